@@ -1,0 +1,1 @@
+"""Evenhand: customer service in good faith."""

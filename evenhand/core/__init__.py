@@ -1,0 +1,1 @@
+"""What every room stands on: the activity log, events, errors, money, settings and clock. No business words."""

@@ -1,0 +1,35 @@
+"""The door of core: what every room may use."""
+
+from evenhand.core.activity import ChainReport, action, one_transaction, record, verify_chain
+from evenhand.core.actors import NOBODY, Actor, system
+from evenhand.core.environment import Environment, WrongSetting, environment, variable_name
+from evenhand.core.errors import DomainError, InvalidInput, NotFound, NotPermitted
+from evenhand.core.events import Event, publish, subscribe, subscriptions
+from evenhand.core.models import ActivityEntry
+from evenhand.core.money import CurrencyMismatch, Money
+
+__all__ = [
+    "NOBODY",
+    "ActivityEntry",
+    "Actor",
+    "ChainReport",
+    "CurrencyMismatch",
+    "DomainError",
+    "Environment",
+    "Event",
+    "InvalidInput",
+    "Money",
+    "NotFound",
+    "NotPermitted",
+    "WrongSetting",
+    "action",
+    "environment",
+    "one_transaction",
+    "publish",
+    "record",
+    "subscribe",
+    "subscriptions",
+    "system",
+    "variable_name",
+    "verify_chain",
+]

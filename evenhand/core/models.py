@@ -1,0 +1,49 @@
+"""The activity log: one entry for each change, each carrying the hash of the one before."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import models
+
+
+class ActivityEntry(models.Model):
+    """Who did what, when, why and from where. Written once; the database refuses changes.
+
+    Holds identifiers and plain facts, never a person's words or name beyond the actor's label, so that erasing a
+    person need not touch it. `subject` names what changed as "kind:id", which is also the live hint that pages follow.
+    """
+
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=200)
+    verb = models.CharField(max_length=100)
+    subject = models.CharField(max_length=100)
+    reason = models.CharField(max_length=500, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    facts = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["subject", "id"], name="activity_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label}: {self.verb} {self.subject}"
+
+    def computed_hash(self) -> str:
+        """The hash that this entry must carry, from its own content and `previous_hash`."""
+        content: list[Any] = [
+            self.previous_hash,
+            self.at.isoformat(),
+            self.actor_id,
+            self.actor_label,
+            self.verb,
+            self.subject,
+            self.reason,
+            self.source,
+            self.facts,
+        ]
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()

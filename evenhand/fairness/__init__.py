@@ -1,0 +1,1 @@
+"""The mathematics of judging people by few answers. No Django, no database."""

@@ -1,0 +1,1 @@
+"""Where the rooms become one product: settings, addresses, the command, the server."""

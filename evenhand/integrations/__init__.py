@@ -1,0 +1,1 @@
+"""What programs see: REST, webhooks, compatible APIs. Nothing is built here yet."""

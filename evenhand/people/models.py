@@ -1,0 +1,104 @@
+"""Accounts, the roles they were given, and the teams they worked in, with dates."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Role(models.TextChoices):
+    """The cast. `customer` is everyone who wrote to us; the others are invited."""
+
+    CUSTOMER = "customer", "Customer"
+    AGENT = "agent", "Agent"
+    LEAD = "lead", "Lead"
+    REVIEWER = "reviewer", "Reviewer"
+    POLICY_OWNER = "policy_owner", "Policy owner"
+    ADMINISTRATOR = "administrator", "Administrator"
+    SELLER = "seller", "Seller"
+    DRIVER = "driver", "Driver"
+
+
+STAFF_ROLES = frozenset({Role.AGENT, Role.LEAD, Role.REVIEWER, Role.POLICY_OWNER, Role.ADMINISTRATOR})
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by mail address, whatever its capitals."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email__iexact=username or "")
+
+
+class Account(AbstractBaseUser):
+    """A person we know: customer, staff, seller or driver. Without a usable password until one is set."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=16, blank=True, help_text="As in en or de-at; empty: the site's.")
+    time_zone = models.CharField(max_length=64, blank=True, help_text="As in Europe/Berlin; empty: the site's.")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    objects = AccountManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def first_name(self) -> str:
+        """The name by which to greet, or nothing where none is known."""
+        return self.name.split(" ")[0] if self.name else ""
+
+
+class RoleGrant(models.Model):
+    """That somebody has, or had, a role: who gave it and when it ended."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "role"], condition=models.Q(ended_at=None), name="a_role_is_held_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.role}"
+
+
+class Team(models.Model):
+    """The work group in which agents are compared: they share channel and kind of work."""
+
+    name = models.CharField(max_length=100, unique=True)
+    channel = models.CharField(max_length=20, help_text="mail, chat, phone or mixed")
+    kind_of_work = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """That somebody works, or worked, in a team; a lead leads it."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    is_lead = models.BooleanField(default=False)
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "account"], condition=models.Q(left_on=None), name="a_team_is_joined_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} in {self.team}"

@@ -1,0 +1,1 @@
+"""Product picks that fit. Nothing is built here yet."""

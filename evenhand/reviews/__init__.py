@@ -1,0 +1,1 @@
+"""Product reviews beside the product. Nothing is built here yet."""

@@ -1,0 +1,1 @@
+"""What was bought: products, orders, payments, deliveries, sellers, drivers. Not what went wrong with it."""
