@@ -65,9 +65,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def record(
-    *, actor: Actor, verb: str, subject: str, now: datetime.datetime, reason: str = "", **facts: Any
-) -> None:
+def record(*, actor: Actor, verb: str, subject: str, now: datetime.datetime, reason: str = "", **facts: Any) -> None:
     """Leave one entry: `actor` did `verb` ("cases.close_case") to `subject` ("case:41") at `now`.
 
     `facts` are plain JSON values (identifiers, amounts, states), never names or words of people.

@@ -5,8 +5,9 @@ from evenhand.core.actors import NOBODY, Actor, system
 from evenhand.core.environment import Environment, WrongSetting, environment, variable_name
 from evenhand.core.errors import DomainError, InvalidInput, NotFound, NotPermitted
 from evenhand.core.events import Event, publish, subscribe, subscriptions
-from evenhand.core.models import ActivityEntry
+from evenhand.core.models import ActivityEntry, OutgoingMail
 from evenhand.core.money import CurrencyMismatch, Money
+from evenhand.core.outbox import hand_over_due, post_mail
 
 __all__ = [
     "NOBODY",
@@ -21,10 +22,13 @@ __all__ = [
     "Money",
     "NotFound",
     "NotPermitted",
+    "OutgoingMail",
     "WrongSetting",
     "action",
     "environment",
+    "hand_over_due",
     "one_transaction",
+    "post_mail",
     "publish",
     "record",
     "subscribe",

@@ -23,9 +23,12 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     mode: Literal["production", "demo", "test"] = Field(
-        "production", description="What this installation is for. `demo` opens one-click sign-in, on loopback only."
+        "production",
+        description="What this installation is for. `demo` opens one-click sign-in, on loopback only.",
     )
-    secret_key: str = Field("", description="Signs sessions, links and addresses. At least 50 characters in production.")
+    secret_key: str = Field(
+        "", description="Signs sessions, links and addresses. At least 50 characters in production."
+    )
     data_dir: Path = Field(Path("data"), description="Where the embedded database, uploads and logs live.")
     database_url: str = Field(
         "",
@@ -39,14 +42,19 @@ class Environment(BaseSettings):
         description="Host names under which pages are asked for, as a JSON list.",
     )
     public_url: str = Field(
-        "", description="The address that customers see, as in https://help.shop.example; it stands in mails and letters."
+        "",
+        description="The address that customers see, as in https://help.shop.example; it stands in mails and letters.",
     )
     time_zone: Annotated[str, AfterValidator(_known_time_zone)] = Field(
         "UTC", description="The site's time zone: people's days are counted in it."
     )
-    language: str = Field("en", pattern=r"^[a-z]{2,3}(-[a-z0-9]+)*$", description="The site's language, as in en or de-at.")
+    language: str = Field(
+        "en", pattern=r"^[a-z]{2,3}(-[a-z0-9]+)*$", description="The site's language, as in en or de-at."
+    )
     currency: str = Field("USD", pattern=r"^[A-Z]{3}$", description="Currency of orders that name none (ISO 4217).")
-    shop_name: str = Field("Your shop", min_length=1, max_length=80, description="The shop's name, as customers read it.")
+    shop_name: str = Field(
+        "Your shop", min_length=1, max_length=80, description="The shop's name, as customers read it."
+    )
 
     web_workers: int = Field(2, ge=1, le=64, description="Processes that serve pages and live streams.")
     web_threads: int = Field(8, ge=1, le=128, description="Pages that one such process works on at once.")
@@ -62,14 +70,20 @@ class Environment(BaseSettings):
     )
     mail_listen_protocol: Literal["smtp", "lmtp"] = Field("smtp", description="What the listener speaks.")
     mail_max_bytes: int = Field(
-        26_214_400, ge=10_000, le=104_857_600, description="Largest mail accepted, in bytes. Larger ones are told so."
+        26_214_400,
+        ge=10_000,
+        le=104_857_600,
+        description="Largest mail accepted, in bytes. Larger ones are told so.",
     )
     imap_url: str = Field(
-        "", description="A mailbox to poll: imaps://user:password@host:993/INBOX. Special characters percent-encoded."
+        "",
+        pattern=r"^((imap|imaps)://.+)?$",
+        description="A mailbox to poll: imaps://user:password@host:993/INBOX. Special characters percent-encoded.",
     )
     imap_poll_seconds: int = Field(30, ge=5, le=3600, description="How often the mailbox is polled.")
     smtp_url: str = Field(
         "",
+        pattern=r"^((smtp|smtps|smtp\+tls)://.+)?$",
         description="Where replies are handed over: smtp://, smtp+tls:// or smtps://user:password@host:port. "
         "Empty: they stay in the outgoing mailbox, which a page shows.",
     )
@@ -79,7 +93,9 @@ class Environment(BaseSettings):
         if self.mode == "production" and len(self.secret_key) < 50:
             raise ValueError("secret_key must have at least 50 characters; make one with `evenhand secret_key`")
         if self.mode == "demo" and self.host not in ("127.0.0.1", "localhost", "::1"):
-            raise ValueError("host must be 127.0.0.1, localhost or ::1 in demo mode: anyone can sign in as anyone there")
+            raise ValueError(
+                "host must be 127.0.0.1, localhost or ::1 in demo mode: anyone can sign in as anyone there"
+            )
         return self
 
     @property

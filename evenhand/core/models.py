@@ -47,3 +47,37 @@ class ActivityEntry(models.Model):
         ]
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+class OutgoingMail(models.Model):
+    """A mail that leaves, or has left: written with the change that causes it, handed over afterwards."""
+
+    class State(models.TextChoices):
+        """Where it is. `kept`: no mail server is set, so it stays here, where a page shows it."""
+
+        WAITING = "waiting", "Waiting"
+        HANDED_OVER = "handed_over", "Handed over"
+        KEPT = "kept", "Kept here"
+        FAILED = "failed", "Failed"
+
+    message_id = models.CharField(max_length=255, unique=True)
+    about = models.CharField(max_length=100, db_index=True)
+    sender = models.CharField(max_length=320)
+    recipient = models.CharField(max_length=320, db_index=True)
+    subject = models.CharField(max_length=998)
+    raw = models.BinaryField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=500, blank=True)
+    posted_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=models.Q(state="waiting"), name="mail_due_to_leave")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.recipient}"
