@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class Actor:
     """The one who asks or acts, as plain values that any room can judge.
 
-    `account_id` is None for the system itself. `source` says from where: "web 203.0.113.7", "mail", "command import_shop".
+    `account_id` is None for the system itself. `source` says from where: "web 203.0.113.7", "mail",
+    "command import_shop".
     """
 
     label: str

@@ -2,6 +2,8 @@
 
 from evenhand.core.activity import ChainReport, action, one_transaction, record, verify_chain
 from evenhand.core.actors import NOBODY, Actor, system
+from evenhand.core.clock import now, site_day
+from evenhand.core.clockwork import Duty, register_duty
 from evenhand.core.environment import Environment, WrongSetting, environment, variable_name
 from evenhand.core.errors import DomainError, InvalidInput, NotFound, NotPermitted
 from evenhand.core.events import Event, publish, subscribe, subscriptions
@@ -16,6 +18,7 @@ __all__ = [
     "ChainReport",
     "CurrencyMismatch",
     "DomainError",
+    "Duty",
     "Environment",
     "Event",
     "InvalidInput",
@@ -27,10 +30,13 @@ __all__ = [
     "action",
     "environment",
     "hand_over_due",
+    "now",
     "one_transaction",
     "post_mail",
     "publish",
     "record",
+    "register_duty",
+    "site_day",
     "subscribe",
     "subscriptions",
     "system",

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "evenhand.ui.middleware.ProblemMiddleware",
 ]
 
 TEMPLATES = [
@@ -130,7 +131,7 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if ENVIRONMENT.mode == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "evenhand.ui.storage.OneStylesheetStorage"
     },
 }
 WHITENOISE_USE_FINDERS = ENVIRONMENT.mode == "test"

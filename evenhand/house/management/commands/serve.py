@@ -1,0 +1,55 @@
+"""`evenhand serve`: pages, live stream, background work and mail, as one command."""
+
+import socket
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from evenhand.core.api import Environment, environment
+from evenhand.house.supervisor import Part, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Serve everything that a shop needs, until told to stop (Ctrl-C or SIGTERM)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--port", type=int, default=None, help="instead of the setting EVENHAND_PORT; 0: any free one"
+        )
+
+    def handle(self, *, port: int | None, **options: Any) -> None:
+        settings = environment()
+        listening = _bind(settings.host, settings.port if port is None else port)
+        address = f"http://{settings.host}:{listening.getsockname()[1]}"
+        code = Supervisor(_parts(settings, listening), [listening]).run(lambda: self._say(address))
+        self.stdout.write("Stopped.")
+        raise SystemExit(code)
+
+    def _say(self, address: str) -> None:
+        self.stdout.write(f"Evenhand serves {address}\nStop it with Ctrl-C.")
+        self.stdout.flush()
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as problem:
+        raise CommandError(
+            f"Cannot serve on {host} port {port}: {problem.strerror}. "
+            "Choose another with EVENHAND_PORT, or 0 for any free one."
+        ) from None
+    listening.listen(2048)
+    return listening
+
+
+def _parts(settings: Environment, listening: socket.socket) -> list[Part]:
+    web = ["web", "--socket", str(listening.fileno())]
+    parts = [Part(f"web {number}", web) for number in range(1, settings.web_workers + 1)]
+    parts += [Part(f"jobs {number}", ["jobs"]) for number in range(1, settings.job_workers + 1)]
+    parts.append(Part("clockwork", ["clockwork"]))
+    if settings.mail_listen_port:
+        parts.append(Part("mail listener", ["mail_listener"]))
+    return parts
