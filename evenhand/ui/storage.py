@@ -1,0 +1,43 @@
+"""Collected static files, with the style sheet's parts joined into one."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+STYLESHEET = "ui/css/evenhand.css"
+_IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>[a-z]+)\))?;')
+
+
+def join_imports(name: str, source: Storage) -> str:
+    """The style sheet `name` with each `@import` replaced by the file it names, inside its layer."""
+    folder = name.rpartition("/")[0]
+
+    def fetched(found: re.Match[str]) -> str:
+        content = _text(source, f"{folder}/{found['path']}")
+        return f"@layer {found['layer']} {{\n{content}}}" if found["layer"] else content
+
+    return _IMPORT.sub(fetched, _text(source, name))
+
+
+def _text(source: Storage, path: str) -> str:
+    with source.open(path) as file:
+        content: bytes = file.read()
+    return content.decode()
+
+
+class OneStylesheetStorage(CompressedManifestStaticFilesStorage):
+    """Joins the style sheet's parts while collecting: one request in service, plain files while one works on them."""
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """As Django does, after the join."""
+        if STYLESHEET in paths and not dry_run:
+            source, _path = paths[STYLESHEET]
+            joined = ContentFile(join_imports(STYLESHEET, source).encode())
+            self.delete(STYLESHEET)
+            self._save(STYLESHEET, joined)
+            paths = {**paths, STYLESHEET: (self, STYLESHEET)}
+        yield from super().post_process(paths, dry_run, **options)

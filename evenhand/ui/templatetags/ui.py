@@ -1,0 +1,157 @@
+"""Tags and filters with which every template of the house speaks."""
+
+import datetime
+import re
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from django import template
+from django.forms import BoundField
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from evenhand.core.api import Money
+from evenhand.ui import words
+from evenhand.ui.navigation import SECTION_NAMES, places_by_section
+
+register = template.Library()
+
+SPRITE = Path(__file__).resolve().parent.parent / "static/ui/icons.svg"
+TONES = frozenset({"neutral", "good", "warn", "bad", "info", "quiet"})
+AVATAR_HUES = 6
+
+
+class Person(Protocol):
+    """Anybody with a name and an address."""
+
+    name: str
+    email: str
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """The icons that the sprite holds."""
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text()))
+
+
+def _picture(name: str, label: str = "") -> SafeString:
+    if name not in icon_names():
+        raise LookupError(f"The sprite has no icon {name!r}. Add it with bin/icons.")
+    address = f"{static('ui/icons.svg')}#{name}"
+    if not label:
+        return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+    return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A picture beside its word. With `label` it stands alone, as an image of that name."""
+    return _picture(name, label)
+
+
+@register.filter
+def money(amount: Money | None) -> str:
+    """An amount as the reader writes it; a dash where there is none."""
+    return amount.format(words.reader_locale()) if amount is not None else "–"
+
+
+@register.simple_tag
+def moment(at: datetime.datetime | None, now: datetime.datetime | None = None) -> str:
+    """When, in the reader's zone: short to read, whole on hover. A dash where there is no moment."""
+    if at is None:
+        return "–"
+    local, here = timezone.localtime(at), timezone.localtime(now)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ"),
+        words.full_moment_text(local),
+        words.moment_text(local, here),
+    )
+
+
+@register.simple_tag
+def day(on: datetime.date | None) -> str:
+    """A day, short to read, whole on hover. A dash where there is none."""
+    if on is None:
+        return "–"
+    short = words.day_text(on, words.reader_now().date())
+    return format_html('<time datetime="{}" title="{}">{}</time>', on.isoformat(), words.full_day_text(on), short)
+
+
+@register.simple_tag
+def duration(seconds: float | None) -> str:
+    """A stretch of time in its two largest units; a dash where there is none."""
+    return "–" if seconds is None else words.duration_text(seconds)
+
+
+@register.simple_tag
+def share(part: int, whole: int, noun: str = "") -> str:
+    """A share with the count behind it, as in "12 % of 41 answers"."""
+    return words.share_text(part, whole, noun)
+
+
+@register.simple_tag
+def badge(text: str, tone: str = "neutral", icon: str = "") -> SafeString:
+    """A short state in words; the tone only repeats what the word says."""
+    if tone not in TONES:
+        raise LookupError(f"There is no tone {tone!r}: use one of {', '.join(sorted(TONES))}.")
+    picture = _picture(icon) if icon else ""
+    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, picture, text)
+
+
+@register.simple_tag
+def person(account: Person | str | None) -> SafeString:
+    """Somebody by initials and name. Without a name, by address; without anybody, nobody."""
+    name = account if isinstance(account, str) else (account.name or account.email) if account else ""
+    hue = zlib.crc32(name.encode()) % AVATAR_HUES
+    return format_html(
+        '<span class="person"><span class="avatar" data-hue="{}" aria-hidden="true">{}</span>{}</span>',
+        hue,
+        words.initials(name),
+        name or "–",
+    )
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """A form field with its label, help and error, tied together for those who hear the page."""
+    help_id, error_id = f"{bound.auto_id}_help", f"{bound.auto_id}_error"
+    described = [*([help_id] if bound.help_text else []), *([error_id] if bound.errors else [])]
+    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    kind = getattr(bound.field.widget, "input_type", "")
+    grouped = bound.use_fieldset
+    return {
+        "field": bound,
+        "widget": bound.as_widget(attrs=attributes),
+        "help_id": help_id,
+        "error_id": error_id,
+        "described_by": attributes.get("aria-describedby", ""),
+        "layout": "group" if grouped else "check" if kind == "checkbox" else "line",
+    }
+
+
+@register.inclusion_tag("ui/components/empty.html")
+def empty(icon: str, title: str, text: str = "") -> dict[str, str]:
+    """What stands where a list has nothing: what would be here, and what to do."""
+    return {"icon_name": icon, "title": title, "text": text}
+
+
+@register.inclusion_tag("ui/components/pagination.html", takes_context=True)
+def paginate(context: RequestContext, page: Any) -> dict[str, Any]:
+    """Ways to the pages before and after; nothing where one page holds all. Keeps the rest of the address."""
+    return {"request": context["request"], "page": page}
+
+
+@register.inclusion_tag("ui/components/navigation.html", takes_context=True)
+def navigation(context: RequestContext, only: str = "") -> dict[str, Any]:
+    """The reader's places: those of the desk, or those of one section where `only` names it."""
+    request = context.get("request")
+    found = places_by_section(request) if request is not None else {}
+    kept = {key: places for key, places in found.items() if (key == only if only else key != "customer")}
+    sections = [(str(SECTION_NAMES[key]), places) for key, places in kept.items()]
+    return {"sections": sections, "is_plain": bool(only)}
