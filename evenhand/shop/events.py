@@ -1,0 +1,15 @@
+"""What the shop announces to rooms above."""
+
+from dataclasses import dataclass
+
+from evenhand.core.api import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelScanned(Event):
+    """A parcel was scanned; `kind` is one of Scan.Kind."""
+
+    order_id: int
+    shipment_id: int
+    scan_id: int
+    kind: str
