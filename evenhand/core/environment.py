@@ -91,7 +91,7 @@ class Environment(BaseSettings):
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
         if self.mode == "production" and len(self.secret_key) < 50:
-            raise ValueError("secret_key must have at least 50 characters; make one with: python3 -c "import secrets; print(secrets.token_urlsafe(64))"")
+            raise ValueError("secret_key must have at least 50 random characters; `openssl rand -base64 48` makes some")
         if self.mode == "demo" and self.host not in ("127.0.0.1", "localhost", "::1"):
             raise ValueError(
                 "host must be 127.0.0.1, localhost or ::1 in demo mode: anyone can sign in as anyone there"
