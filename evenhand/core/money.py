@@ -1,11 +1,15 @@
 """Money: whole minor units with their currency. Never a float."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import total_ordering
 
 from babel.numbers import format_currency, get_currency_precision
+
+# Unicode's rule for currencies written as letters, which babel leaves out: "KWD 1.234", not "KWD1.234".
+_CODE_BESIDE_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])")
 
 
 class CurrencyMismatch(ValueError):
@@ -61,7 +65,8 @@ class Money:
 
     def format(self, locale: str = "en") -> str:
         """The amount as a reader of `locale` (as in en or pt-BR) writes it."""
-        return str(format_currency(self.decimal, self.currency, locale=locale.replace("-", "_")))
+        written = str(format_currency(self.decimal, self.currency, locale=locale.replace("-", "_")))
+        return _CODE_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", written)
 
     def __str__(self) -> str:
         return self.format()

@@ -1,5 +1,7 @@
 """Django's settings. What an operator may choose comes from `core.environment`; the rest is the house's own."""
 
+import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
         ),
     }
+    # A file, not memory: tests with several threads need several connections.
+    _database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/evenhand-test-{os.getpid()}.sqlite3"}
 DATABASES = {"default": _database}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

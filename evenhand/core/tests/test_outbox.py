@@ -1,0 +1,128 @@
+"""The outbox: mail leaves once, with the change that caused it, and a failure is tried again and kept."""
+
+import datetime
+import socketserver
+from collections.abc import Iterator
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from evenhand.core import outbox
+from evenhand.core.api import Environment, OutgoingMail, action, hand_over_due, post_mail
+
+NOW = datetime.datetime(2026, 3, 1, 9, 30, tzinfo=datetime.UTC)
+
+
+def letter(number: int = 1) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Shop <help@shop.example>", "Zoë <zoe@example.org>"
+    mail["Subject"], mail["Date"], mail["Message-ID"] = (
+        "Über",
+        "Sun, 01 Mar 2026 09:30:00 +0000",
+        f"<{number}@shop.example>",
+    )
+    mail.set_content("Grüße")
+    return mail
+
+
+class Inbox:
+    """A mail server of the real kind that keeps what it is handed."""
+
+    def __init__(self) -> None:
+        self.mails: list[Envelope] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.answer.startswith("250"):
+            self.mails.append(envelope)
+        return self.answer
+
+
+@pytest.fixture
+def inbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
+    with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as free:
+        port = free.server_address[1]
+    handler = Inbox()
+    server = Controller(handler, hostname="127.0.0.1", port=port)
+    server.start()
+    settings = Environment(mode="test", smtp_url=f"smtp://127.0.0.1:{port}")
+    monkeypatch.setattr(outbox, "environment", lambda: settings)
+    yield handler
+    server.stop()
+
+
+@pytest.mark.django_db
+def test_mail_is_handed_over_once(inbox: Inbox) -> None:
+    post_mail(letter(), about="case:1", now=NOW)
+    assert hand_over_due(now=NOW) == 1
+    assert hand_over_due(now=NOW) == 0
+    assert [envelope.rcpt_tos for envelope in inbox.mails] == [["zoe@example.org"]]
+    assert OutgoingMail.objects.get().state == OutgoingMail.State.HANDED_OVER
+
+
+@pytest.mark.django_db
+def test_posting_the_same_mail_twice_sends_it_once(inbox: Inbox) -> None:
+    post_mail(letter(), about="case:1", now=NOW)
+    post_mail(letter(), about="case:1", now=NOW)
+    assert hand_over_due(now=NOW) == 1
+
+
+@pytest.mark.django_db
+def test_mail_of_an_action_that_failed_never_leaves(inbox: Inbox) -> None:
+    @action
+    def promise_and_fail() -> None:
+        post_mail(letter(), about="case:1", now=NOW)
+        raise ValueError("on purpose")
+
+    with pytest.raises(ValueError, match="on purpose"):
+        promise_and_fail()
+    assert hand_over_due(now=NOW) == 0
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_tried_again_later_and_kept_after_the_eighth_time(inbox: Inbox) -> None:
+    inbox.answer = "451 busy"
+    post_mail(letter(), about="case:1", now=NOW)
+    moment = NOW
+    for attempt in range(1, outbox.MAX_ATTEMPTS + 1):
+        hand_over_due(now=moment)
+        mail = OutgoingMail.objects.get()
+        assert mail.attempts == attempt
+        assert "451" in mail.problem
+        assert hand_over_due(now=moment) == 0
+        moment = mail.next_attempt_at
+    assert mail.state == OutgoingMail.State.FAILED
+
+
+@pytest.mark.django_db
+def test_a_server_that_does_not_answer_costs_an_attempt_and_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Environment(mode="test", smtp_url="smtp://127.0.0.1:1")
+    monkeypatch.setattr(outbox, "environment", lambda: settings)
+    post_mail(letter(), about="case:1", now=NOW)
+    assert hand_over_due(now=NOW) == 0
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.attempts) == (OutgoingMail.State.WAITING, 1)
+    assert mail.next_attempt_at > NOW
+
+
+@pytest.mark.django_db
+def test_a_mail_leased_by_a_worker_that_died_is_sent_by_the_next(inbox: Inbox) -> None:
+    post_mail(letter(), about="case:1", now=NOW)
+    OutgoingMail.objects.update(next_attempt_at=NOW + outbox.LEASE, attempts=1)
+    assert hand_over_due(now=NOW) == 0
+    assert hand_over_due(now=NOW + outbox.LEASE) == 1
+
+
+@pytest.mark.django_db
+def test_without_a_mail_server_mail_is_kept_here() -> None:
+    assert post_mail(letter(), about="case:1", now=NOW).state == OutgoingMail.State.KEPT
+
+
+@pytest.mark.django_db
+def test_a_mail_without_what_threading_needs_is_refused() -> None:
+    mail = letter()
+    del mail["Message-ID"]
+    with pytest.raises(ValueError, match="Message-ID"):
+        post_mail(mail, about="case:1", now=NOW)
