@@ -1,0 +1,1 @@
+"""The shapes of the tables of cases, in order of time."""
