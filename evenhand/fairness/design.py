@@ -1,0 +1,180 @@
+"""Tallies laid out for fitting: rows sorted by unit (a person in a group), strata, and the matrix of fixed effects."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from evenhand.fairness.tallies import FloatArray, IntArray, Tallies
+
+ELEMENTS_PER_CHUNK = 1 << 16  # 512 kB per temporary array: they stay in the processor's cache
+LARGEST_EXPONENT = 500.0
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Some neighbouring units with all their rows. `gather @ x` sums x over each unit's rows, weighted by answers."""
+
+    units: slice
+    stratum: IntArray
+    rows_of: IntArray
+    starts: IntArray
+    answers: FloatArray
+    no: FloatArray
+    gather: sparse.csr_matrix
+
+    def spread_out(self, values: FloatArray) -> FloatArray:
+        """One entry per unit, repeated for each of its rows."""
+        return np.repeat(values, self.rows_of, axis=0)
+
+    def total(self, values: FloatArray) -> FloatArray:
+        """The sum over each unit's rows."""
+        return np.add.reduceat(values, self.starts)
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """The rows of merged tallies by unit. A stratum is a cell within a group: its rows share their fixed effects.
+
+    Shapes: `first` (units + 1) says where each unit's rows begin; `stratum`, `answers`, `no` are per row; `person`
+    and `group` per unit; `matrix` is strata x fixed effects; `names` are those of the effects.
+    """
+
+    first: IntArray
+    stratum: IntArray
+    answers: FloatArray
+    no: FloatArray
+    person: IntArray
+    group: IntArray
+    stratum_group: IntArray
+    matrix: FloatArray
+    names: tuple[str, ...]
+    groups: int
+
+    @property
+    def units(self) -> int:
+        return len(self.person)
+
+    @property
+    def strata(self) -> int:
+        return len(self.stratum_group)
+
+    @cached_property
+    def unit_of_row(self) -> IntArray:
+        return np.repeat(np.arange(self.units), np.diff(self.first))
+
+    @cached_property
+    def unit_answers(self) -> FloatArray:
+        return np.add.reduceat(self.answers, self.first[:-1])
+
+    @cached_property
+    def unit_no(self) -> FloatArray:
+        return np.add.reduceat(self.no, self.first[:-1])
+
+    def by_stratum(self, values: FloatArray, rows: IntArray | None = None) -> FloatArray:
+        """The sum of a row's values over each stratum."""
+        return np.bincount(self.stratum if rows is None else rows, values, self.strata)
+
+    def mix(self) -> sparse.csr_matrix:
+        """Groups x strata: the share of the group's answers that each stratum holds; each row sums to 1."""
+        answers = self.by_stratum(self.answers)
+        total = np.bincount(self.stratum_group, answers, self.groups)[self.stratum_group]
+        share = np.divide(answers, total, out=np.zeros_like(answers), where=total > 0)
+        place = (self.stratum_group, np.arange(self.strata))
+        return sparse.csr_matrix((share, place), shape=(self.groups, self.strata))
+
+    def chunks(self, columns: int) -> Iterator[Chunk]:
+        """All units in turn, in pieces that hold about `ELEMENTS_PER_CHUNK` numbers at `columns` per row."""
+        yield from self._cut(max(1, ELEMENTS_PER_CHUNK // columns))
+
+    def _cut(self, rows: int) -> tuple[Chunk, ...]:
+        if rows not in self._cuts:
+            edges = [0]
+            while edges[-1] < self.units:
+                reach = int(np.searchsorted(self.first, self.first[edges[-1]] + rows, side="right")) - 1
+                edges.append(min(max(reach, edges[-1] + 1), self.units))
+            self._cuts[rows] = tuple(self._chunk(*pair) for pair in zip(edges[:-1], edges[1:], strict=True))
+        return self._cuts[rows]
+
+    @cached_property
+    def _cuts(self) -> dict[int, tuple[Chunk, ...]]:
+        return {}
+
+    def _chunk(self, start: int, stop: int) -> Chunk:
+        first = self.first[start : stop + 1]
+        rows = slice(int(first[0]), int(first[-1]))
+        starts = first - first[0]
+        count = rows.stop - rows.start
+        gather = sparse.csr_matrix((self.answers[rows], np.arange(count), starts), shape=(stop - start, count))
+        return Chunk(
+            slice(start, stop),
+            self.stratum[rows],
+            np.diff(starts),
+            starts[:-1],
+            self.answers[rows],
+            self.no[rows],
+            gather,
+        )
+
+
+def design_of(tallies: Tallies, *, without: str | None = None) -> Design:
+    """Lay out tallies (merged or not). The circumstance `without` gets no fixed effects; the cells still tell it apart.
+
+    Fixed effects: an intercept, one for each level of each circumstance but the first, and one for each group but the
+    first. Circumstances that are combinations of others would make the matrix singular: the weak prior of `normal`
+    then shares the effect out among them, and fair shares stay well defined.
+
+    >>> design_of(Tallies.from_columns(person=[1, 2], no=[0, 1], circumstances={"channel": ["call", "chat"]})).names
+    ('intercept', 'channelchat')
+    """
+    merged = tallies.merged()
+    unit_key = merged.group * len(merged.person_names) + merged.person
+    unit_first = np.flatnonzero(np.diff(unit_key, prepend=-1))
+    pair, stratum = np.unique(merged.group * len(merged.cells) + merged.cell, return_inverse=True)
+    stratum_group, stratum_cell = np.divmod(pair, len(merged.cells))
+    blocks = [np.ones((len(pair), 1))]
+    names = ["intercept"]
+    for position, circumstance in enumerate(merged.circumstances):
+        if circumstance.name != without:
+            blocks.append(_indicators(merged.cells[stratum_cell, position], len(circumstance.levels)))
+            names += [f"{circumstance.name}{level}" for level in circumstance.levels[1:]]
+    blocks.append(_indicators(stratum_group, len(merged.group_names)))
+    names += [f"group{name}" for name in merged.group_names[1:]]
+    return Design(
+        first=np.append(unit_first, len(unit_key)),
+        stratum=stratum.reshape(-1),
+        answers=merged.answers,
+        no=merged.no,
+        person=merged.person[unit_first],
+        group=merged.group[unit_first],
+        stratum_group=stratum_group,
+        matrix=np.hstack(blocks),
+        names=tuple(names),
+        groups=len(merged.group_names),
+    )
+
+
+def _indicators(codes: IntArray, levels: int) -> FloatArray:
+    """One column for each level but the first."""
+    return (codes[:, None] == np.arange(1, levels)).astype(np.float64)
+
+
+def log_likelihood_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> FloatArray:
+    """The log-likelihood of each unit's answers at each of its `effects` (units x points), less a constant per unit.
+
+    `linear` holds the fixed part of the log-odds per stratum. The constant is the sum of no times the fixed part.
+    exp(fixed + effect) is a product of two short exponentials, so that each row and point costs one logarithm.
+    """
+    odds = odds_at(chunk, linear, effects)
+    odds += 1
+    np.log(odds, out=odds)
+    return effects * chunk.total(chunk.no)[:, None] - chunk.gather @ odds
+
+
+def odds_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> FloatArray:
+    """The odds of a "no" for each row (of the chunk) and point."""
+    odds = chunk.spread_out(np.exp(np.clip(effects, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
+    odds *= np.exp(linear)[chunk.stratum, None]
+    return odds
