@@ -1,0 +1,1 @@
+"""Journeys across rooms, and the architecture itself."""
