@@ -69,6 +69,8 @@ def imports_of(path: Path) -> set[str]:
 
 # What one room may import of another: its door, what `ui` offers to templates and views, and helpers for tests.
 DOORS = {"api", "testing", "navigation", "middleware"}
+# Known exceptions; this list may only shrink. Settings are read before any table exists, so not through core's door.
+WINDOWS = {"house/settings.py": "core.environment", "house/logs.py": "core.environment"}
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -79,7 +81,8 @@ def test_rooms_are_entered_through_their_doors(room: str) -> None:
         for name in imports_of(path):
             parts = name.split(".")
             if len(parts) > 2 and parts[1] != room and parts[1] in ROOMS:
-                assert parts[2] in DOORS or len(parts) == 2, f"{path.relative_to(ROOT)} enters {name} by the window"
+                known = WINDOWS.get(str(path.relative_to(PACKAGE))) == ".".join(parts[1:3])
+                assert parts[2] in DOORS or known, f"{path.relative_to(ROOT)} enters {name} by the window"
 
 
 @pytest.mark.parametrize("room", ROOMS)

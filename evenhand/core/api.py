@@ -3,7 +3,7 @@
 from evenhand.core.activity import ChainReport, action, one_transaction, record, verify_chain
 from evenhand.core.actors import NOBODY, Actor, system
 from evenhand.core.clock import now, site_day
-from evenhand.core.clockwork import Duty, register_duty
+from evenhand.core.clockwork import Duty, do_duties, duties, register_duty
 from evenhand.core.environment import Environment, WrongSetting, environment, variable_name
 from evenhand.core.errors import DomainError, InvalidInput, NotFound, NotPermitted
 from evenhand.core.events import Event, publish, subscribe, subscriptions
@@ -28,6 +28,8 @@ __all__ = [
     "OutgoingMail",
     "WrongSetting",
     "action",
+    "do_duties",
+    "duties",
     "environment",
     "hand_over_due",
     "now",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from evenhand.core.clockwork import do_duties
+from evenhand.core.api import do_duties
 
 
 class Command(BaseCommand):
