@@ -1,0 +1,34 @@
+"""What surveys announce to rooms above."""
+
+from dataclasses import dataclass
+
+from evenhand.core.api import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteCast(Event):
+    """A customer answered, or answered anew; `choice` is "yes" or "no"."""
+
+    invitation_id: int
+    contact_id: int
+    case_id: int
+    agent_id: int | None
+    choice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonGiven(Event):
+    """A customer said why; `owner` is one of `Owner`: who in the business has to act on it."""
+
+    invitation_id: int
+    case_id: int
+    reason_code: str
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerWithdrawn(Event):
+    """An answer no longer counts, because its case turned out to be spam or part of another."""
+
+    invitation_id: int
+    case_id: int
