@@ -1,0 +1,149 @@
+"""What one language brings: the words looked for, and the words of the advice. The engine itself knows no language."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from evenhand.tone.advice import Kind, Part
+
+MONEY_MARK = r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|INR|SEK|NOK|DKK|PLN|JPY)\b)"
+
+
+_GAP = r"(?:\s{1,6}[^\s.!?;:\ufffc]{1,20}){0,3}\s{1,6}"
+
+
+def words(phrases: str, **parts: str) -> re.Pattern[str]:
+    """Compiles phrases, one or more a line, into one pattern of whole words in any case.
+
+    A line that ends in a backslash goes on in the next one. A blank stands for any short white space, " … " for up to three words more, n't for nt as well; {name} is replaced
+    by the keyword `name`, and the rest is a regular expression. Write phrases in plain quotes and apostrophes: drafts
+    are read so. Keep every repetition bounded, so that reading stays linear in the length of the draft.
+    """
+    whole_lines = re.sub(r"\\\n\s*", "", phrases).strip().splitlines()
+    joined = "|".join(line.strip() for line in whole_lines)
+    for name, part in parts.items():
+        joined = joined.replace("{" + name + "}", f"(?:{part})")
+    joined = re.sub(r"(\(\?<!\w+) \)", r"\1\\s)", joined)  # a look-behind has a fixed width
+    spaced = joined.replace(" … ", _GAP).replace("n't", "n'?t").replace(" ", r"\s{1,6}")
+    return re.compile(rf"(?<![\w@#])(?:{spaced})(?!\w)", re.IGNORECASE)
+
+
+def lines(pattern: str) -> re.Pattern[str]:
+    """Compiles a pattern that is looked for at the start of each line."""
+    return re.compile(rf"^[ \t]{{0,20}}(?:{pattern})", re.IGNORECASE | re.MULTILINE)
+
+
+class Where(Enum):
+    """At which places of a draft a rule looks."""
+
+    ANYWHERE = "anywhere"
+    SENTENCE = "at the start of a sentence"
+    OPENING = "at the start of the draft, and right after the greeting"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Words to warn about, with one reason. A rule that can be negated is silent where the words before deny it."""
+
+    kind: Kind
+    reason: str
+    pattern: re.Pattern[str]
+    gentler: str = ""
+    where: Where = Where.ANYWHERE
+    can_be_negated: bool = True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a text of this language is read.
+
+    `quoted_line` introduces lines that somebody else wrote, `quoted_rest` everything below it. `reported` introduces
+    the customer's words up to the end of the clause ("you wrote that …"), `reported_line` up to the end of the line
+    ("you wrote: …"). `negators` deny what follows within four words, `distancing` what follows in the same clause
+    ("I am not saying that …"); `clause_breaks` end the reach of both. `common_words` are too general to show that
+    somebody listened. `shouted_words` are shouted when they stand in capitals, alone or in a row.
+    """
+
+    quoted_line: re.Pattern[str]
+    quoted_rest: re.Pattern[str]
+    reported: re.Pattern[str]
+    reported_line: re.Pattern[str]
+    negators: re.Pattern[str]
+    distancing: re.Pattern[str]
+    clause_breaks: re.Pattern[str]
+    conditions: re.Pattern[str]
+    common_words: frozenset[str]
+    shouted_words: frozenset[str]
+    bracketed_words: frozenset[str]
+    placeholder_words: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A kind of repair: how it is named, how it is promised, and whether it is money."""
+
+    named: re.Pattern[str]
+    promised: re.Pattern[str]
+    is_money: bool = False
+
+
+@dataclass(frozen=True)
+class PartWords:
+    """By which words the parts of a reply are recognised.
+
+    `apology` needs `ownership` beside it. `when` and `whole_amount` make a repair concrete; `offers` are choices put
+    before the customer. `trouble` tells a complaint from a question, which needs neither apology nor repair.
+    """
+
+    greeting: re.Pattern[str]
+    acknowledgement: re.Pattern[str]
+    apology: re.Pattern[str]
+    ownership: re.Pattern[str]
+    offers: re.Pattern[str]
+    when: re.Pattern[str]
+    whole_amount: re.Pattern[str]
+    thanks: re.Pattern[str]
+    next_step: re.Pattern[str]
+    trouble: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Kind advice on a missing part; `example` may use {name}, {thing} and {repair}, `plain_example` none of them."""
+
+    text: str
+    plain_example: str
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the advice says, in this language."""
+
+    parts: Mapping[Part, str]
+    kinds: Mapping[Kind, str]
+    suggestions: Mapping[Part, Suggestion]
+    apology_without_owner: Suggestion
+    repair_without_amount: Suggestion
+    repair_without_time: Suggestion
+    granted_but_not_told: Suggestion
+    not_granted: str
+    nothing_granted: str
+    other_amount: str
+    granted_so_far: str
+    placeholder: str
+    shouting: str
+    loud_marks: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language. Put one into `languages/<code>.py` as LANGUAGE, and drafts in it are advised on."""
+
+    code: str
+    reading: Reading
+    remedies: tuple[Remedy, ...]
+    parts: PartWords
+    rules: tuple[Rule, ...]
+    wording: Wording

@@ -1,0 +1,74 @@
+"""What a draft promises, beside what was granted."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from evenhand.tone.language import MONEY_MARK, Language, Remedy
+from evenhand.tone.reading import ReadDraft, clause_before, straightened
+
+_NUMBER = r"\d{1,9}(?:[.,' ]\d{3}){0,3}(?:[.,]\d{1,2})?(?!\d)"
+_AMOUNT = re.compile(
+    rf"{MONEY_MARK}\s?(?P<after>{_NUMBER})|(?<![\d.,])(?P<before>{_NUMBER})\s?{MONEY_MARK}", re.IGNORECASE
+)
+_CENTS = re.compile(r"[.,](\d{1,2})$")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Words by which the draft promises a remedy, with the amounts of money in their sentence."""
+
+    remedy: Remedy
+    start: int
+    end: int
+    amounts: tuple[tuple[int, int, Decimal], ...]
+
+
+def promises(draft: ReadDraft, language: Language) -> list[Promise]:
+    """The remedies that the draft promises outright; what it makes depend on a condition is none of them."""
+    found = []
+    for remedy in language.remedies:
+        for match in remedy.promised.finditer(draft.said):
+            before = clause_before(draft, match.start(), language.reading.clause_breaks)
+            if language.reading.conditions.search(before) or is_denied(before, language):
+                continue
+            start, end = sentence_around(draft, match.start())
+            found.append(Promise(remedy, *match.span(), tuple(amounts(draft.own, start, end))))
+    return found
+
+
+def is_denied(before: str, language: Language) -> bool:
+    """Whether the words of a clause deny what comes next ("I would never say …")."""
+    near = " ".join(before.split()[-4:])
+    return bool(language.reading.negators.search(near) or language.reading.distancing.search(before))
+
+
+def sentence_around(draft: ReadDraft, place: int) -> tuple[int, int]:
+    """The sentence that `place` lies in."""
+    index = draft.sentence_index(place)
+    return draft.sentences[index] if index >= 0 else (place, place)
+
+
+def amounts(text: str, start: int = 0, end: int | None = None) -> Iterable[tuple[int, int, Decimal]]:
+    """Start, end and value of each amount of money in `text[start:end]`."""
+    for match in _AMOUNT.finditer(text, start, len(text) if end is None else end):
+        yield *match.span(), _value(match["after"] or match["before"])
+
+
+def granted_amounts(repairs: tuple[str, ...]) -> set[Decimal]:
+    """Each amount that was granted, and their sum."""
+    values = [value for repair in repairs for _, _, value in amounts(straightened(repair))]
+    return {*values, sum(values, Decimal(0))}
+
+
+def is_granted(remedy: Remedy, repairs: tuple[str, ...]) -> bool:
+    """Whether a remedy of this kind was granted."""
+    return any(remedy.named.search(straightened(repair)) for repair in repairs)
+
+
+def _value(number: str) -> Decimal:
+    """54.20, 54,20, 1,234.50 and 1.234,50 as what they mean: a last group of one or two digits is the cents."""
+    cents = _CENTS.search(number)
+    whole = number[: cents.start()] if cents else number
+    return Decimal(re.sub(r"\D", "", whole) + "." + (cents[1] if cents else "0"))
