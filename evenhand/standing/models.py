@@ -1,0 +1,191 @@
+"""Findings of what caused a "no" or a claim, the marks that follow, and frozen results."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.core.api import DomainError
+from evenhand.standing.rules import Cause
+
+
+class FrozenNeverChanges(DomainError):
+    """A computed result stays as it was."""
+
+    message = "A result stays as it was computed. Compute again: a new result then stands beside it."
+
+
+class Finding(models.Model):
+    """Who or what is answerable for a "no", or for a claim: proposed by rule, decided by a person.
+
+    `person` is the one whom the proposal or decision names, where the cause is a person. `evidence` is a list of
+    {"fact", "source"}: what is known and where that stands. A later answer or decision supersedes an earlier finding.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        PROPOSED = "proposed", _("Proposed")
+        DECIDED = "decided", _("Decided")
+        SUPERSEDED = "superseded", _("Superseded")
+
+    CAUSES = [
+        (Cause.AGENT.value, _("the person who answered")),
+        (Cause.POLICY.value, _("our policy")),
+        (Cause.CARRIER.value, _("the carrier")),
+        (Cause.DRIVER.value, _("the driver")),
+        (Cause.SELLER.value, _("the seller")),
+        (Cause.PRODUCT.value, _("the product")),
+        (Cause.SYSTEM.value, _("how we work")),
+        (Cause.UNKNOWN.value, _("not known")),
+    ]
+
+    vote = models.ForeignKey(
+        "surveys.Invitation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    claim = models.ForeignKey("remedies.Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cause = models.CharField(max_length=10, choices=CAUSES)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    clause = models.CharField(max_length=120, blank=True, help_text="As in refunds-and-claims 4, clause 3.2.")
+    evidence = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.CharField(max_length=200, help_text="A rule with its version, or a person's name.")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    words = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(vote__isnull=False, claim=None) | Q(vote=None, claim__isnull=False),
+                name="a_finding_is_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided") | Q(decided_at__isnull=False), name="a_decision_has_its_time"
+            ),
+            models.UniqueConstraint(
+                fields=["vote"], condition=~Q(state="superseded"), name="one_finding_holds_per_vote"
+            ),
+            models.UniqueConstraint(
+                fields=["claim"], condition=~Q(state="superseded"), name="one_finding_holds_per_claim"
+            ),
+        ]
+        indexes = [models.Index(fields=["proposed_at"], condition=Q(state="proposed"), name="finding_to_decide")]
+
+    def __str__(self) -> str:
+        return f"{self.get_cause_display()} ({self.get_state_display()})"
+
+
+class Mark(models.Model):
+    """An event that counts in somebody's standing, under the policy version that bound them when it happened."""
+
+    finding = models.OneToOneField(Finding, on_delete=models.PROTECT, related_name="mark")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(help_text="When what it is about happened.")
+    set_at = models.DateTimeField()
+    policy_version = models.ForeignKey("policies.PolicyVersion", on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    revoked_why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | ~Q(revoked_why=""), name="a_revocation_says_why"
+            )
+        ]
+        indexes = [models.Index(fields=["account", "at"], name="marks_of_account")]
+
+    def __str__(self) -> str:
+        return f"mark of {self.account_id} at {self.at:%Y-%m-%d}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it still counts."""
+        return self.revoked_at is None
+
+
+class Frozen(models.QuerySet[Any]):
+    """Rows that are written once."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise FrozenNeverChanges
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise FrozenNeverChanges
+
+
+class Computation(models.Model):
+    """One computation for one team and window: its inputs as they were, the method, the policy version."""
+
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="+")
+    window_start = models.DateTimeField()
+    window_end = models.DateTimeField()
+    method_version = models.CharField(max_length=40)
+    policy_version = models.ForeignKey("policies.PolicyVersion", on_delete=models.PROTECT, related_name="+")
+    inputs = models.JSONField()
+    inputs_sha256 = models.CharField(max_length=64)
+    peer_share = models.FloatField(null=True)
+    computed_at = models.DateTimeField()
+
+    objects = Frozen.as_manager()
+
+    class Meta:
+        ordering = ["-window_end", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "window_start", "window_end", "inputs_sha256", "method_version"],
+                name="the_same_inputs_are_computed_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} until {self.window_end:%Y-%m-%d}"
+
+
+class StandingResult(models.Model):
+    """How one person stood in one window. Written once and never computed again in place.
+
+    `yes` and `no` are all answers, `marks` the "no" that count against the person; `sent` the questions asked.
+    `fair_share`, `low` and `high` are None where nobody answered.
+    """
+
+    computation = models.ForeignKey(Computation, on_delete=models.PROTECT, related_name="results")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent = models.PositiveIntegerField()
+    yes = models.PositiveIntegerField()
+    no = models.PositiveIntegerField()
+    marks = models.PositiveIntegerField()
+    fair_share = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    reliability = models.FloatField(null=True)
+    verdict = models.CharField(max_length=30)
+    answers_needed = models.PositiveIntegerField(null=True)
+
+    objects = Frozen.as_manager()
+
+    class Meta:
+        ordering = ["computation", "account"]
+        constraints = [
+            models.UniqueConstraint(fields=["computation", "account"], name="one_result_per_person_and_computation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.verdict}"
+
+    @property
+    def answers(self) -> int:
+        """How many answered."""
+        return self.yes + self.no
