@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "evenhand.people.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -88,6 +89,7 @@ TEMPLATES = [
 _database: dict[str, Any] = dict(dj_database_url.parse(ENVIRONMENT.effective_database_url, conn_max_age=600))
 _database["CONN_HEALTH_CHECKS"] = True
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # Durable and many readers beside one writer; a writer says so at its start, so that none can deadlock.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -100,6 +102,16 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: tests with several threads need several connections.
     _database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/evenhand-test-{os.getpid()}.sqlite3"}
 DATABASES = {"default": _database}
+
+# Rate limits are counted here: by all processes of one machine, so they hold beside each other.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if ENVIRONMENT.mode == "test"
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": ENVIRONMENT.data_dir / "cache",
+    }
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
@@ -120,6 +132,23 @@ PASSWORD_HASHERS = (
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
 )
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "people:arrival"
+LOGOUT_REDIRECT_URL = "people:sign_in"
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
+ACCOUNT_ADAPTER = "evenhand.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invite or a link proves the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "evenhand.people.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = ENVIRONMENT.shop_name
 
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their capitals: Account.Meta.constraints
 

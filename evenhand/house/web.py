@@ -45,6 +45,7 @@ def serve_pages(listening: socket.socket) -> None:
     config = uvicorn.Config(
         Application(),
         log_config=None,
+        log_level="warning",
         access_log=False,
         lifespan="off",
         ws="none",

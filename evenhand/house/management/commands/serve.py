@@ -4,6 +4,8 @@ import socket
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from evenhand.core.api import Environment, environment
 from evenhand.house.supervisor import Part, Supervisor
@@ -18,6 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, port: int | None, **options: Any) -> None:
+        _demand_a_ready_database()
         settings = environment()
         listening = _bind(settings.host, settings.port if port is None else port)
         address = f"http://{settings.host}:{listening.getsockname()[1]}"
@@ -28,6 +31,13 @@ class Command(BaseCommand):
     def _say(self, address: str) -> None:
         self.stdout.write(f"Evenhand serves {address}\nStop it with Ctrl-C.")
         self.stdout.flush()
+
+
+def _demand_a_ready_database() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError("The database is not ready for this version. Run `evenhand set_up` once, then serve.")
+    connection.close()
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -1,0 +1,95 @@
+"""A whole installation for tests: its own database and ports, run by the real command, and ended with the test."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+START_SECONDS = 60
+
+
+@dataclass
+class House:
+    """One installation. `address` is known once it serves."""
+
+    environment: dict[str, str]
+    address: str = ""
+    process: subprocess.Popen[str] | None = None
+    output: list[str] = field(default_factory=list)
+
+    def run(self, *command: str, code: int = 0) -> str:
+        """Run `evenhand …` on this installation and answer what it prints."""
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", "from evenhand.house.command import main; main()", *command],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == code, f"evenhand {' '.join(command)} ended with {done.returncode}:\n{done.stderr}"
+        return done.stdout
+
+    def python(self, script: str) -> str:
+        """Run Python inside this installation and answer what it prints."""
+        return self.run("shell", "--verbosity", "0", "--command", script).strip()
+
+    def start(self) -> None:
+        """Serve, in a process group of its own, and wait until the address is printed."""
+        self.process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-c", "from evenhand.house.command import main; main()", "serve"],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        served = threading.Event()
+        threading.Thread(target=self._read, args=(served,), daemon=True).start()
+        assert served.wait(START_SECONDS), f"it did not start:\n{''.join(self.output)}"
+
+    def _read(self, served: threading.Event) -> None:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.output.append(line)
+            if found := re.search(r"serves (http://\S+)", line):
+                self.address = found[1]
+                served.set()
+
+    def stop(self, number: int = signal.SIGTERM, seconds: float = 15) -> int:
+        """Send a signal to the served process and answer its exit code."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        code = self.process.wait(seconds)
+        self.process = None
+        return code
+
+
+@contextmanager
+def house(**settings: str) -> Iterator[House]:
+    """An installation that is set up and not yet served, with `settings` such as mail_listen_port="2525"."""
+    with tempfile.TemporaryDirectory(prefix="evenhand-house-") as folder:
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        environment |= {
+            "EVENHAND_MODE": "demo",
+            "EVENHAND_DATA_DIR": str(Path(folder) / "data"),
+            "EVENHAND_PORT": "0",
+            "EVENHAND_WEB_WORKERS": "2",
+            **{f"EVENHAND_{name.upper()}": value for name, value in settings.items()},
+        }
+        there = House(environment)
+        there.run("set_up")
+        try:
+            yield there
+        finally:
+            if there.process is not None:
+                there.stop()

@@ -1,0 +1,127 @@
+"""`evenhand serve`: one command, one port, hints within a second, and a clean stop."""
+
+import http.client
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from evenhand.house.testing import House, house
+
+pytestmark = pytest.mark.slow
+
+AGENT = """
+from django.contrib.auth import SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from evenhand.core.api import now
+from evenhand.people.api import Account
+from evenhand.people.models import RoleGrant
+account = Account.objects.create(email="ada@shop.example", name="Ada", created_at=now())
+{grant}
+session = SessionStore()
+session[SESSION_KEY], session[HASH_SESSION_KEY] = str(account.pk), account.get_session_auth_hash()
+session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session.save()
+print(session.session_key)
+"""
+GRANT = "RoleGrant.objects.create(account=account, role='agent', granted_at=now())"
+TOUCH = """
+from evenhand.core.api import now, one_transaction, record, system
+with one_transaction():
+    record(actor=system("test"), verb="tests.touch", subject="case:41", now=now())
+"""
+
+
+@pytest.fixture
+def installation() -> Iterator[House]:
+    with house() as there:
+        yield there
+
+
+class Screen:
+    """One open live stream, read by hand."""
+
+    def __init__(self, there: House, session: str, since: str = "") -> None:
+        address = urlsplit(there.address)
+        self.socket = socket.create_connection((address.hostname, address.port), timeout=15)
+        since_header = f"Last-Event-ID: {since}\r\n" if since else ""
+        request = f"GET /live/ HTTP/1.1\r\nHost: {address.netloc}\r\nCookie: sessionid={session}\r\n{since_header}\r\n"
+        self.socket.sendall(request.encode())
+        self.heard = b""
+        self.until(b": here")
+
+    def until(self, words: bytes) -> float:
+        """Read until `words` came; answers the seconds that took."""
+        started = time.monotonic()
+        while words not in self.heard:
+            chunk = self.socket.recv(4096)
+            assert chunk, f"the stream ended after {self.heard!r}"
+            self.heard += chunk
+        return time.monotonic() - started
+
+    def ends(self) -> bool:
+        while self.socket.recv(4096):
+            pass
+        return True
+
+
+def test_a_stop_is_clean_and_quick_with_streams_open(installation: House) -> None:
+    session = installation.python(AGENT.format(grant=GRANT))
+    installation.start()
+    screens = [Screen(installation, session) for _ in range(40)]
+    asked_at = time.monotonic()
+    assert installation.stop(signal.SIGTERM) == 0
+    assert time.monotonic() - asked_at < 10  # the promise itself: a stop takes less than ten seconds
+    assert all(screen.ends() for screen in screens)
+    assert "was ended" not in "".join(installation.output)
+
+
+def test_a_change_reaches_open_screens_and_one_that_was_cut_off_catches_up(installation: House) -> None:
+    session = installation.python(AGENT.format(grant=GRANT))
+    installation.start()
+    screens = [Screen(installation, session) for _ in range(4)]
+    installation.python(TOUCH)
+    for screen in screens:
+        screen.until(b"data: case:41")
+    first = int(screens[0].heard.split(b"id: ")[1].split(b"\n")[0])
+    installation.python(TOUCH)
+    back_again = Screen(installation, session, since=str(first))
+    back_again.until(b"id: %d" % (first + 1))
+
+
+def test_the_stream_does_not_exist_for_those_who_are_no_staff(installation: House) -> None:
+    session = installation.python(AGENT.format(grant=""))
+    installation.start()
+    address = urlsplit(installation.address)
+    for cookie in ("", f"sessionid={session}", "sessionid=nonsense", "sessionid"):
+        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=15)
+        connection.request("GET", "/live/", headers={"Cookie": cookie})
+        assert connection.getresponse().status == 404
+
+
+def test_parts_end_by_themselves_when_the_supervisor_is_killed(installation: House) -> None:
+    installation.start()
+    address = urlsplit(installation.address)
+    installation.stop(signal.SIGKILL)
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection((address.hostname, address.port), timeout=1).close()
+        except OSError:
+            return
+        time.sleep(0.1)
+    pytest.fail("something still answers on the port")
+
+
+def test_serving_without_set_up_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with house() as there:
+        there.environment["EVENHAND_DATA_DIR"] = str(tmp_path_factory.mktemp("empty"))
+        there.run("serve", code=1)
+
+
+def test_a_port_that_is_taken_says_so(installation: House) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        installation.run("serve", "--port", str(taken.getsockname()[1]), code=1)
