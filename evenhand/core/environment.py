@@ -41,6 +41,13 @@ class Environment(BaseSettings):
         ["127.0.0.1", "localhost", "[::1]"],
         description="Host names under which pages are asked for, as a JSON list.",
     )
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="How many proxies of your own stand in front. A visitor's address is then read that many places "
+        "from the end of X-Forwarded-For. 0: that header is not believed.",
+    )
     public_url: str = Field(
         "",
         description="The address that customers see, as in https://help.shop.example; it stands in mails and letters.",

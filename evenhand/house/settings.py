@@ -33,9 +33,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "evenhand.core",
     "evenhand.ui",
     "evenhand.people",
@@ -48,6 +45,9 @@ INSTALLED_APPS = [
     "evenhand.screens",
     "evenhand.demo",
     "evenhand.house",
+    "allauth",  # after our rooms, whose templates replace its own
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [

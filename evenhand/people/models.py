@@ -1,21 +1,25 @@
-"""Accounts, the roles they were given, and the teams they worked in, with dates."""
+"""Accounts, the roles they were given, the teams they worked in, and the links that let people in."""
+
+import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
     """The cast. `customer` is everyone who wrote to us; the others are invited."""
 
-    CUSTOMER = "customer", "Customer"
-    AGENT = "agent", "Agent"
-    LEAD = "lead", "Lead"
-    REVIEWER = "reviewer", "Reviewer"
-    POLICY_OWNER = "policy_owner", "Policy owner"
-    ADMINISTRATOR = "administrator", "Administrator"
-    SELLER = "seller", "Seller"
-    DRIVER = "driver", "Driver"
+    CUSTOMER = "customer", _("Customer")
+    AGENT = "agent", _("Agent")
+    LEAD = "lead", _("Lead")
+    REVIEWER = "reviewer", _("Reviewer")
+    POLICY_OWNER = "policy_owner", _("Policy owner")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    SELLER = "seller", _("Seller")
+    DRIVER = "driver", _("Driver")
 
 
 STAFF_ROLES = frozenset({Role.AGENT, Role.LEAD, Role.REVIEWER, Role.POLICY_OWNER, Role.ADMINISTRATOR})
@@ -36,6 +40,7 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=16, blank=True, help_text="As in en or de-at; empty: the site's.")
     time_zone = models.CharField(max_length=64, blank=True, help_text="As in Europe/Berlin; empty: the site's.")
     is_active = models.BooleanField(default=True)
+    session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to sign out everywhere.")
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"
@@ -51,6 +56,11 @@ class Account(AbstractBaseUser):
     def first_name(self) -> str:
         """The name by which to greet, or nothing where none is known."""
         return self.name.split(" ")[0] if self.name else ""
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end with the password they began with, and with the epoch."""
+        proof = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("people.session", proof, secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleGrant(models.Model):
@@ -102,3 +112,59 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} in {self.team}"
+
+
+class Invite(models.Model):
+    """That an address was asked to join, with roles and perhaps a team. Open until accepted, withdrawn or too old."""
+
+    email = models.EmailField(max_length=254)
+    roles = models.JSONField(default=list)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    invited_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    times_sent = models.PositiveSmallIntegerField(default=1)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-invited_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="one_open_invite_per_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {', '.join(self.roles)}"
+
+    def is_open(self, now: datetime.datetime) -> bool:
+        """Whether it can still be accepted."""
+        return self.accepted_at is None and self.withdrawn_at is None and now < self.expires_at
+
+
+class SignInLink(models.Model):
+    """That somebody asked, by address, for a link to sign in with. Without an account, no mail was sent.
+
+    Rows without an account are kept like the others, so that asking is limited alike for known and unknown addresses.
+    """
+
+    email = models.EmailField(max_length=254)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    ip = models.GenericIPAddressField(null=True)
+    next_path = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email", "asked_at"], name="links_by_address"),
+            models.Index(fields=["ip", "asked_at"], name="links_by_ip"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} at {self.asked_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,164 @@
+"""Writes: accounts, roles and teams."""
+
+import datetime
+
+from django.db import IntegrityError, transaction
+
+from evenhand.core.api import Actor, DomainError, InvalidInput, action, publish, record
+from evenhand.core.clock import site_day
+from evenhand.people import queries
+from evenhand.people.events import RoleGranted
+from evenhand.people.models import Account, Membership, Role, RoleGrant, Team
+
+
+class LastAdministrator(DomainError):
+    """Somebody must be able to let others in."""
+
+    message = "This is the last administrator. Make somebody else an administrator first; then this can be done."
+
+
+class AddressTaken(DomainError):
+    """An address belongs to one account."""
+
+    message = "Somebody with this address is here already. Look for them in the list of people."
+
+
+def customer_for_address(email: str, name: str, *, actor: Actor, now: datetime.datetime) -> Account:
+    """The account with this address, made as a customer's where there is none. Two at once make one.
+
+    A name fills in a missing one and never replaces one that is there.
+    """
+    found = queries.account_with_address(email)
+    if found is None:
+        return _make_customer(email, name, actor=actor, now=now)
+    if name and not found.name:
+        Account.objects.filter(pk=found.pk, name="").update(name=name[:200])
+        found.name = name[:200]
+    return found
+
+
+def _make_customer(email: str, name: str, *, actor: Actor, now: datetime.datetime) -> Account:
+    try:
+        with transaction.atomic():
+            return create_account(email=email, name=name, roles=[Role.CUSTOMER], actor=actor, now=now)
+    except (IntegrityError, AddressTaken):
+        made_meanwhile = queries.account_with_address(email)
+        if made_meanwhile is None:
+            raise
+        return made_meanwhile
+
+
+@action
+def create_account(
+    *, email: str, name: str, roles: list[str], actor: Actor, now: datetime.datetime, password: str = ""
+) -> Account:
+    """Make an account with roles. Without a password, it can be signed in to by link only."""
+    address = email.strip().lower()
+    if queries.account_with_address(address):
+        raise AddressTaken
+    account = Account(email=address, name=name.strip()[:200], created_at=now)
+    if password:
+        account.set_password(password)
+    else:
+        account.set_unusable_password()
+    account.save()
+    record(actor=actor, verb="people.create_account", subject=f"account:{account.pk}", now=now)
+    for role in roles:
+        grant_role(account=account, role=role, actor=actor, now=now)
+    return account
+
+
+@action
+def grant_role(*, account: Account, role: str, actor: Actor, now: datetime.datetime) -> RoleGrant:
+    """Give a role. Given already, nothing changes."""
+    if role not in Role.values:
+        raise InvalidInput(f"There is no role {role!r}. The roles are {', '.join(Role.values)}.")
+    grant, is_new = RoleGrant.objects.get_or_create(
+        account=account, role=role, ended_at=None, defaults={"granted_at": now, "granted_by_id": actor.account_id}
+    )
+    if is_new:
+        record(actor=actor, verb="people.grant_role", subject=f"account:{account.pk}", now=now, role=role)
+        publish(RoleGranted(account_id=account.pk, role=role))
+    return grant
+
+
+@action
+def end_role(*, account: Account, role: str, actor: Actor, now: datetime.datetime) -> None:
+    """Take a role back. Not held, nothing changes. The last administrator stays one."""
+    grant = RoleGrant.objects.select_for_update().filter(account=account, role=role, ended_at=None).first()
+    if grant is None:
+        return
+    if role == Role.ADMINISTRATOR:
+        _refuse_the_last_administrator(account)
+    grant.ended_at = now
+    grant.save(update_fields=["ended_at"])
+    record(actor=actor, verb="people.end_role", subject=f"account:{account.pk}", now=now, role=role)
+
+
+def _refuse_the_last_administrator(account: Account) -> None:
+    grants = RoleGrant.objects.select_for_update().filter(
+        role=Role.ADMINISTRATOR, ended_at=None, account__is_active=True
+    )
+    holders = {grant.account_id for grant in grants.order_by("pk")}
+    if holders <= {account.pk}:
+        raise LastAdministrator
+
+
+@action
+def create_team(*, name: str, channel: str, kind_of_work: str, actor: Actor, now: datetime.datetime) -> Team:
+    """Make a team. There already by name, it is answered as it stands."""
+    team, is_new = Team.objects.get_or_create(
+        name=name.strip(), defaults={"channel": channel, "kind_of_work": kind_of_work}
+    )
+    if is_new:
+        record(actor=actor, verb="people.create_team", subject=f"team:{team.pk}", now=now)
+    return team
+
+
+@action
+def join_team(
+    *, account: Account, team: Team, actor: Actor, now: datetime.datetime, is_lead: bool = False
+) -> Membership:
+    """Put somebody in a team from the site's today on. In it already, only the lead's part can change."""
+    membership, is_new = Membership.objects.get_or_create(
+        account=account, team=team, left_on=None, defaults={"joined_on": site_day(now), "is_lead": is_lead}
+    )
+    changes = membership.is_lead != is_lead
+    if changes:
+        membership.is_lead = is_lead
+        membership.save(update_fields=["is_lead"])
+    if is_new or changes:
+        record(
+            actor=actor, verb="people.join_team", subject=f"account:{account.pk}", now=now, team=team.pk, lead=is_lead
+        )
+    return membership
+
+
+@action
+def leave_team(*, account: Account, team: Team, actor: Actor, now: datetime.datetime) -> None:
+    """End somebody's time in a team, today. Not in it, nothing changes."""
+    left = Membership.objects.filter(account=account, team=team, left_on=None).update(left_on=site_day(now))
+    if left:
+        record(actor=actor, verb="people.leave_team", subject=f"account:{account.pk}", now=now, team=team.pk)
+
+
+@action
+def deactivate_account(*, account: Account, actor: Actor, now: datetime.datetime) -> None:
+    """From now on the account cannot be signed in to, and its open sessions end. Its past stays."""
+    if not account.is_active:
+        return
+    if queries.holds_role(account, [Role.ADMINISTRATOR]):
+        _refuse_the_last_administrator(account)
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    record(actor=actor, verb="people.deactivate_account", subject=f"account:{account.pk}", now=now)
+
+
+@action
+def reactivate_account(*, account: Account, actor: Actor, now: datetime.datetime) -> None:
+    """Let the account be signed in to again, with the roles it has."""
+    if account.is_active:
+        return
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    record(actor=actor, verb="people.reactivate_account", subject=f"account:{account.pk}", now=now)

@@ -1,0 +1,46 @@
+"""How django-allauth meets our house: nobody registers, mail goes through the outbox, the words are ours."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+from evenhand.core.api import environment
+from evenhand.core.clock import now
+from evenhand.people.mails import post_words
+from evenhand.people.middleware import client_ip
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Staff are invited and customers get links, so registration is closed."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address by which attempts are limited."""
+        return client_ip(request)
+
+    def get_from_email(self) -> str:
+        """The shop's address."""
+        return environment().mail_from
+
+    def format_email_subject(self, subject: str) -> str:
+        """The subject alone: the sender already says who we are."""
+        return subject
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Through the outbox, like every mail of the house."""
+        words = {"shop": environment().shop_name, "site": environment().effective_public_url, **context}
+        mail = self.render_mail(template_prefix, email, words)
+        post_words(subject=mail.subject, body=mail.body, to=email, about="people:sign-in", now=now())
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Authenticator apps show the shop's name."""
+
+    def get_totp_issuer(self) -> str:
+        """Whose code this is."""
+        return environment().shop_name

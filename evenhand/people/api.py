@@ -1,0 +1,57 @@
+"""The door of people: what other rooms may use."""
+
+from evenhand.people.access import actor_of, roles_required, sign_in_required, staff_required
+from evenhand.people.actions import (
+    create_account,
+    create_team,
+    customer_for_address,
+    end_role,
+    grant_role,
+    join_team,
+    leave_team,
+)
+from evenhand.people.events import RoleGranted
+from evenhand.people.middleware import client_ip
+from evenhand.people.models import STAFF_ROLES, Account, Role, Team
+from evenhand.people.queries import (
+    Member,
+    account_with_address,
+    accounts_by_id,
+    accounts_with_role,
+    actor_for,
+    is_staff,
+    members_on,
+    team_on,
+    teams,
+)
+from evenhand.people.sessions import sign_in_as
+
+__all__ = [
+    "STAFF_ROLES",
+    "Account",
+    "Member",
+    "Role",
+    "RoleGranted",
+    "Team",
+    "account_with_address",
+    "accounts_by_id",
+    "accounts_with_role",
+    "actor_for",
+    "actor_of",
+    "client_ip",
+    "create_account",
+    "create_team",
+    "customer_for_address",
+    "end_role",
+    "grant_role",
+    "is_staff",
+    "join_team",
+    "leave_team",
+    "members_on",
+    "roles_required",
+    "sign_in_as",
+    "sign_in_required",
+    "staff_required",
+    "team_on",
+    "teams",
+]

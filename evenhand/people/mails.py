@@ -1,0 +1,29 @@
+"""Mails that people send: plain text, through the outbox."""
+
+import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr, make_msgid, parseaddr
+
+from django.template.loader import render_to_string
+
+from evenhand.core.api import environment, post_mail
+
+
+def post_from_template(*, template: str, to: str, about: str, now: datetime.datetime, **context: object) -> None:
+    """Post the mail that `template` writes. Its first line is the subject, the rest the body."""
+    words = {"shop": environment().shop_name, "site": environment().effective_public_url, **context}
+    subject, _, body = render_to_string(template, words).strip().partition("\n")
+    post_words(subject=subject, body=body, to=to, about=about, now=now)
+
+
+def post_words(*, subject: str, body: str, to: str, about: str, now: datetime.datetime) -> None:
+    """Post a mail with these words, from the shop."""
+    mail = EmailMessage()
+    mail["From"] = formataddr((environment().shop_name, parseaddr(environment().mail_from)[1]))
+    mail["To"] = to
+    mail["Subject"] = " ".join(subject.split())
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = make_msgid(domain=environment().mail_domain)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(body.strip() + "\n")
+    post_mail(mail, about=about, now=now)

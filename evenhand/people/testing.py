@@ -1,0 +1,116 @@
+"""The cast, for the tests of every room. Registered as a plugin in the root conftest.py.
+
+Ask for a fixture by role (`agent`, `lead`, `customer`, `outsider` …) and get an Account; `actor(agent)` is that person
+as one who acts, `client_for(agent)` that person's signed-in browser. The agent and the lead share `team`.
+"""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from evenhand.core.api import Actor, system
+from evenhand.people.actions import create_account, join_team
+from evenhand.people.models import Account, Role, Team
+from evenhand.people.queries import actor_for
+
+CAST_SINCE = datetime.datetime(2026, 1, 5, 8, 0, tzinfo=datetime.UTC)
+PASSWORD = "a long walk by the sea"  # noqa: S105 - the cast's, in tests only
+TEST = system("test")
+
+
+def make_account(name: str, *roles: str, password: str = "") -> Account:
+    """Somebody called `name`, at name@cast.example, with these roles."""
+    address = f"{name.lower().replace(' ', '.')}@cast.example"
+    return create_account(email=address, name=name, roles=list(roles), password=password, actor=TEST, now=CAST_SINCE)
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    """A mail team."""
+    return Team.objects.create(name="Mail, parcels", channel="mail", kind_of_work="parcels")
+
+
+@pytest.fixture
+def agent(team: Team) -> Account:
+    """An agent of `team`."""
+    account = make_account("Ada Agent", Role.AGENT, password=PASSWORD)
+    join_team(account=account, team=team, actor=TEST, now=CAST_SINCE)
+    return account
+
+
+@pytest.fixture
+def second_agent(team: Team) -> Account:
+    """Another agent of `team`."""
+    account = make_account("Amir Agent", Role.AGENT)
+    join_team(account=account, team=team, actor=TEST, now=CAST_SINCE)
+    return account
+
+
+@pytest.fixture
+def lead(team: Team) -> Account:
+    """The lead of `team`."""
+    account = make_account("Lena Lead", Role.LEAD)
+    join_team(account=account, team=team, is_lead=True, actor=TEST, now=CAST_SINCE)
+    return account
+
+
+@pytest.fixture
+def reviewer(db: None) -> Account:
+    """A reviewer."""
+    return make_account("Rosa Reviewer", Role.REVIEWER)
+
+
+@pytest.fixture
+def policy_owner(db: None) -> Account:
+    """A policy owner."""
+    return make_account("Pola Owner", Role.POLICY_OWNER)
+
+
+@pytest.fixture
+def administrator(db: None) -> Account:
+    """An administrator, the only one."""
+    return make_account("Abel Administrator", Role.ADMINISTRATOR, password=PASSWORD)
+
+
+@pytest.fixture
+def customer(db: None) -> Account:
+    """A customer."""
+    return make_account("Cleo Customer", Role.CUSTOMER)
+
+
+@pytest.fixture
+def seller(db: None) -> Account:
+    """Somebody who sells in the shop."""
+    return make_account("Selma Seller", Role.SELLER)
+
+
+@pytest.fixture
+def driver(db: None) -> Account:
+    """Somebody who delivers parcels."""
+    return make_account("Dana Driver", Role.DRIVER)
+
+
+@pytest.fixture
+def outsider(db: None) -> Account:
+    """Another customer, who has nothing to do with any of this."""
+    return make_account("Otto Outsider", Role.CUSTOMER)
+
+
+@pytest.fixture
+def actor() -> Callable[[Account], Actor]:
+    """Turns an account into the actor that it is now."""
+    return lambda account: actor_for(account, "test")
+
+
+@pytest.fixture
+def client_for() -> Callable[[Account], Client]:
+    """Turns an account into its own signed-in browser."""
+
+    def signed_in(account: Account) -> Client:
+        client = Client()
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
