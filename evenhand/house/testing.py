@@ -43,7 +43,7 @@ class House:
 
     def start(self) -> None:
         """Serve, in a process group of its own, and wait until the address is printed."""
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, "-c", "from evenhand.house.command import main; main()", "serve"],
             env=self.environment,
             stdout=subprocess.PIPE,
