@@ -6,10 +6,12 @@ from evenhand.fairness.results import (
     GroupStanding,
     PeopleColumns,
     PersonStanding,
+    Settings,
     Spread,
     Standing,
     Verdict,
 )
+from evenhand.fairness.standing import stand
 from evenhand.fairness.tallies import Circumstance, Tallies, TalliesError
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "GroupStanding",
     "PeopleColumns",
     "PersonStanding",
+    "Settings",
     "Spread",
     "Standing",
     "Tallies",
@@ -26,17 +29,3 @@ __all__ = [
     "Verdict",
     "stand",
 ]
-
-
-def stand(
-    tallies: Tallies,
-    *,
-    spread: Spread = "normal",
-    nodes: int = 15,
-    share: float = 0.15,
-    false_discovery: float = 0.1,
-    level: float = 0.95,
-    standard: float | None = None,
-) -> Standing:
-    """How does each person stand against their peers, and how sure is that?"""
-    raise NotImplementedError

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
 
-from evenhand.fairness.tallies import FloatArray, IntArray, Tallies
+from evenhand.fairness.tallies import FloatArray, IntArray, Tallies, sums
 
 ELEMENTS_PER_CHUNK = 1 << 16  # 512 kB per temporary array: they stay in the processor's cache
 LARGEST_EXPONENT = 500.0
@@ -75,12 +76,12 @@ class Design:
 
     def by_stratum(self, values: FloatArray, rows: IntArray | None = None) -> FloatArray:
         """The sum of a row's values over each stratum."""
-        return np.bincount(self.stratum if rows is None else rows, values, self.strata)
+        return sums(self.stratum if rows is None else rows, values, self.strata)
 
     def mix(self) -> sparse.csr_matrix:
         """Groups x strata: the share of the group's answers that each stratum holds; each row sums to 1."""
         answers = self.by_stratum(self.answers)
-        total = np.bincount(self.stratum_group, answers, self.groups)[self.stratum_group]
+        total = sums(self.stratum_group, answers, self.groups)[self.stratum_group]
         share = np.divide(answers, total, out=np.zeros_like(answers), where=total > 0)
         place = (self.stratum_group, np.arange(self.strata))
         return sparse.csr_matrix((share, place), shape=(self.groups, self.strata))
@@ -95,7 +96,7 @@ class Design:
             while edges[-1] < self.units:
                 reach = int(np.searchsorted(self.first, self.first[edges[-1]] + rows, side="right")) - 1
                 edges.append(min(max(reach, edges[-1] + 1), self.units))
-            self._cuts[rows] = tuple(self._chunk(*pair) for pair in zip(edges[:-1], edges[1:], strict=True))
+            self._cuts[rows] = tuple(self._chunk(*pair) for pair in pairwise(edges))
         return self._cuts[rows]
 
     @cached_property

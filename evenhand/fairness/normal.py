@@ -8,6 +8,7 @@ approximation itself, with the movement of the nodes, so that one node has its e
 References: Pinheiro and Bates (1995), J. Comput. Graph. Stat. 4:12; Bates et al. (2015), J. Stat. Softw. 67(1).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +19,7 @@ from scipy.special import expit
 
 from evenhand.fairness.climbing import climb
 from evenhand.fairness.design import Chunk, Design, odds_at
-from evenhand.fairness.tallies import FloatArray
+from evenhand.fairness.tallies import FloatArray, IntArray
 
 WEAK = 0.01  # precision of a N(0, 10^2) prior on every effect: keeps estimates finite where answers are separated
 MODE_TOLERANCE = 1e-6  # in standard deviations of the person's effect
@@ -69,7 +70,7 @@ def fit_normal(design: Design, *, nodes: int = 15) -> NormalFit:
     >>> from evenhand.fairness.tallies import Tallies
     >>> fit = fit_normal(design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8])))
     >>> round(fit.sigma, 2)
-    1.24
+    1.52
     """
     if nodes < 1:
         raise ValueError(f"at least one node is needed, not {nodes}")
@@ -133,15 +134,8 @@ def _evaluate_chunk(
     curvature = 1 + sigma**2 * weight
     scale = curvature**-0.5
     b = mode[:, None] + scale[:, None] * z
-
-    odds = odds_at(chunk, linear, sigma * b) + 1
-    h = sigma * b * no[:, None] - chunk.gather @ np.log(odds) - b * b / 2 + log_weight
-    share = 1 - 1 / odds
-    top = h.max(axis=1, keepdims=True)
-    posterior = np.exp(h - top)
-    total = posterior.sum(axis=1, keepdims=True)
-    posterior /= total
-    per_unit = np.log(scale) + (top + np.log(total))[:, 0]
+    per_unit, posterior, share = _integrate(chunk, linear, sigma, b, log_weight)
+    per_unit += np.log(scale)
 
     residual = no[:, None] - chunk.gather @ share
     pull = posterior * (sigma * residual - b)
@@ -163,10 +157,45 @@ def _evaluate_chunk(
     return per_unit, mode, curvature, weight, by_sigma, chunk.total(slope), slope
 
 
+def _integrate(
+    chunk: Chunk, linear: FloatArray, sigma: float, b: FloatArray, log_weight: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The log of the sum over nodes b per unit, each node's part of it, and each row's chance of a "no" at them."""
+    odds = odds_at(chunk, linear, sigma * b) + 1
+    h = sigma * b * chunk.total(chunk.no)[:, None] - chunk.gather @ np.log(odds) - b * b / 2 + log_weight
+    top = h.max(axis=1, keepdims=True)
+    posterior = np.exp(h - top)
+    total = posterior.sum(axis=1, keepdims=True)
+    posterior /= total
+    return (top + np.log(total))[:, 0], posterior, 1 - 1 / odds
+
+
+def expected_shares(
+    design: Design, fit: NormalFit, fair: Callable[[FloatArray, IntArray], FloatArray], *, nodes: int
+) -> tuple[FloatArray, FloatArray]:
+    """Per unit, averaged over its effect given its answers: `fair(effects, group)`, and its share on its own mix.
+
+    `fair` takes effects (units x nodes) and the units' groups. Without answers the second is NaN.
+    """
+    linear = design.matrix @ fit.beta
+    z, log_weight = _rule(nodes)
+    fair_share, own_share = np.empty(design.units), np.empty(design.units)
+    for chunk in design.chunks(nodes):
+        b = fit.at.mode[chunk.units, None] + fit.at.curvature[chunk.units, None] ** -0.5 * z
+        posterior, share = _integrate(chunk, linear, fit.sigma, b, log_weight)[1:]
+        fair_share[chunk.units] = (posterior * fair(fit.sigma * b, design.group[chunk.units])).sum(axis=1)
+        expected = chunk.answers * np.einsum("rk,rk->r", share, chunk.spread_out(posterior))
+        answers = chunk.total(chunk.answers)
+        own_share[chunk.units] = np.divide(
+            chunk.total(expected), answers, out=np.full_like(answers, np.nan), where=answers > 0
+        )
+    return fair_share, own_share
+
+
 def modes(
     chunk: Chunk, linear: FloatArray, sigma: float, no: FloatArray, start: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """The mode of each unit's b, and the chance of a "no" for each row there: Newton's method, from `start` if given."""
+    """The mode of each unit's b, and each row's chance of a "no" there: Newton's method, from `start` if given."""
     mode = start.copy() if len(start) else np.zeros(len(no))
     for _ in range(MOST_STEPS):
         odds = odds_at(chunk, linear, (sigma * mode)[:, None])[:, 0]
@@ -215,7 +244,7 @@ def pooled_effects(design: Design) -> FloatArray:
         bend = design.matrix.T @ (design.matrix * (answers * p * (1 - p))[:, None]) + WEAK * np.eye(len(beta))
         step = np.linalg.solve(bend, design.matrix.T @ (no - answers * p) - WEAK * beta)
         beta += np.clip(step, -LONGEST_STEP, LONGEST_STEP)
-        if np.abs(step).max() < 1e-3:
+        if np.abs(step).max() < 1e-6:
             break
     return beta
 

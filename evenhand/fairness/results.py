@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,30 @@ class Verdict(StrEnum):
 
 
 VERDICTS = tuple(Verdict)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `stand` was asked: see there. Raises ValueError for settings out of range."""
+
+    spread: Spread = "normal"
+    nodes: int = 15
+    share: float = 0.15
+    false_discovery: float = 0.1
+    level: float = 0.95
+    standard: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.spread not in get_args(Spread):
+            raise ValueError(f"spread must be one of {', '.join(get_args(Spread))}, not {self.spread}")
+        if self.nodes < 1:
+            raise ValueError(f"nodes must be at least 1, not {self.nodes}")
+        for name in ("share", "false_discovery", "level", "standard"):
+            rate = getattr(self, name)
+            if rate is not None and not 0 < rate < 1:
+                raise ValueError(f"{name} must lie between 0 and 1, not {rate}")
+        if self.share > 0.5:
+            raise ValueError(f"share must not be above one half, not {self.share}")
 
 
 @dataclass(frozen=True)
@@ -139,10 +163,7 @@ class Standing:
     columns: PeopleColumns
     person_names: tuple[str, ...]
     group_names: tuple[str, ...]
-    share: float
-    false_discovery: float
-    level: float
-    standard: float | None
+    settings: Settings
 
     @cached_property
     def people(self) -> tuple[PersonStanding, ...]:
@@ -154,6 +175,6 @@ class Standing:
             lists[name] = [None if value != value else value for value in lists[name]]  # noqa: PLR0124 (NaN)
         lists["answers_needed"] = [None if count < 0 else count for count in lists["answers_needed"]]
         lists["verdict"] = [VERDICTS[code] for code in lists["verdict"]]
-        without = self.standard is None
+        without = self.settings.standard is None
         lists["standard_verdict"] = [None if without else VERDICTS[code] for code in lists["standard_verdict"]]
         return tuple(PersonStanding(*values) for values in zip(*lists.values(), strict=True))

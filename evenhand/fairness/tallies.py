@@ -24,6 +24,11 @@ class TalliesError(ValueError):
         self.column = column
 
 
+def sums(codes: IntArray, values: FloatArray | None, length: int) -> FloatArray:
+    """The sum of values (or the count, if None) per code from 0 to `length`."""
+    return np.bincount(codes, values, length).astype(np.float64, copy=False)
+
+
 @dataclass(frozen=True)
 class Circumstance:
     """Something fixed before the person acted, such as the channel. The first level is the reference."""
@@ -63,10 +68,10 @@ class Tallies:
         for name in ("answers", "no"):
             object.__setattr__(self, name, _numbers(getattr(self, name), name))
         self._check_shapes()
-        for name, names in [("person", self.person_names), ("group", self.group_names), ("cell", self.cells)]:
-            _refuse_first(
-                (getattr(self, name) < 0) | (getattr(self, name) >= len(names)), name, "the code names nothing"
-            )
+        lengths = {"person": len(self.person_names), "group": len(self.group_names), "cell": len(self.cells)}
+        for name, length in lengths.items():
+            codes = getattr(self, name)
+            _refuse_first((codes < 0) | (codes >= length), name, "the code names nothing")
         _refuse_first(self.answers < 0, "answers", "a count cannot be negative", self.answers)
         _refuse_first(self.no < 0, "no", "a count cannot be negative", self.no)
         over = self.no > self.answers * (1 + ROUNDING) + ROUNDING
@@ -180,8 +185,8 @@ class Tallies:
             person=self.person[first],
             group=self.group[first],
             cell=self.cell[first],
-            answers=np.bincount(row, self.answers),
-            no=np.minimum(np.bincount(row, self.no), np.bincount(row, self.answers)),
+            answers=sums(row, self.answers, len(first)),
+            no=np.minimum(sums(row, self.no, len(first)), sums(row, self.answers, len(first))),
             person_names=self.person_names,
             group_names=self.group_names,
             circumstances=self.circumstances,

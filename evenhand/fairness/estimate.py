@@ -1,0 +1,110 @@
+"""From tallies to what `stand` needs of a spread: the model, point estimates, and the shapes with their weights."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit, logit
+
+from evenhand.fairness.design import Design
+from evenhand.fairness.normal import NormalFit, expected_shares, fit_normal
+from evenhand.fairness.shapes import NormalShapes, Shapes
+from evenhand.fairness.spread import SpreadPosterior, spread_posterior
+from evenhand.fairness.tallies import FloatArray, IntArray
+
+NARROWEST = 0.25  # of the typical spread: narrower ones would fall between the points of the grids
+
+
+@dataclass(frozen=True, eq=False)
+class Centre:
+    """What all people share: fixed effects with their covariance, and a typical spread of effects, in log-odds."""
+
+    beta: FloatArray
+    covariance: FloatArray
+    spread: float
+
+
+class FairShares:
+    """The share of "no" of somebody with a given effect on the common mix of circumstances of their group.
+
+    The formula: sum_c m_c expit(x_c'beta + u), m_c the share of the group's answers that fell in cell c; tabulated
+    per group on a fine grid of u and interpolated in log-odds, where it is nearly straight.
+    """
+
+    REACH, STEPS = 15.0, 1201
+
+    def __init__(self, design: Design, linear: FloatArray) -> None:
+        self._grid = np.linspace(-self.REACH, self.REACH, self.STEPS)
+        mix = design.mix()
+        self._table = np.empty((design.groups, self.STEPS))
+        for part in np.array_split(np.arange(self.STEPS), 1 + design.strata * self.STEPS // 1_000_000):
+            self._table[:, part] = logit(mix @ expit(linear[:, None] + self._grid[part]))
+
+    def __call__(self, effects: FloatArray, group: IntArray) -> FloatArray:
+        """Fair shares at effects (units x any) of units in these groups."""
+        within = np.clip(effects, -self.REACH, self.REACH)
+        place = (within + self.REACH) * ((self.STEPS - 1) / (2 * self.REACH))
+        left = np.minimum(place.astype(np.int64), self.STEPS - 2)
+        low, high = self._table[group[:, None], left], self._table[group[:, None], left + 1]
+        return expit(low + (high - low) * (place - left) + (effects - within))
+
+    def effect_at(self, share: float) -> FloatArray:
+        """Per group, the effect at which the fair share equals `share`."""
+        return np.array([np.interp(logit(share), row, self._grid) for row in self._table])
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Best guesses per unit, the estimated spread taken as known: they are what the formulas in the guide give.
+
+    `own_share` is the share to expect on the unit's own mix of circumstances (NaN without answers).
+    """
+
+    effect: FloatArray
+    effect_sd: FloatArray
+    reliability: FloatArray
+    fair_share: FloatArray
+    own_share: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """A fitted spread: its log-likelihood and sd, the common centre, the shapes, and everybody's best guesses."""
+
+    log_likelihood: float
+    person_sd: float
+    centre: Centre
+    shapes: Shapes
+    fair: FairShares
+    points: Points
+    spread: SpreadPosterior
+    converged: bool
+    alpha: float | None = None
+    beta: float | None = None
+
+
+def estimate_normal(design: Design, nodes: int) -> Estimate:
+    """Fixed effects and a normal spread by marginal maximum likelihood; the spread's uncertainty as weights."""
+    fit = fit_normal(design, nodes=nodes)
+    spread = spread_posterior(design, fit, nodes=nodes)
+    fair = FairShares(design, design.matrix @ fit.beta)
+    return Estimate(
+        log_likelihood=fit.at.log_likelihood,
+        person_sd=fit.sigma,
+        centre=Centre(fit.beta, fit.covariance, spread.centre),
+        shapes=NormalShapes(np.maximum(spread.sigmas, NARROWEST * spread.centre), spread.weights),
+        fair=fair,
+        points=_normal_points(design, fit, fair, nodes),
+        spread=spread,
+        converged=fit.converged,
+    )
+
+
+def _normal_points(design: Design, fit: NormalFit, fair: FairShares, nodes: int) -> Points:
+    fair_share, own_share = expected_shares(design, fit, fair, nodes=nodes)
+    return Points(
+        effect=fit.sigma * fit.at.mode,
+        effect_sd=fit.sigma / np.sqrt(fit.at.curvature),
+        reliability=1 - 1 / fit.at.curvature,
+        fair_share=fair_share,
+        own_share=own_share,
+    )
