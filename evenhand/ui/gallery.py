@@ -31,7 +31,7 @@ EXHIBITS = [
     Exhibit("figures_in_words", "Figures in words", "{{ amount|money }} {% moment %} {% day %} {% duration %} {% share %}", "In the reader's language and zone; hover a moment to see all of it. A share always brings its count."),
     Exhibit("panels", "Panels and key values", ".panel .keyvalue", "data-kind: plain, for a part that only needs a line above it."),
     Exhibit("tabs", "Tabs", "ui/components/tabs.html", "label; tabs with label, url, is_current, count. Each is an address of its own."),
-    Exhibit("list", "List and pages", ".list {% paginate %}", "Rows that lead somewhere: the whole row is the link. Pages keep the rest of the address."),
+    Exhibit("list", "List and pages", ".list {% paginate %}", "Rows that lead somewhere: the whole row is the link. data-dense: one line for an inbox; data-unread. Pages keep the rest of the address."),
     Exhibit("table", "Table", ".table in .table-frame", "Figures at the end of their column, in tabular numerals. The frame scrolls on a phone."),
     Exhibit("conversation", "Conversation", "ui/components/message.html", "source: customer, agent, note, system; person, at, channel, body, quoted."),
     Exhibit("timeline", "Timeline", "ui/components/timeline.html", "events with title, at, text, state: done, now, ahead, missed."),
@@ -99,6 +99,7 @@ class Step:
 class Row:
     """A row of the sample list."""
 
+    who: str
     title: str
     text: str
     state: str
@@ -251,9 +252,9 @@ class Sample:
         """An inbox with short and long subjects."""
         long = "A subject that goes on for very much longer than anybody would wish, with every order number in it"
         return [
-            Row("Parcel has not come", "Mara Lindqvist · It was due on Tuesday and the tracking has not moved …", "New", "info", self.at(minutes=6)),
-            Row("Wrong size, second time", "Piet de Vries · I asked for 43 and got 41 again. I need them on Saturday …", "Yours", "neutral", self.at(hours=3)),
-            Row(long, "Maximiliane-Theodora von und zu Hohenfels-Wartenberg · See above …", "Overdue", "bad", self.at(days=2)),
+            Row("Mara Lindqvist", "Parcel has not come", "It was due on Tuesday and the tracking has not moved …", "New", "info", self.at(minutes=6)),
+            Row("Piet de Vries", "Wrong size, second time", "I asked for 43 and got 41 again. I need them on Saturday …", "Yours", "neutral", self.at(hours=3)),
+            Row("Maximiliane-Theodora von und zu Hohenfels-Wartenberg", long, "See above …", "Overdue", "bad", self.at(days=2)),
         ]  # fmt: skip
 
     @property
@@ -263,7 +264,7 @@ class Sample:
             Entry("customer", self.at(hours=2), mark_safe("<p>Hello, my parcel was due on Tuesday and has not moved since. It is a birthday present for Saturday, and it is the second one this year that went missing.</p><p>Mara</p>"), MARA, "Mail", mark_safe("<p>Your order 10234 is on its way.</p>")),
             Entry("system", self.at(hours=1), mark_safe("Ines Okafor took the case"), icon_name="user-check"),
             Entry("note", self.at(minutes=50), mark_safe("<p>Last scan in Athlone nine days ago. Counts as lost under 2.1.</p>"), INES),
-            Entry("agent", self.at(minutes=20), mark_safe("<p>Hello Mara,</p><p>I am sorry: we lost your parcel, and so close to a birthday. I have sent the present again by express; it reaches you on Thursday. The €49.90 for the express and a credit of €10 are ours.</p><p>Thank you for telling us so kindly.<br>Ines</p>"), INES, "Mail"),
+            Entry("agent", self.at(minutes=20), mark_safe("<p>Hello Mara,</p><p>I am sorry: we lost your parcel, and so close to a birthday. I have sent the present again by express; it reaches you on Thursday. The express is on us, and there is a credit of €10 in your account.</p><p>Thank you for telling us so kindly.<br>Ines</p>"), INES, "Mail"),
             Entry("system", self.at(minutes=20), mark_safe("Sent again by express, under Refunds and claims 2.3"), icon_name="package-plus"),
         ]  # fmt: skip
 

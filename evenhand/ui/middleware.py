@@ -1,9 +1,11 @@
-"""Turns business failures into pages and notices that people can read."""
+"""Says what happened: business failures as pages or notices, and messages also where HTMX fetched only a part."""
 
 from collections.abc import Callable
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from evenhand.core.api import DomainError
 from evenhand.ui.navigation import actor_of, works_at_the_desk
@@ -22,9 +24,28 @@ class ProblemMiddleware:
         """Anything that is no DomainError goes its usual way."""
         if not isinstance(exception, DomainError):
             return None
-        if request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers:
+        if _wants_a_part(request):
             return _notice(request, exception)
         return _page(request, exception)
+
+
+class NoticesMiddleware:
+    """Adds what Django's messages hold to a part that HTMX fetched; it lands in the page's live region."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if _wants_a_part(request) and response.status_code == 200 and not response.streaming:
+            said = list(get_messages(request))
+            if said:
+                response.write(render_to_string("ui/components/notices.html#arriving", {"messages": said}))
+        return response
+
+
+def _wants_a_part(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
 
 
 def _notice(request: HttpRequest, problem: DomainError) -> HttpResponse:

@@ -22,6 +22,11 @@ def _known_locale(language: str) -> str:
     return str(Locale.parse(language, sep="-"))
 
 
+def money_locale() -> str:
+    """The reader's language for amounts: there, plain English shows each currency by its own sign."""
+    return _known_locale(get_language() or "en")
+
+
 def moment_text(moment: datetime.datetime, now: datetime.datetime) -> str:
     """Short and kind, as in "today 14:05", "12 Mar" or "12 Mar 2024". Both moments in the reader's zone."""
     day, today = moment.date(), now.date()

@@ -57,7 +57,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.filter
 def money(amount: Money | None) -> str:
     """An amount as the reader writes it; a dash where there is none."""
-    return amount.format(words.reader_locale()) if amount is not None else "–"
+    return amount.format(words.money_locale()) if amount is not None else "–"
 
 
 @register.simple_tag

@@ -1,12 +1,13 @@
 // Live pages: the server says what changed ("case:41"), the regions that show it fetch themselves again.
 //
 // A region names what it shows: <section data-live="case:41 order:7" hx-get="…" hx-trigger="live">; "case:*" is any case.
-// It waits while somebody types in it, and everything is fetched once after the line was cut.
+// It waits while somebody types in it. Whatever may have been missed is made up for by fetching every region once.
 
 const STREAM = "/live/"
 const CALM_MS = 150 // several hints in a row are one refresh
 
 const due = new Set()
+let stream = null
 let timer = 0
 let wasCut = false
 
@@ -36,15 +37,28 @@ function soon(affected) {
   timer = setTimeout(refresh, CALM_MS)
 }
 
-function listen() {
-  const stream = new EventSource(STREAM)
-  stream.addEventListener("hint", event => soon(regions().filter(region => shows(region, event.data))))
-  stream.addEventListener("open", () => { if (wasCut) soon(regions()); wasCut = false })
-  stream.addEventListener("error", () => { wasCut = true })
-  // Streams of pages left behind would use up the browser's connections to us.
-  addEventListener("pagehide", () => stream.close())
-  addEventListener("pageshow", event => { if (event.persisted) { wasCut = true; listen() } }, { once: true })
+function opened() {
+  if (wasCut) soon(regions())
+  wasCut = false
 }
 
+function listen() {
+  if (stream || !regions().length) return
+  stream = new EventSource(STREAM)
+  stream.addEventListener("hint", event => soon(regions().filter(region => shows(region, event.data))))
+  stream.addEventListener("open", opened)
+  stream.addEventListener("error", () => { wasCut = true })
+}
+
+function rest() {
+  stream?.close()
+  stream = null
+  wasCut = true
+}
+
+// Browsers keep few connections to one server, for all tabs together: a tab that nobody sees gives its own back.
+document.addEventListener("visibilitychange", () => document.hidden ? rest() : listen())
+addEventListener("pagehide", rest)
+addEventListener("pageshow", listen)
 document.addEventListener("focusout", () => { if (due.size) soon([]) })
-if (regions().length) listen()
+if (!document.hidden) listen()

@@ -29,4 +29,5 @@ document.addEventListener("click", event => {
   apply(next)
 })
 
+root.dataset.scripted = ""
 apply(root.dataset.theme ?? "auto")
