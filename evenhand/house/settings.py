@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "evenhand.ui.middleware.NoticesMiddleware",
     "evenhand.ui.middleware.ProblemMiddleware",
 ]
 
