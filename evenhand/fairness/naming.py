@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.fairness import intervals
-from evenhand.fairness.api import stand
+from evenhand.fairness.standing import stand
 from evenhand.fairness.results import VERDICTS, Spread, Verdict
 from evenhand.fairness.tallies import FloatArray, Tallies
 
