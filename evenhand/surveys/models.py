@@ -60,8 +60,9 @@ class Reason(models.Model):
 class Invitation(models.Model):
     """One question about one contact. The agent answerable is fixed when it is sent.
 
-    `choice` and `reason` repeat the latest of the history, which is what counts. `yes_first` is the order of the two
-    buttons, in the mail and on the page.
+    `circumstances` are fixed then too: what was so before the agent acted (channel, matter, whether we had failed this
+    customer before). `choice` and `reason` repeat the latest of the history, which is what counts. `yes_first` is the
+    order of the two buttons, in the mail and on the page.
     """
 
     class State(models.TextChoices):
@@ -76,6 +77,7 @@ class Invitation(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    circumstances = models.JSONField(default=dict)
     nonce = models.CharField(max_length=32, unique=True, default=new_nonce)
     yes_first = models.BooleanField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
@@ -107,6 +109,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"question about contact {self.contact_id}"
+
+    @property
+    def log_subject(self) -> str:
+        """Its name in the activity log. Not the case's: an open case page would flicker, and show who has voted."""
+        return f"question:{self.pk}"
 
     def is_open(self, now: datetime.datetime) -> bool:
         """Whether it can be answered, or answered anew."""

@@ -1,0 +1,146 @@
+"""Reads: the answers that count, how many answered, what an agent may see, what a page shows."""
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import Count, Q, QuerySet
+
+from evenhand.surveys.models import Invitation, Reason, Refusal, VoteReason
+from evenhand.surveys.policy import survey_rules
+from evenhand.surveys.rules import Owner, in_shown_order, shown_to_agent
+from evenhand.surveys.words import OTHER
+
+_ANSWERED = ~Q(choice="") & (Q(reason=None) | ~Q(reason__owner=Owner.VOID))
+
+
+@dataclass(frozen=True)
+class Window:
+    """From `start` up to, not including, `end`."""
+
+    start: datetime.datetime
+    end: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer that counts for one question. `circumstances` were so before the agent acted."""
+
+    invitation_id: int
+    contact_id: int
+    case_id: int
+    customer_id: int | None
+    agent_id: int
+    choice: Literal["yes", "no"]
+    reason_code: str
+    reason_owner: str
+    sent_at: datetime.datetime
+    answered_at: datetime.datetime
+    contact_opened_at: datetime.datetime
+    circumstances: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ResponseRate:
+    """How many were asked about one agent and how many of these answered. A silent customer is in no share of "no"."""
+
+    agent_id: int
+    sent: int
+    answered: int
+    still_open: int
+
+
+def answers(window: Window, agents: Collection[int] | None = None) -> tuple[Answer, ...]:
+    """The answers to questions sent in `window`, about `agents` or about all, oldest question first.
+
+    Left out: questions without an answer, answers pressed by mistake, and those withdrawn.
+    """
+    asked = _asked(window, agents).filter(_ANSWERED).order_by("sent_at", "id")
+    return tuple(_answer(row) for row in asked.values_list(*_COLUMNS))
+
+
+def response_rates(window: Window, agents: Collection[int] | None = None, *, now: datetime.datetime) -> list[ResponseRate]:
+    """Per agent, for questions sent in `window`; agents about whom nobody was asked are left out."""
+    rows = (
+        _asked(window, agents)
+        .values("agent_id")
+        .annotate(
+            sent=Count("id"),
+            answered=Count("id", filter=_ANSWERED),
+            still_open=Count("id", filter=Q(choice="", expires_at__gt=now)),
+        )
+        .order_by("agent_id")
+    )
+    return [ResponseRate(**row) for row in rows]
+
+
+def shown_answers(agent_id: int, window: Window, *, now: datetime.datetime) -> tuple[Answer, ...]:
+    """Those answers of `window` that the agent may see: older than the delay, and in whole batches only.
+
+    Batches are counted over all answers that the agent ever had, so that no window has a batch of its own.
+    """
+    rules = survey_rules(now)
+    every = Invitation.objects.filter(_ANSWERED, agent_id=agent_id, state=Invitation.State.SENT)
+    times = list(every.order_by("answered_at", "id").values_list("answered_at", "id"))
+    count = shown_to_agent(
+        [at for at, _id in times if at], delay=rules.show_delay, minimum_batch=rules.minimum_batch, now=now
+    )
+    shown = {invitation_id for _at, invitation_id in times[:count]}
+    return tuple(answer for answer in answers(window, [agent_id]) if answer.invitation_id in shown)
+
+
+def reasons_for(invitation: Invitation) -> list[Reason]:
+    """What can be said after a "no", in this customer's own order."""
+    offered = {reason.code: reason for reason in Reason.objects.filter(retired_at=None)}
+    return [offered[code] for code in in_shown_order(list(offered), seed=invitation.nonce, last=OTHER)]
+
+
+def latest_comment(invitation: Invitation) -> str:
+    """What the customer wrote beside the vote that counts."""
+    said = VoteReason.objects.filter(vote__invitation=invitation).order_by("-id")
+    latest_vote = invitation.votes.order_by("-id").values("pk")[:1]
+    return said.filter(vote__in=latest_vote).values_list("comment", flat=True).first() or ""
+
+
+def due_invitations(now: datetime.datetime) -> QuerySet[Invitation]:
+    """Questions whose time has come, in an order that favours nobody: of a customer's several, chance picks one."""
+    return Invitation.objects.filter(state=Invitation.State.DUE, due_at__lte=now).order_by("nonce")
+
+
+def last_asked_at(customer_id: int) -> datetime.datetime | None:
+    """When this customer was last asked anything."""
+    asked = Invitation.objects.filter(customer_id=customer_id, sent_at__isnull=False)
+    return asked.order_by("-sent_at").values_list("sent_at", flat=True).first()
+
+
+def wants_no_questions(customer_id: int) -> bool:
+    """Whether this customer asked us to ask no more."""
+    return Refusal.objects.filter(customer_id=customer_id).exists()
+
+
+def _asked(window: Window, agents: Collection[int] | None) -> QuerySet[Invitation]:
+    asked = Invitation.objects.filter(
+        state=Invitation.State.SENT, sent_at__gte=window.start, sent_at__lt=window.end, agent_id__isnull=False
+    )
+    return asked if agents is None else asked.filter(agent_id__in=list(agents))
+
+
+_COLUMNS = (
+    "id",
+    "contact_id",
+    "case_id",
+    "customer_id",
+    "agent_id",
+    "choice",
+    "reason__code",
+    "reason__owner",
+    "sent_at",
+    "answered_at",
+    "contact__opened_at",
+    "circumstances",
+)
+
+
+def _answer(row: tuple[Any, ...]) -> Answer:
+    return Answer(*row[:6], row[6] or "", row[7] or Owner.UNKNOWN.value, *row[8:])
