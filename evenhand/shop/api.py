@@ -1,7 +1,21 @@
 """The door of shop: what rooms above may use."""
 
+from evenhand.shop.access import order_for, orders_visible_to
+from evenhand.shop.actions import (
+    BalanceTooSmall,
+    NothingLikeIt,
+    OutOfStock,
+    add_scan,
+    dispatch_replacement,
+    place_order,
+    promise_delivery,
+    ship,
+    take_stock,
+)
 from evenhand.shop.addresses import Address
 from evenhand.shop.events import ParcelScanned
+from evenhand.shop.exporting import order_shapes, product_shapes, user_shapes
+from evenhand.shop.importing import ImportCounts, import_shop
 from evenhand.shop.models import (
     Customer,
     Driver,
@@ -19,23 +33,84 @@ from evenhand.shop.models import (
     ShipmentLine,
     Variant,
 )
+from evenhand.shop.order_view import (
+    DeliveryFailure,
+    LineView,
+    OrderSummary,
+    OrderView,
+    ParcelView,
+    PaymentView,
+    RefundView,
+    ScanView,
+    TimelineEntry,
+)
+from evenhand.shop.queries import earlier_failures, order_view, orders_of
+from evenhand.shop.refunds import (
+    RefundExceedsPayment,
+    RefundKeyReused,
+    RefundNotPending,
+    release_refund,
+    reserve_refund,
+    settle_refund,
+)
+from evenhand.shop.rules import ParcelStanding, ParcelState, ParcelTerms
+from evenhand.shop.shape import BrokenFiles, read_shop_files
 
 __all__ = [
     "Address",
+    "BalanceTooSmall",
+    "BrokenFiles",
     "Customer",
+    "DeliveryFailure",
     "Driver",
+    "ImportCounts",
     "Line",
+    "LineView",
+    "NothingLikeIt",
     "Order",
+    "OrderSummary",
+    "OrderView",
+    "OutOfStock",
     "ParcelScanned",
+    "ParcelStanding",
+    "ParcelState",
+    "ParcelTerms",
+    "ParcelView",
     "Payment",
     "PaymentMethod",
+    "PaymentView",
     "Product",
     "Refund",
+    "RefundExceedsPayment",
+    "RefundKeyReused",
+    "RefundNotPending",
+    "RefundView",
     "ReturnRequest",
     "ReturnedLine",
     "Scan",
+    "ScanView",
     "Seller",
     "Shipment",
     "ShipmentLine",
+    "TimelineEntry",
     "Variant",
+    "add_scan",
+    "dispatch_replacement",
+    "earlier_failures",
+    "import_shop",
+    "order_for",
+    "order_shapes",
+    "order_view",
+    "orders_of",
+    "orders_visible_to",
+    "place_order",
+    "product_shapes",
+    "promise_delivery",
+    "read_shop_files",
+    "release_refund",
+    "reserve_refund",
+    "settle_refund",
+    "ship",
+    "take_stock",
+    "user_shapes",
 ]

@@ -346,6 +346,16 @@ class Shipment(models.Model):
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking}".strip()
 
+    @property
+    def is_replacement(self) -> bool:
+        """Whether it was sent in another's place: what the shop says of the order is not about this parcel."""
+        return self.key != ""
+
+    @property
+    def goes_to(self) -> Address | None:
+        """Where it is delivered."""
+        return Address.from_json(self.address)
+
 
 class ShipmentLine(models.Model):
     """That a piece of the order is in this parcel."""
@@ -358,6 +368,20 @@ class ShipmentLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} in {self.shipment_id}"
+
+
+class ImportedRecord(models.Model):
+    """That a record of the shop's files was taken in, as it stood then: the same again changes nothing."""
+
+    kind = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "external_id"], name="a_record_is_known_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id}"
 
 
 class Scan(models.Model):

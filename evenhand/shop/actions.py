@@ -1,0 +1,281 @@
+"""Writes: orders, parcels and goods. What moves money back is in `refunds.py`."""
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from django.db.models import F, Max, Q
+
+from evenhand.core.api import Actor, DomainError, InvalidInput, action, publish, record
+from evenhand.shop.addresses import Address
+from evenhand.shop.events import ParcelScanned
+from evenhand.shop.models import (
+    Customer,
+    Driver,
+    Line,
+    Order,
+    Payment,
+    PaymentMethod,
+    Scan,
+    Shipment,
+    ShipmentLine,
+    Variant,
+)
+
+
+class OutOfStock(DomainError):
+    """There are not enough pieces left."""
+
+    message = "There is no piece of this left in stock. Offer a refund, or another variant."
+
+
+class BalanceTooSmall(DomainError):
+    """A gift card does not hold enough."""
+
+    message = "The gift card does not hold enough for this. Choose another means of payment."
+
+
+class NothingLikeIt(DomainError):
+    """A piece that is no longer sold cannot be sent again."""
+
+    message = "One of these pieces is no longer sold, so it cannot be sent again. Offer a refund instead."
+
+
+@action
+def place_order(
+    *,
+    customer: Customer,
+    number: str,
+    variants: Sequence[Variant],
+    method: PaymentMethod,
+    actor: Actor,
+    now: datetime.datetime,
+    shipping_fee_minor: int = 0,
+    address: Address | None = None,
+) -> Order:
+    """Place and pay an order: stock and gift card move with it. The same number again answers the order it made."""
+    placed = Order.objects.filter(number=number).first()
+    if placed is not None:
+        return placed
+    if not variants:
+        raise InvalidInput("An order needs at least one piece.")
+    currencies = {variant.currency for variant in variants}
+    if currencies != {method.currency}:
+        raise InvalidInput("All pieces of an order and its payment must be in one currency.")
+    order = Order.objects.create(
+        number=number,
+        customer=customer,
+        seller=variants[0].product.seller,
+        placed_at=now,
+        address=address.to_json() if address else customer.address,
+        currency=method.currency,
+        shipping_fee_minor=shipping_fee_minor,
+    )
+    _take_all(variants, actor, now)
+    Line.objects.bulk_create(_line(order, variant, position) for position, variant in enumerate(variants))
+    _pay(order, method, sum(variant.price_minor for variant in variants) + shipping_fee_minor, now)
+    record(actor=actor, verb="shop.place_order", subject=f"order:{order.pk}", now=now, pieces=len(variants))
+    return order
+
+
+def _take_all(variants: Sequence[Variant], actor: Actor, now: datetime.datetime) -> None:
+    # In the order of their keys, so that two orders for the same pieces never wait for each other.
+    for variant, pieces in sorted(Counter(variants).items(), key=lambda counted: counted[0].pk):
+        take_stock(variant=variant, pieces=pieces, actor=actor, now=now)
+
+
+def _line(order: Order, variant: Variant, position: int) -> Line:
+    return Line(
+        order=order,
+        variant=variant,
+        item_external_id=variant.external_id,
+        product_external_id=variant.product.external_id,
+        product_name=variant.product.name,
+        options=variant.options,
+        price_minor=variant.price_minor,
+        position=position,
+    )
+
+
+def _pay(order: Order, method: PaymentMethod, amount_minor: int, now: datetime.datetime) -> None:
+    if method.balance_minor is not None:
+        move_balance(method, -amount_minor)
+    Payment.objects.create(
+        order=order,
+        method=method,
+        captured_minor=amount_minor,
+        currency=order.currency,
+        at=now,
+        position=next_position(order.pk),
+    )
+
+
+def next_position(order_id: int) -> int:
+    """The next free place in an order's history of payments and refunds. Call with the order or payment locked."""
+    history = Order.objects.filter(pk=order_id).aggregate(
+        payment=Max("payments__position"), refund=Max("payments__refunds__position")
+    )
+    return max(-1 if place is None else place for place in history.values()) + 1
+
+
+def move_balance(method: PaymentMethod, by_minor: int) -> None:
+    """Add to or take from a gift card, in the transaction that is open. Raises BalanceTooSmall."""
+    enough = Q(balance_minor__gte=-by_minor)
+    if not PaymentMethod.objects.filter(enough, pk=method.pk).update(balance_minor=F("balance_minor") + by_minor):
+        raise BalanceTooSmall
+
+
+@action
+def take_stock(*, variant: Variant, pieces: int, actor: Actor, now: datetime.datetime) -> None:
+    """Take pieces off the shelf; where nobody counts them, nothing changes. Raises OutOfStock."""
+    counted = Variant.objects.filter(pk=variant.pk, stock__isnull=False)
+    if counted.filter(stock__gte=pieces).update(stock=F("stock") - pieces):
+        record(actor=actor, verb="shop.take_stock", subject=f"variant:{variant.pk}", now=now, pieces=pieces)
+    elif counted.exists() or not Variant.objects.filter(pk=variant.pk, is_available=True).exists():
+        raise OutOfStock
+
+
+@action
+def ship(
+    *,
+    order: Order,
+    lines: Sequence[Line],
+    carrier: str,
+    tracking: str,
+    actor: Actor,
+    now: datetime.datetime,
+    promised_from: datetime.date | None = None,
+    promised_until: datetime.date | None = None,
+    driver: Driver | None = None,
+) -> Shipment:
+    """Confirm that a parcel with these pieces leaves. The same carrier and number again answers the parcel there is."""
+    locked = Order.objects.select_for_update().get(pk=order.pk)
+    there = locked.shipments.filter(carrier=carrier, tracking=tracking).first()
+    if there is not None:
+        return there
+    shipment = Shipment.objects.create(
+        order=locked,
+        carrier=carrier,
+        tracking=tracking,
+        shipped_at=now,
+        promised_from=promised_from,
+        promised_until=promised_until,
+        driver=driver,
+        address=locked.address,
+    )
+    ShipmentLine.objects.bulk_create(ShipmentLine(shipment=shipment, line=line) for line in lines)
+    if locked.is_pending:
+        locked.status = Order.Status.PROCESSED
+        locked.save(update_fields=["status"])
+    record(actor=actor, verb="shop.ship", subject=f"order:{order.pk}", now=now, shipment=shipment.pk)
+    return shipment
+
+
+@action
+def promise_delivery(
+    *,
+    shipment: Shipment,
+    promised_until: datetime.date,
+    actor: Actor,
+    now: datetime.datetime,
+    promised_from: datetime.date | None = None,
+) -> Shipment:
+    """Say by when a parcel arrives. A later promise replaces an earlier one."""
+    if promised_from and promised_from > promised_until:
+        raise InvalidInput("The promised days end before they begin.")
+    shipment.promised_from, shipment.promised_until = promised_from, promised_until
+    shipment.save(update_fields=["promised_from", "promised_until"])
+    record(
+        actor=actor,
+        verb="shop.promise_delivery",
+        subject=f"order:{shipment.order_id}",
+        now=now,
+        shipment=shipment.pk,
+        until=promised_until.isoformat(),
+    )
+    return shipment
+
+
+@action
+def add_scan(
+    *,
+    shipment: Shipment,
+    kind: str,
+    at: datetime.datetime,
+    actor: Actor,
+    now: datetime.datetime,
+    place: str = "",
+    position: tuple[float, float] | None = None,
+    note: str = "",
+    evidence: Mapping[str, str] | None = None,
+) -> Scan:
+    """Note what the carrier or driver reported; `position` is latitude and longitude. The same scan again is one."""
+    if kind not in Scan.Kind.values:
+        raise InvalidInput(f"There is no scan {kind!r}. The scans are {', '.join(Scan.Kind.values)}.")
+    latitude, longitude = position or (None, None)
+    scan, is_new = Scan.objects.get_or_create(
+        shipment=shipment,
+        kind=kind,
+        at=at,
+        defaults={
+            "place": place,
+            "latitude": latitude,
+            "longitude": longitude,
+            "note": note,
+            "evidence": dict(evidence or {}),
+        },
+    )
+    if is_new:
+        _note_delivery(shipment)
+        record(
+            actor=actor,
+            verb="shop.add_scan",
+            subject=f"order:{shipment.order_id}",
+            now=now,
+            shipment=shipment.pk,
+            kind=kind,
+        )
+        publish(ParcelScanned(order_id=shipment.order_id, shipment_id=shipment.pk, scan_id=scan.pk, kind=kind))
+    return scan
+
+
+def _note_delivery(shipment: Shipment) -> None:
+    order = Order.objects.select_for_update().get(pk=shipment.order_id)
+    undelivered = order.shipments.exclude(scans__kind=Scan.Kind.DELIVERED).exclude(replacements__isnull=False)
+    if order.status == Order.Status.PROCESSED and not undelivered.exists():
+        order.status = Order.Status.DELIVERED
+        order.save(update_fields=["status"])
+
+
+@action
+def dispatch_replacement(
+    *,
+    order: Order,
+    lines: Sequence[Line],
+    key: str,
+    actor: Actor,
+    now: datetime.datetime,
+    replaces: Shipment | None = None,
+) -> Shipment:
+    """Send the same pieces again, in a parcel of their own, from stock. The same key again answers that parcel.
+
+    Raises OutOfStock, NothingLikeIt. The parcel waits for its carrier: `ship` is not repeated, its scans say the rest.
+    """
+    there = Shipment.objects.filter(key=key).first()
+    if there is not None:
+        return there
+    variants = [line.variant for line in lines if line.variant is not None]
+    if len(variants) < len(lines):
+        raise NothingLikeIt
+    _take_all(variants, actor, now)
+    shipment = Shipment.objects.create(order=order, address=order.address, replaces=replaces, key=key)
+    ShipmentLine.objects.bulk_create(ShipmentLine(shipment=shipment, line=line) for line in lines)
+    record(
+        actor=actor,
+        verb="shop.dispatch_replacement",
+        subject=f"order:{order.pk}",
+        now=now,
+        shipment=shipment.pk,
+        replaces=replaces.pk if replaces else None,
+    )
+    return shipment

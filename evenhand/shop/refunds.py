@@ -1,0 +1,117 @@
+"""Writes: money that goes back. Reserved before anybody is asked to pay it, then settled or released."""
+
+import datetime
+
+from django.db.models import F
+
+from evenhand.core.api import Actor, DomainError, InvalidInput, Money, action, record
+from evenhand.shop.actions import move_balance, next_position
+from evenhand.shop.models import Payment, PaymentMethod, Refund
+
+
+class RefundExceedsPayment(DomainError):
+    """More would go back than came in."""
+
+    message = "That is more than can still be paid back on this payment. Look at what was refunded already."
+
+
+class RefundKeyReused(DomainError):
+    """One key, two different refunds."""
+
+    message = "This refund was already asked for with another amount. Reload the page and look at what was done."
+
+
+@action
+def reserve_refund(
+    *,
+    payment: Payment,
+    amount: Money,
+    key: str,
+    actor: Actor,
+    now: datetime.datetime,
+    method: PaymentMethod | None = None,
+) -> Refund:
+    """Set `amount` of a payment aside to go back, to the means it came from or to `method`.
+
+    Locks the payment. The same key and amount again answers the refund there is. Raises RefundExceedsPayment,
+    RefundKeyReused, InvalidInput.
+    """
+    locked = Payment.objects.select_for_update(of=("self",)).select_related("method").get(pk=payment.pk)
+    if amount.currency != locked.currency or amount.minor < 0:
+        raise InvalidInput(f"A refund of this payment is an amount in {locked.currency}, not less than nothing.")
+    there = locked.refunds.filter(key=key).first()
+    if there is not None:
+        if there.amount_minor != amount.minor:
+            raise RefundKeyReused
+        return there
+    if amount > locked.refundable:
+        raise RefundExceedsPayment
+    Payment.objects.filter(pk=locked.pk).update(refund_pending_minor=F("refund_pending_minor") + amount.minor)
+    refund = Refund.objects.create(
+        payment=locked,
+        method=method or locked.method,
+        amount_minor=amount.minor,
+        key=key,
+        reserved_at=now,
+        position=next_position(locked.order_id),
+    )
+    _record("reserve_refund", locked, refund, actor, now)
+    return refund
+
+
+@action
+def settle_refund(*, refund: Refund, actor: Actor, now: datetime.datetime) -> Refund:
+    """The money is back; a gift card is credited with it. Settled already, nothing changes."""
+    payment, locked = _locked(refund)
+    if locked.state == Refund.State.SETTLED:
+        return locked
+    if locked.state == Refund.State.RELEASED:
+        raise RefundNotPending
+    Payment.objects.filter(pk=payment.pk).update(
+        refund_pending_minor=F("refund_pending_minor") - locked.amount_minor,
+        refunded_minor=F("refunded_minor") + locked.amount_minor,
+    )
+    if locked.method.balance_minor is not None:
+        move_balance(locked.method, locked.amount_minor)
+    locked.state, locked.settled_at = Refund.State.SETTLED, now
+    locked.save(update_fields=["state", "settled_at"])
+    _record("settle_refund", payment, locked, actor, now)
+    return locked
+
+
+@action
+def release_refund(*, refund: Refund, actor: Actor, now: datetime.datetime) -> Refund:
+    """The money did not leave and may be given otherwise. Released already, nothing changes."""
+    payment, locked = _locked(refund)
+    if locked.state == Refund.State.RELEASED:
+        return locked
+    if locked.state == Refund.State.SETTLED:
+        raise RefundNotPending
+    Payment.objects.filter(pk=payment.pk).update(refund_pending_minor=F("refund_pending_minor") - locked.amount_minor)
+    locked.state = Refund.State.RELEASED
+    locked.save(update_fields=["state"])
+    _record("release_refund", payment, locked, actor, now)
+    return locked
+
+
+class RefundNotPending(DomainError):
+    """What is settled or released is at its end."""
+
+    message = "This refund is at its end already, so it cannot be changed. Look at how it ended."
+
+
+def _locked(refund: Refund) -> tuple[Payment, Refund]:
+    payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
+    return payment, Refund.objects.select_related("method").get(pk=refund.pk)
+
+
+def _record(verb: str, payment: Payment, refund: Refund, actor: Actor, now: datetime.datetime) -> None:
+    record(
+        actor=actor,
+        verb=f"shop.{verb}",
+        subject=f"order:{payment.order_id}",
+        now=now,
+        refund=refund.pk,
+        amount_minor=refund.amount_minor,
+        currency=payment.currency,
+    )
