@@ -78,7 +78,7 @@ def grant_role(*, account: Account, role: str, actor: Actor, now: datetime.datet
     )
     if is_new:
         record(actor=actor, verb="people.grant_role", subject=f"account:{account.pk}", now=now, role=role)
-        publish(RoleGranted(account_id=account.pk, role=role))
+        publish(RoleGranted(account_id=account.pk, role=role, at=now))
     return grant
 
 

@@ -11,6 +11,7 @@ from evenhand.people.actions import (
     leave_team,
 )
 from evenhand.people.events import RoleGranted
+from evenhand.people.mails import post_from_template
 from evenhand.people.middleware import client_ip
 from evenhand.people.models import STAFF_ROLES, Account, Role, Team
 from evenhand.people.queries import (
@@ -48,6 +49,7 @@ __all__ = [
     "join_team",
     "leave_team",
     "members_on",
+    "post_from_template",
     "roles_required",
     "sign_in_as",
     "sign_in_required",

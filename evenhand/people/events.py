@@ -1,5 +1,6 @@
 """What people announces to the rooms above."""
 
+import datetime
 from dataclasses import dataclass
 
 from evenhand.core.api import Event
@@ -11,3 +12,4 @@ class RoleGranted(Event):
 
     account_id: int
     role: str
+    at: datetime.datetime

@@ -1,18 +1,22 @@
-"""Mails that people send: plain text, through the outbox."""
+"""Mails that the house writes of itself: plain text, in the reader's language, through the outbox."""
 
 import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid, parseaddr
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from evenhand.core.api import environment, post_mail
 
 
-def post_from_template(*, template: str, to: str, about: str, now: datetime.datetime, **context: object) -> None:
+def post_from_template(
+    *, template: str, to: str, about: str, now: datetime.datetime, language: str = "", **context: object
+) -> None:
     """Post the mail that `template` writes. Its first line is the subject, the rest the body."""
     words = {"shop": environment().shop_name, "site": environment().effective_public_url, **context}
-    subject, _, body = render_to_string(template, words).strip().partition("\n")
+    with translation.override(language or environment().language):
+        subject, _, body = render_to_string(template, words).strip().partition("\n")
     post_words(subject=subject, body=body, to=to, about=about, now=now)
 
 

@@ -1,8 +1,23 @@
 """Policies as a Django app, and the events it listens to."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PoliciesConfig(AppConfig):
     name = "evenhand.policies"
     label = "policies"
+
+    def ready(self) -> None:
+        """Tell newcomers what binds them, and put the policies into the navigation."""
+        from evenhand.core.api import subscribe  # noqa: PLC0415 - models must be loaded first
+        from evenhand.people.api import STAFF_ROLES, Role, RoleGranted  # noqa: PLC0415
+        from evenhand.policies.subscribers import tell_of_what_binds  # noqa: PLC0415
+        from evenhand.ui.navigation import NavigationItem, register  # noqa: PLC0415
+
+        subscribe(RoleGranted, tell_of_what_binds)
+        everybody = frozenset({*STAFF_ROLES, Role.SELLER, Role.DRIVER})
+        register(
+            NavigationItem(_("Policies"), "policies:list", "scroll-text", STAFF_ROLES, order=80, section="business")
+        )
+        register(NavigationItem(_("What I was told"), "policies:told", "bell", everybody, order=90, section="standing"))

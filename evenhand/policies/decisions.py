@@ -22,7 +22,6 @@ from evenhand.policies.rules import (
     Parameter,
     Parameters,
     Rule,
-    Verdict,
     VersionRef,
     judge,
     said,
@@ -54,7 +53,7 @@ def decide(policy: str, question: str, facts: Facts, at: datetime.datetime) -> D
     version = version_in_force(policy, at)
     content = _content(version)
     values = {**{name: parameter.value for name, parameter in content.parameters.items()}, **facts}
-    judgement = judge((rule for rule in content.rules if rule.question == question), values)
+    judgement = judge((rule for rule in content.rules if rule.covers(question)), values)
     return Decision(
         verdict=judgement.verdict,
         clauses=tuple(rule.clause for rule in judgement.rules),
@@ -121,9 +120,9 @@ def _content_sealed(sha256: str, version_id: int) -> _Content:
     rows = clauses[0].version.parameters if clauses else []
     return _Content(
         rules=tuple(
-            Rule(ClauseRef(each.number, each.title), each.question, Effect(each.effect), each.condition, each.reason)
+            Rule(ClauseRef(each.number, each.title), each.questions, Effect(each.effect), each.condition, each.reason)
             for each in clauses
-            if each.question
+            if each.questions
         ),
         parameters=MappingProxyType({row["name"]: Parameter(**row) for row in rows}),
     )

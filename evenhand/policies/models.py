@@ -116,7 +116,7 @@ class Clause(models.Model):
     number = models.CharField(max_length=12)
     title = models.CharField(max_length=120)
     text = models.TextField()
-    question = models.CharField(max_length=60, blank=True)
+    questions = models.CharField(max_length=300, blank=True)
     effect = models.CharField(max_length=16, choices=Effect.choices, blank=True)
     condition = models.CharField(max_length=1000, blank=True)
     reason = models.CharField(max_length=500, blank=True)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
 from evenhand.policies.conditions import CannotTell, Facts, FactValue, compiled
 
@@ -126,13 +127,25 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Rule:
-    """A clause that decides: to which question, with which effect, where, and in which words."""
+    """A clause that decides: which questions, with which effect, where, and in which words.
+
+    `questions` are names with commas between; "refund.*" stands for all that begin with "refund.".
+    """
 
     clause: ClauseRef
-    question: str
+    questions: str
     effect: Effect
     condition: str
     reason: str
+
+    def covers(self, question: str) -> bool:
+        """Whether the clause has something to say to `question`."""
+        return any(fnmatchcase(question, name) for name in question_names(self.questions))
+
+
+def question_names(questions: str) -> tuple[str, ...]:
+    """The names, perhaps with a star at the end, in a clause's list of questions."""
+    return tuple(name.strip() for name in questions.split(",") if name.strip())
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=12)),
                 ('title', models.CharField(max_length=120)),
                 ('text', models.TextField()),
-                ('question', models.CharField(blank=True, max_length=60)),
+                ('questions', models.CharField(blank=True, max_length=300)),
                 ('effect', models.CharField(blank=True, choices=[('', 'says how we work; decides nothing'), ('allow', 'allows'), ('needs_approval', 'asks for a second person'), ('refuse', 'does not allow')], max_length=16)),
                 ('condition', models.CharField(blank=True, max_length=1000)),
                 ('reason', models.CharField(blank=True, max_length=500)),

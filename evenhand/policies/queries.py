@@ -1,0 +1,125 @@
+"""Reads for pages: policies, what their versions say, how two differ, what somebody was told."""
+
+import datetime
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from evenhand.policies.models import Clause, Notice, Policy, PolicyVersion
+from evenhand.policies.rules import Parameter
+from evenhand.policies.wording import ClauseWords, VersionWords
+
+
+def words_of(version: PolicyVersion) -> VersionWords:
+    """Everything that a version says."""
+    return VersionWords(
+        text=version.text,
+        parameters=tuple(Parameter(**row) for row in version.parameters),
+        clauses=tuple(
+            ClauseWords(each.number, each.title, each.text, each.questions, each.effect, each.condition, each.reason)
+            for each in version.clauses.order_by("position")
+        ),
+    )
+
+
+def policies_for(audiences: Iterable[str], *, sees_all: bool) -> list[Policy]:
+    """The policies that a reader of these audiences may read, each with its published versions, by title."""
+    published = PolicyVersion.objects.filter(published_at__isnull=False).defer("text", "parameters").order_by("-number")
+    found = Policy.objects.select_related("owner").prefetch_related(
+        Prefetch("versions", published, to_attr="published_versions")
+    )
+    wanted = set(audiences)
+    return [policy for policy in found if sees_all or not wanted.isdisjoint(policy.audiences)]
+
+
+def published_versions(policy: Policy) -> QuerySet[PolicyVersion]:
+    """What was published of a policy, the newest first."""
+    return policy.versions.filter(published_at__isnull=False).select_related("published_by").order_by("-number")
+
+
+def draft_of(policy: Policy) -> PolicyVersion | None:
+    """The draft of the next version, where somebody began one."""
+    return policy.versions.filter(published_at=None).select_related("policy").first()
+
+
+def in_force(versions: Iterable[PolicyVersion], at: datetime.datetime) -> PolicyVersion | None:
+    """Of these published versions, the one that holds at `at`."""
+    holding = [version for version in versions if version.effective_from and version.effective_from <= at]
+    return max(holding, key=lambda version: (version.effective_from, version.number), default=None)
+
+
+def notices_of(account_id: int) -> QuerySet[Notice]:
+    """What somebody was told and when, the newest first, with what they acknowledged."""
+    return Notice.objects.filter(account_id=account_id).select_related("version__policy", "acknowledgement")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words that both versions have (same), or only the newer (new) or the older (old)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One part of a policy in two versions: its name, what became of it, and its words side by side."""
+
+    name: str
+    kind: str
+    pieces: tuple[Piece, ...]
+
+
+def differences(older: VersionWords, newer: VersionWords) -> list[Difference]:
+    """What changed between two versions: first the text, then parameters, then clauses, in the newer one's order."""
+    before, after = _parts(older), _parts(newer)
+    names = [*after, *(name for name in before if name not in after)]
+    return [
+        Difference(name, _kind(name, before, after), tuple(_pieces(before.get(name, ""), after.get(name, ""))))
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _kind(name: str, before: dict[str, str], after: dict[str, str]) -> str:
+    if name not in before:
+        return "new"
+    return "changed" if name in after else "gone"
+
+
+def _parts(words: VersionWords) -> dict[str, str]:
+    parts = {"": words.text}
+    for parameter in words.parameters:
+        parts[parameter.name] = f"{parameter.value} {parameter.unit}. {parameter.explanation}"
+    for clause in words.clauses:
+        lines = (clause.title, clause.text, clause.questions, clause.effect, clause.condition, clause.reason)
+        parts[clause.number] = "\n".join(line for line in lines if line)
+    return parts
+
+
+def _pieces(older: str, newer: str) -> Iterable[Piece]:
+    """Word by word, so that a changed figure stands out in its sentence."""
+    before, after = _split(older), _split(newer)
+    for what, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield Piece("same", "".join(before[a:b]))
+            continue
+        if a < b:
+            yield Piece("old", "".join(before[a:b]))
+        if c < d:
+            yield Piece("new", "".join(after[c:d]))
+
+
+def _split(text: str) -> list[str]:
+    words: list[str] = []
+    for line in text.splitlines(keepends=True):
+        parts = line.split(" ")
+        words += [f"{part} " for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
+    return words
+
+
+def clauses_of(version: PolicyVersion) -> QuerySet[Clause]:
+    """The clauses of a version, in their order."""
+    return version.clauses.order_by("position")

@@ -1,0 +1,21 @@
+"""The house policies, for the tests of every room. Registered as a plugin in the root conftest.py."""
+
+import datetime
+
+import pytest
+
+from evenhand.core.api import system
+from evenhand.policies.packs import load_pack
+
+HOUSE_SINCE = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def house_policies(db: None) -> datetime.datetime:
+    """The house policies, in force since a year before the cast; answers since when.
+
+    Whoever gets a role after this is told of them at once, and is bound when the notice period is over and, where a
+    policy asks for it, the notice is acknowledged.
+    """
+    load_pack(owner=None, actor=system("test"), now=HOUSE_SINCE)
+    return HOUSE_SINCE
