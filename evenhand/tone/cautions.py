@@ -33,8 +33,8 @@ def _by_rules(draft: ReadDraft, language: Language) -> Iterator[ToneWarning]:
     for rule in language.rules:
         for match in _matches(rule, draft):
             before = clause_before(draft, match.start(), language.reading.clause_breaks)
-            if not (rule.can_be_negated and is_denied(before, language)):
-                yield _warning(draft, language, rule.kind, match.span(), rule.reason, rule.gentler)
+            if not (rule.can_be_denied and is_denied(before, language)):
+                yield _warning(draft, language, rule.kind, match.span(), reason=rule.reason, gentler=rule.gentler)
 
 
 def _matches(rule: Rule, draft: ReadDraft) -> Iterable[re.Match[str]]:
@@ -51,7 +51,7 @@ def _unfilled(draft: ReadDraft, language: Language) -> Iterator[ToneWarning]:
     meant = language.reading.bracketed_words
     spans += [found.span() for found in _BRACKETS.finditer(draft.said) if found[1].casefold() not in meant]
     for span in spans:
-        yield _warning(draft, language, Kind.PLACEHOLDER, span, language.wording.placeholder)
+        yield _warning(draft, language, Kind.PLACEHOLDER, span, reason=language.wording.placeholder)
 
 
 def _shouting(draft: ReadDraft, language: Language) -> Iterator[ToneWarning]:
@@ -60,9 +60,9 @@ def _shouting(draft: ReadDraft, language: Language) -> Iterator[ToneWarning]:
         if any(word.casefold() in language.reading.shouted_words for word in shouted) and (
             len(shouted) >= 2 or len(shouted[0]) >= 3
         ):
-            yield _warning(draft, language, Kind.SHOUTS, found.span(), language.wording.shouting)
+            yield _warning(draft, language, Kind.SHOUTS, found.span(), reason=language.wording.shouting)
     for found in _LOUD_MARKS.finditer(draft.said):
-        yield _warning(draft, language, Kind.SHOUTS, found.span(), language.wording.loud_marks)
+        yield _warning(draft, language, Kind.SHOUTS, found.span(), reason=language.wording.loud_marks)
 
 
 def _not_granted(draft: ReadDraft, context: Context, language: Language) -> Iterator[ToneWarning]:
@@ -75,15 +75,17 @@ def _not_granted(draft: ReadDraft, context: Context, language: Language) -> Iter
     for promise in promises(draft, language):
         span = promise.start, promise.end
         if not is_granted(promise.remedy, context.repairs):
-            yield _warning(draft, language, Kind.OVERPROMISES, span, reason, so_far)
+            yield _warning(draft, language, Kind.OVERPROMISES, span, reason=reason, gentler=so_far)
             continue
         for start, end, value in promise.amounts if promise.remedy.is_money else ():
             if value not in granted:
-                yield _warning(draft, language, Kind.OVERPROMISES, (start, end), wording.other_amount, so_far)
+                yield _warning(
+                    draft, language, Kind.OVERPROMISES, (start, end), reason=wording.other_amount, gentler=so_far
+                )
 
 
 def _warning(
-    draft: ReadDraft, language: Language, kind: Kind, span: tuple[int, int], reason: str, gentler: str = ""
+    draft: ReadDraft, language: Language, kind: Kind, span: tuple[int, int], *, reason: str, gentler: str = ""
 ) -> ToneWarning:
     start, end = span
     label = language.wording.kinds[kind]

@@ -10,30 +10,6 @@ from evenhand.tone.advice import Kind, Part
 MONEY_MARK = r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|INR|SEK|NOK|DKK|PLN|JPY)\b)"
 
 
-_GAP = r"(?:\s{1,6}[^\s.!?;:\ufffc]{1,20}){0,3}\s{1,6}"
-
-
-def words(phrases: str, **parts: str) -> re.Pattern[str]:
-    """Compiles phrases, one or more a line, into one pattern of whole words in any case.
-
-    A line that ends in a backslash goes on in the next one. A blank stands for any short white space, " … " for up to three words more, n't for nt as well; {name} is replaced
-    by the keyword `name`, and the rest is a regular expression. Write phrases in plain quotes and apostrophes: drafts
-    are read so. Keep every repetition bounded, so that reading stays linear in the length of the draft.
-    """
-    whole_lines = re.sub(r"\\\n\s*", "", phrases).strip().splitlines()
-    joined = "|".join(line.strip() for line in whole_lines)
-    for name, part in parts.items():
-        joined = joined.replace("{" + name + "}", f"(?:{part})")
-    joined = re.sub(r"(\(\?<!\w+) \)", r"\1\\s)", joined)  # a look-behind has a fixed width
-    spaced = joined.replace(" … ", _GAP).replace("n't", "n'?t").replace(" ", r"\s{1,6}")
-    return re.compile(rf"(?<![\w@#])(?:{spaced})(?!\w)", re.IGNORECASE)
-
-
-def lines(pattern: str) -> re.Pattern[str]:
-    """Compiles a pattern that is looked for at the start of each line."""
-    return re.compile(rf"^[ \t]{{0,20}}(?:{pattern})", re.IGNORECASE | re.MULTILINE)
-
-
 class Where(Enum):
     """At which places of a draft a rule looks."""
 
@@ -44,14 +20,14 @@ class Where(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """Words to warn about, with one reason. A rule that can be negated is silent where the words before deny it."""
+    """Words to warn about, with one reason. A rule that can be denied is silent where the words before deny it."""
 
     kind: Kind
     reason: str
     pattern: re.Pattern[str]
     gentler: str = ""
     where: Where = Where.ANYWHERE
-    can_be_negated: bool = True
+    can_be_denied: bool = True
 
 
 @dataclass(frozen=True)
@@ -139,7 +115,11 @@ class Wording:
 
 @dataclass(frozen=True)
 class Language:
-    """One language. Put one into `languages/<code>.py` as LANGUAGE, and drafts in it are advised on."""
+    """One language. Put one into `languages/<code>.py` as LANGUAGE, and drafts in it are advised on.
+
+    Patterns are written in the notation of `phrases.py`. Drafts are read with plain quotes and apostrophes, so write
+    patterns with those. The guide to adding a language is docs/rules/tone.md.
+    """
 
     code: str
     reading: Reading

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from evenhand.tone.advice import Context, FoundPart, Kind, MissingPart, Part, ToneWarning
@@ -12,6 +13,10 @@ from evenhand.tone.reading import ReadDraft, clause_before, key_words, straighte
 Span = tuple[int, int]
 _TITLE_OR_INITIAL = 2  # a part of a name must be longer than this to be recognised alone
 _NAME_REACH = 80
+_NAME_ALONE = 30  # a name so early in the first line stands for a greeting ("Good news, Maria: …")
+
+
+_AGAINST_THE_CUSTOMER = (Kind.DOUBTS, Kind.ACCUSES, Kind.ARGUES, Kind.BLAMES)
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ def parts(
     """The parts that are present and those that are missing, in the order of a reply."""
     looked = {
         Part.GREETING: _Looked(_greeting(draft, context, language)),
-        Part.ACKNOWLEDGEMENT: _Looked(_first(language.parts.acknowledgement, draft, language)),
+        Part.ACKNOWLEDGEMENT: _Looked(_acknowledgement(draft, language, warnings)),
         Part.APOLOGY: _apology(draft, language, warnings),
         Part.REPAIR: _repair(draft, context, language),
         Part.CONCRETE_WORDS: _Looked(_concrete_words(draft, context, language)),
@@ -70,12 +75,33 @@ def _is_complaint(draft: ReadDraft, context: Context, language: Language) -> boo
     return any(language.parts.trouble.search(text) for text in (straightened(context.customer_text), draft.own))
 
 
-def _first(pattern: re.Pattern[str], draft: ReadDraft, language: Language) -> Span | None:
-    breaks = language.reading.clause_breaks
+def _first(
+    pattern: re.Pattern[str], draft: ReadDraft, language: Language, warnings: tuple[ToneWarning, ...] = ()
+) -> Span | None:
+    """Where the pattern is first found, neither denied nor among words that are warned about."""
     for match in pattern.finditer(draft.own):
-        if not is_denied(clause_before(draft, match.start(), breaks), language):
+        before = clause_before(draft, match.start(), language.reading.clause_breaks)
+        if not _is_warned(match.span(), warnings) and not is_denied(before, language):
             return match.span()
     return None
+
+
+def _acknowledgement(draft: ReadDraft, language: Language, warnings: tuple[ToneWarning, ...]) -> Span | None:
+    """What happened, told without a warning earlier in the sentence: "you claim that it never came" is none."""
+    unkind = tuple(each for each in warnings if each.kind in _AGAINST_THE_CUSTOMER)
+    breaks = language.reading.clause_breaks
+    for match in language.parts.acknowledgement.finditer(draft.own):
+        begin, _ = sentence_around(draft, match.start())
+        is_denied_here = is_denied(clause_before(draft, match.start(), breaks), language)
+        if not _is_warned((begin, match.end()), unkind) and not is_denied_here:
+            return match.span()
+    return None
+
+
+def _is_warned(span: Span, warnings: tuple[ToneWarning, ...]) -> bool:
+    """Whether a warning touches the span. Warnings are in order and do not overlap."""
+    last = bisect_left(warnings, span[1], key=lambda each: each.start) - 1
+    return last >= 0 and warnings[last].end > span[0]
 
 
 def _greeting(draft: ReadDraft, context: Context, language: Language) -> Span | None:
@@ -85,7 +111,7 @@ def _greeting(draft: ReadDraft, context: Context, language: Language) -> Span | 
     start = draft.openings[0]
     greeting = language.parts.greeting.match(draft.own, start)
     line = draft.own[start : start + _NAME_REACH].split("\n")[0]
-    address = line if greeting else line.split(",")[0] if "," in line else ""
+    address = line if greeting else line[:_NAME_ALONE]
     if context.customer_name.strip():
         is_named = _names_them(address, context.customer_name)
     else:
@@ -110,18 +136,11 @@ def _plain(text: str) -> str:
 
 def _apology(draft: ReadDraft, language: Language, warnings: tuple[ToneWarning, ...]) -> _Looked:
     """An apology counts where the draft also says whose it was to do better."""
-    hollow = [(each.start, each.end) for each in warnings if each.kind is Kind.NON_APOLOGY]
-    breaks = language.reading.clause_breaks
-    sorry = [
-        match.span()
-        for match in language.parts.apology.finditer(draft.said)
-        if not any(start < match.end() and match.start() < end for start, end in hollow)
-        and not is_denied(clause_before(draft, match.start(), breaks), language)
-    ]
+    sorry = _first(language.parts.apology, draft, language, warnings)
     if not sorry:
         return _Looked()
     if _first(language.parts.ownership, draft, language):
-        return _Looked(sorry[0])
+        return _Looked(sorry)
     return _Looked(suggestion=language.wording.apology_without_owner)
 
 
@@ -145,9 +164,8 @@ def _told_remedies(draft: ReadDraft, language: Language) -> list[tuple[Span, boo
     found = [((each.start, each.end), each.remedy.is_money) for each in promises(draft, language)]
     for offer in language.parts.offers.finditer(draft.said):
         _, end = sentence_around(draft, offer.start())
-        for remedy in language.remedies:
-            if named := remedy.named.search(draft.said, offer.end(), max(end, offer.end())):
-                found.append(((offer.start(), named.end()), False))
+        named = (each.named.search(draft.said, offer.end(), max(end, offer.end())) for each in language.remedies)
+        found.extend(((offer.start(), match.end()), False) for match in named if match)
     return found
 
 
@@ -156,10 +174,8 @@ def _granted_but_not_told(draft: ReadDraft, context: Context, language: Language
     untold = [
         repair
         for repair in context.repairs or ()
-        if any(
-            remedy.named.search(straightened(repair)) and not remedy.named.search(draft.own)
-            for remedy in language.remedies
-        )
+        if (kinds := [each for each in language.remedies if each.named.search(straightened(repair))])
+        and not any(kind.named.search(draft.own) for kind in kinds)
     ]
     return "; ".join(untold)
 

@@ -12,6 +12,7 @@ _NUMBER = r"\d{1,9}(?:[.,' ]\d{3}){0,3}(?:[.,]\d{1,2})?(?!\d)"
 _AMOUNT = re.compile(
     rf"{MONEY_MARK}\s?(?P<after>{_NUMBER})|(?<![\d.,])(?P<before>{_NUMBER})\s?{MONEY_MARK}", re.IGNORECASE
 )
+_SENTENCE = 400  # signs to either side; keeps the time linear in a draft without full stops
 _CENTS = re.compile(r"[.,](\d{1,2})$")
 
 
@@ -45,9 +46,10 @@ def is_denied(before: str, language: Language) -> bool:
 
 
 def sentence_around(draft: ReadDraft, place: int) -> tuple[int, int]:
-    """The sentence that `place` lies in."""
+    """The sentence that `place` lies in, as far as one sentence may reasonably go."""
     index = draft.sentence_index(place)
-    return draft.sentences[index] if index >= 0 else (place, place)
+    start, end = draft.sentences[index] if index >= 0 else (place, place)
+    return max(start, place - _SENTENCE), min(end, place + _SENTENCE)
 
 
 def amounts(text: str, start: int = 0, end: int | None = None) -> Iterable[tuple[int, int, Decimal]]:

@@ -30,6 +30,7 @@ _CLAUSE_END = re.compile(r"[.;!?\n]|,\s")
 _SENTENCE_END = re.compile(r"[.!?…]{1,20}[\"')\]]{0,3}(?=\s)")
 _LIST_MARK = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s")
 _NO_WORD = re.compile(r"[^\w\ufffc\n]{0,40}")
+_REACH, _AHEAD = 160, 12  # how far a denial reaches, and what is read to recognise a new thought
 _WRAPPED_LINE = 55  # a line at least this long that ends within a sentence was wrapped by a mail program
 _GREETING_END = re.compile(r"[,.!:;\n]|\s[-–—]\s")
 _WORD = re.compile(r"\w+")
@@ -80,11 +81,11 @@ def straightened(text: str) -> str:
 
 def clause_before(read_draft: ReadDraft, place: int, breaks: re.Pattern[str]) -> str:
     """The words of the sentence before `place`, back to where a new thought began."""
-    text = read_draft.said[max(0, place - 160) : place]
-    start = max((end.end() for end in _SENTENCE_END.finditer(text)), default=0)
-    start = max(start, text.rfind("\n\n") + 1)
-    start = max((found.end() for found in breaks.finditer(text, start)), default=start)
-    return text[start:]
+    text, first = read_draft.said, max(0, place - _REACH)
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, first, place)), default=first)
+    start = max(start, text.rfind("\n\n", first, place) + 1)
+    ends = (found.end() for found in breaks.finditer(text, start, place + _AHEAD))
+    return text[max((end for end in ends if end <= place), default=start) : place]
 
 
 def key_words(text: str, common: frozenset[str]) -> list[str]:
