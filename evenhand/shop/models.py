@@ -361,7 +361,7 @@ class ShipmentLine(models.Model):
     """That a piece of the order is in this parcel."""
 
     shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="contents")
-    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="+")
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="placements")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shipment", "line"], name="a_piece_is_in_a_parcel_once")]

@@ -1,12 +1,14 @@
 """Reads: an order with all that belongs to it, a customer's orders, and what went wrong for them before."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from evenhand.core.api import Money, environment, site_day
-from evenhand.shop.models import Line, Order, Payment, Refund, Scan, Shipment, ShipmentLine
+from evenhand.policies.api import NoVersionInForce, parameters
+from evenhand.shop.models import Line, Order, Payment, Refund, Scan, Shipment
 from evenhand.shop.order_view import (
     DeliveryFailure,
     LineView,
@@ -30,13 +32,19 @@ CARRIER_HAS_IT = frozenset(set(Scan.Kind.values) - {Scan.Kind.LABELLED})
 def order_view(order: Order, now: datetime.datetime) -> OrderView:
     """The order as it stands at `now`: six queries for an order that came from `order_for`."""
     zero = Money(0, order.currency)
-    lines = tuple(_line_view(line, order.currency) for line in order.lines.order_by("position"))
+    pieces = list(order.lines.annotate(parcel_id=F("placements__shipment_id")).order_by("position", "placements"))
+    lines = tuple({line.pk: _line_view(line, order.currency) for line in pieces}.values())
     payments = tuple(_payment_view(payment) for payment in order.payments.select_related("method"))
     refunds = tuple(
         _refund_view(refund, order.currency)
         for refund in Refund.objects.filter(payment__order=order).select_related("method")
     )
-    parcels = tuple(_parcel_view(shipment, order, now) for shipment in _parcels_with_their_way(order))
+    contents = defaultdict(list)
+    for line in pieces:
+        contents[line.parcel_id].append(line.pk)
+    terms = terms_at(now)
+    shipments = order.shipments.select_related("driver").prefetch_related("scans").order_by("pk")
+    parcels = tuple(_parcel_view(each, order, contents[each.pk], now, terms) for each in shipments)
     goods = sum((line.price for line in lines), zero)
     fee = Money(order.shipping_fee_minor, order.currency)
     account = order.customer.account
@@ -69,11 +77,6 @@ def order_view(order: Order, now: datetime.datetime) -> OrderView:
         parcels=parcels,
         timeline=timeline_of(order, payments, refunds, parcels),
     )
-
-
-def _parcels_with_their_way(order: Order) -> QuerySet[Shipment]:
-    contents = Prefetch("contents", ShipmentLine.objects.order_by("pk"))
-    return order.shipments.select_related("driver").prefetch_related("scans", contents).order_by("pk")
 
 
 def _line_view(line: Line, currency: str) -> LineView:
@@ -111,9 +114,11 @@ def _refund_view(refund: Refund, currency: str) -> RefundView:
     )
 
 
-def _parcel_view(shipment: Shipment, order: Order, now: datetime.datetime) -> ParcelView:
+def _parcel_view(
+    shipment: Shipment, order: Order, line_ids: list[int], now: datetime.datetime, terms: ParcelTerms
+) -> ParcelView:
     scans = tuple(_scan_view(scan) for scan in shipment.scans.all())
-    standing = _standing(shipment, order, now)
+    standing = _standing(shipment, order, now, terms)
     last_place = next((scan.place for scan in reversed(scans) if scan.place), "")
     return ParcelView(
         id=shipment.pk,
@@ -129,7 +134,7 @@ def _parcel_view(shipment: Shipment, order: Order, now: datetime.datetime) -> Pa
         standing=standing,
         title=parcel_title(standing.state),
         sentence=parcel_sentence(standing, shipment.promised_until, last_place),
-        line_ids=tuple(content.line_id for content in shipment.contents.all()),
+        line_ids=tuple(line_ids),
         replaces_id=shipment.replaces_id,
         scans=scans,
     )
@@ -149,7 +154,7 @@ def _scan_view(scan: Scan) -> ScanView:
     )
 
 
-def _standing(shipment: Shipment, order: Order, now: datetime.datetime) -> ParcelStanding:
+def _standing(shipment: Shipment, order: Order, now: datetime.datetime, terms: ParcelTerms) -> ParcelStanding:
     zone = environment().zone
     facts = ParcelFacts(
         shipped_on=site_day(shipment.shipped_at) if shipment.shipped_at else None,
@@ -158,12 +163,16 @@ def _standing(shipment: Shipment, order: Order, now: datetime.datetime) -> Parce
         said_to_have_left=not shipment.is_replacement and not order.is_pending,
         said_to_be_delivered=not shipment.is_replacement and order.status in SAID_TO_BE_DELIVERED,
     )
-    return standing_of(facts, site_day(now), terms_at(now))
+    return standing_of(facts, site_day(now), terms)
 
 
-def terms_at(_now: datetime.datetime) -> ParcelTerms:
-    """How long silence is normal."""
-    return ParcelTerms()
+def terms_at(now: datetime.datetime) -> ParcelTerms:
+    """How long silence is normal, by the policy in force; where none is, by the house's own habit."""
+    try:
+        written = parameters("refunds-and-claims", now)
+    except NoVersionInForce:
+        return ParcelTerms()
+    return ParcelTerms(lost_after_days=written.integer("lost_after_days"))
 
 
 # The parcel that needs most attention speaks for its order in a list.
@@ -179,9 +188,10 @@ _MOST_URGENT_FIRST = (
 
 
 def orders_of(account_id: int, now: datetime.datetime) -> tuple[OrderSummary, ...]:
-    """All orders of one customer, the newest first. Four queries."""
+    """All orders of one customer, the newest first. Five queries."""
+    terms = terms_at(now)
     orders = _orders_with_parcels(account_id).prefetch_related("lines")
-    return tuple(_summary(order, now) for order in orders)
+    return tuple(_summary(order, now, terms) for order in orders)
 
 
 def _orders_with_parcels(account_id: int) -> QuerySet[Order]:
@@ -189,9 +199,9 @@ def _orders_with_parcels(account_id: int) -> QuerySet[Order]:
     return Order.objects.filter(customer__account_id=account_id).order_by("-placed_at", "-pk").prefetch_related(parcels)
 
 
-def _summary(order: Order, now: datetime.datetime) -> OrderSummary:
+def _summary(order: Order, now: datetime.datetime, terms: ParcelTerms) -> OrderSummary:
     lines = order.lines.all()
-    states = {_standing(shipment, order, now).state for shipment in order.shipments.all()}
+    states = {_standing(shipment, order, now, terms).state for shipment in order.shipments.all()}
     state = min(states, key=_MOST_URGENT_FIRST.index) if states else None
     return OrderSummary(
         id=order.pk,
@@ -208,14 +218,14 @@ def _summary(order: Order, now: datetime.datetime) -> OrderSummary:
 
 def earlier_failures(account_id: int, now: datetime.datetime) -> tuple[DeliveryFailure, ...]:
     """Parcels that let this customer down, the latest first: late, lost or sent back. Facts, nobody's fault."""
-    failures = _failures(_orders_with_parcels(account_id), now)
+    failures = _failures(_orders_with_parcels(account_id), now, terms_at(now))
     return tuple(sorted(failures, key=lambda failure: failure.on or datetime.date.min, reverse=True))
 
 
-def _failures(orders: Iterable[Order], now: datetime.datetime) -> Iterable[DeliveryFailure]:
+def _failures(orders: Iterable[Order], now: datetime.datetime, terms: ParcelTerms) -> Iterable[DeliveryFailure]:
     for order in orders:
         for shipment in order.shipments.all():
-            standing = _standing(shipment, order, now)
+            standing = _standing(shipment, order, now, terms)
             if standing.is_failure:
                 places = [scan.place for scan in shipment.scans.all() if scan.place]
                 yield DeliveryFailure(

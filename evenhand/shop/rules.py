@@ -20,12 +20,11 @@ class ParcelState(StrEnum):
 
 @dataclass(frozen=True)
 class ParcelTerms:
-    """How long silence is normal. Days count from the last news, and from the last promised day."""
+    """How long silence is normal. `lost_after_days` is the policy's: since the promised day, and without news."""
 
-    silent_after_days: int = 4
-    lost_after_silent_days: int = 7
-    lost_after_promise_days: int = 3
+    lost_after_days: int = 3
     lost_without_promise_days: int = 21
+    silent_after_days: int = 4
 
 
 @dataclass(frozen=True)
@@ -135,4 +134,4 @@ def _is_believed_lost(silent_days: int | None, days_after_promise: int | None, t
         return False
     if days_after_promise is None:
         return silent_days >= terms.lost_without_promise_days
-    return silent_days >= terms.lost_after_silent_days and days_after_promise >= terms.lost_after_promise_days
+    return min(silent_days, days_after_promise) >= terms.lost_after_days

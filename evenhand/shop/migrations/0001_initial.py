@@ -184,9 +184,21 @@ class Migration(migrations.Migration):
             name='ShipmentLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shop.line')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='shop.line')),
                 ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contents', to='shop.shipment')),
             ],
+        ),
+        migrations.CreateModel(
+            name='ImportedRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('external_id', models.CharField(max_length=100)),
+                ('sha256', models.CharField(max_length=64)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'external_id'), name='a_record_is_known_once')],
+            },
         ),
         migrations.CreateModel(
             name='Variant',
