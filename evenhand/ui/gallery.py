@@ -53,7 +53,9 @@ class SampleForm(forms.Form):
     name = forms.CharField(label="Name", help_text="As your customers read it.")
     address = forms.EmailField(label="Mail address", required=False)
     channel = forms.ChoiceField(label="Channel", choices=[("mail", "Mail"), ("chat", "Chat"), ("phone", "Telephone")])
-    words = forms.CharField(label="Anything else we should know?", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(
+        label="Anything else we should know?", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     speed = forms.ChoiceField(
         label="How soon", choices=[("now", "Now"), ("later", "After an hour")], widget=forms.RadioSelect, initial="now"
     )
@@ -242,7 +244,9 @@ class Sample:
         return [
             Step("Ordered", at=self.at(days=12)),
             Step("Left our warehouse in Cork", at=self.at(days=10)),
-            Step("Should have arrived", "missed", self.at(days=4), "No scan since Athlone; the carrier has been asked."),
+            Step(
+                "Should have arrived", "missed", self.at(days=4), "No scan since Athlone; the carrier has been asked."
+            ),
             Step("We look after it", "now", self.at(minutes=20)),
             Step("With you", "ahead", text="On Thursday, if you choose to have it sent again."),
         ]

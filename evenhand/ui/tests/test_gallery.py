@@ -7,6 +7,7 @@ from evenhand.ui.testing import OpensPages, axe_violations, every_look, overflow
 
 PAGES = ["/gallery/", "/gallery/desk/", "/gallery/page/", "/gallery/narrow/", "/no/such/page/"]
 
+
 @pytest.mark.browser
 @every_look
 @pytest.mark.parametrize("path", PAGES)

@@ -4,7 +4,9 @@ const notices = () => document.getElementById("notices")
 
 // A problem that the server explains comes as a notice with a target of its own, whatever its status.
 document.addEventListener("htmx:beforeSwap", event => {
-  if (event.detail.xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true
+  if (!event.detail.xhr.getResponseHeader("HX-Retarget")) return
+  event.detail.shouldSwap = true
+  event.detail.isError = false
 })
 
 function sayNoAnswer() {
@@ -13,9 +15,7 @@ function sayNoAnswer() {
 
 document.addEventListener("htmx:sendError", sayNoAnswer)
 document.addEventListener("htmx:timeout", sayNoAnswer)
-document.addEventListener("htmx:responseError", event => {
-  if (!event.detail.xhr.getResponseHeader("HX-Retarget")) sayNoAnswer()
-})
+document.addEventListener("htmx:responseError", sayNoAnswer)
 
 document.addEventListener("click", event => {
   event.target.closest("[data-dismiss]")?.closest(".notice").remove()

@@ -1,0 +1,222 @@
+"""Our own scripts in a real browser: live regions, forms sent once, the look, keys, notices; and pages without scripts."""
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template import engines
+from django.urls import include, path
+from playwright.sync_api import Page, expect
+
+from evenhand.core.api import DomainError
+from evenhand.ui.testing import OpensPages
+
+
+class Bench:
+    """What the test pages saw, and what the stream shall say next."""
+
+    def __init__(self) -> None:
+        self.fetched: dict[str, int] = {}
+        self.sent = 0
+        self.hints: list[str] = []
+        self.streams = 0
+        self.cuts = 0
+
+
+bench = Bench()
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    markup = (Path(__file__).parent / "bench.html").read_text()
+    return HttpResponse(engines["django"].from_string(markup).render({}, request))
+
+
+def region(request: HttpRequest, name: str) -> HttpResponse:
+    bench.fetched[name] = bench.fetched.get(name, 0) + 1
+    return HttpResponse(f"{name} {bench.fetched[name]}")
+
+
+def live(request: HttpRequest) -> StreamingHttpResponse:
+    bench.streams += 1
+    return StreamingHttpResponse(_hints(), content_type="text/event-stream")
+
+
+def _hints() -> Iterator[str]:
+    yield "retry: 50\n\n"
+    told, cuts, deadline = 0, bench.cuts, time.monotonic() + 20
+    for number in count(1):
+        while told < len(bench.hints):
+            yield f"id: {number}\nevent: hint\ndata: {bench.hints[told]}\n\n"
+            told += 1
+        if bench.cuts > cuts or time.monotonic() > deadline:
+            return
+        yield ": still here\n\n"
+        time.sleep(0.02)
+
+
+def send(request: HttpRequest) -> HttpResponse:
+    bench.sent += 1
+    time.sleep(0.3)
+    messages.success(request, "The reply is on its way.")
+    return redirect("bench")
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    raise DomainError("This refund was already granted at 14:05.")
+
+
+def break_down(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=502)
+
+
+urlpatterns = [
+    path("bench/", desk, name="bench"),
+    path("region/<slug:name>/", region),
+    path("live/", live),
+    path("send/", send),
+    path("refuse/", refuse),
+    path("break/", break_down),
+    path("", include("evenhand.ui.urls")),
+]
+pytestmark = [pytest.mark.browser, pytest.mark.urls(__name__)]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_bench() -> Iterator[None]:
+    bench.__init__()
+    yield
+    bench.cuts += 1  # let go of the streams
+
+
+@pytest.fixture
+def page(live_server, browser_page: OpensPages) -> Page:
+    opened = browser_page()
+    opened.goto(f"{live_server.url}/bench/")
+    return opened
+
+
+def test_a_hint_refreshes_the_regions_that_show_its_subject_and_no_others(page: Page) -> None:
+    bench.hints.append("case:41")
+    expect(page.locator("#exact")).to_have_text("exact 1")
+    expect(page.locator("#any")).to_have_text("any 1")
+    assert page.locator("#other").inner_text() == "first"
+    assert "other" not in bench.fetched
+
+
+def test_several_hints_in_a_row_are_one_refresh(page: Page) -> None:
+    bench.hints.extend(["case:41"] * 20)
+    expect(page.locator("#exact")).to_have_text("exact 1")
+    page.wait_for_timeout(400)
+    assert bench.fetched["exact"] == 1
+
+
+def test_a_region_waits_while_somebody_types_in_it(page: Page) -> None:
+    page.locator("#typed input").focus()
+    page.keyboard.type("Hello Mara")
+    bench.hints.append("case:41")
+    expect(page.locator("#exact")).to_have_text("exact 1")
+    page.wait_for_timeout(300)
+    assert page.locator("#typed input").input_value() == "Hello Mara"
+    page.locator("#other").click()
+    page.locator("#typed input").blur()
+    expect(page.locator("#typed")).to_have_text("typed 1")
+
+
+def test_after_the_line_was_cut_every_region_is_fetched_once(page: Page) -> None:
+    page.wait_for_function("() => true")
+    _wait_for(page, lambda: bench.streams == 1)
+    bench.cuts += 1
+    expect(page.locator("#other")).to_have_text("other 1")
+    expect(page.locator("#exact")).to_have_text("exact 1")
+    assert bench.streams == 2
+
+
+def test_a_form_is_sent_once_however_often_it_is_pressed(page: Page) -> None:
+    page.evaluate(
+        """() => { const button = document.querySelector("#send"); button.click(); button.click(); button.click() }"""
+    )
+    expect(page.locator(".notice")).to_contain_text("The reply is on its way.")
+    assert bench.sent == 1
+
+
+def test_the_button_shows_that_it_is_being_sent(page: Page) -> None:
+    page.locator("#send").click(no_wait_after=True)
+    assert page.locator("#send[data-sending]").count() == 1
+    expect(page.locator(".notice")).to_contain_text("on its way")
+
+
+def test_a_refusal_is_said_in_the_live_region_and_can_be_closed(page: Page) -> None:
+    page.locator("#refuse").click()
+    notice = page.locator("#notices .notice")
+    expect(notice).to_contain_text("already granted at 14:05")
+    expect(page.locator("#exact")).to_have_text("first")
+    notice.locator("[data-dismiss]").click()
+    expect(notice).to_have_count(0)
+
+
+def test_no_proper_answer_is_said_too(page: Page) -> None:
+    page.locator("#break").click()
+    expect(page.locator("#notices .notice")).to_contain_text("No proper answer came back")
+
+
+def test_the_look_goes_round_and_is_kept(page: Page) -> None:
+    switch = page.get_by_role("button", name="Look: as your device")
+    switch.click()
+    page.get_by_role("button", name="Look: light").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.reload()
+    expect(page.get_by_role("button", name="Look: dark")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    page.get_by_role("button", name="Look: dark").click()
+    assert page.evaluate("localStorage.getItem('theme')") is None
+
+
+def test_keys_act_are_listed_and_can_be_switched_off(page: Page) -> None:
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement.id") == "reply"
+    page.keyboard.type("rr?")
+    assert page.locator("#reply").input_value() == "rr?"
+    page.locator("#reply").blur()
+    page.keyboard.press("?")
+    sheet = page.locator("#keys")
+    expect(sheet).to_be_visible()
+    expect(sheet).to_contain_text("Your reply")
+    sheet.get_by_role("checkbox").uncheck()
+    sheet.get_by_role("button", name="Close").click()
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement.id") != "reply"
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_everything_works_without_scripts(live_server, browser_page: OpensPages) -> None:
+    page = browser_page(scripts=False)
+    page.goto(f"{live_server.url}/bench/")
+    page.locator("#send").click()
+    expect(page.locator(".notice")).to_contain_text("The reply is on its way.")
+    expect(page.locator("[data-theme-switch]")).to_be_hidden()
+    expect(page.locator(".notice-close")).to_be_hidden()
+    page.goto(f"{live_server.url}/gallery/")
+    page.get_by_role("button", name="Close the case").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_text("The figures behind it").click()
+    expect(page.get_by_role("table", name="").last).to_be_visible()
+
+
+def _wait_for(page: Page, holds: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    pytest.fail("it never came about")
