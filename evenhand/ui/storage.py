@@ -29,7 +29,7 @@ def _text(source: Storage, path: str) -> str:
     return content.decode()
 
 
-class OneStylesheetStorage(CompressedManifestStaticFilesStorage):
+class OneStylesheetStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
     """Joins the style sheet's parts while collecting: one request in service, plain files while one works on them."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:

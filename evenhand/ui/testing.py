@@ -8,7 +8,8 @@
         assert axe_violations(page) == []
 
 `browser_page(theme, width, scripts=False)` gives a page without JavaScript; `sign_in(page, live_server.url, account)`
-signs somebody in without the sign-in form. A page that logs an error or breaks the content security policy fails its test.
+signs somebody in without the sign-in form. A page that logs an error, or breaks the content security policy, fails
+its test.
 The root conftest loads the fixtures.
 """
 

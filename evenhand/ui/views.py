@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evenhand.core.api import NotFound, environment
-from evenhand.ui.gallery import EXHIBITS, Sample
+from evenhand.ui.gallery import EXHIBITS
 from evenhand.ui.navigation import actor_of, works_at_the_desk
+from evenhand.ui.samples import Sample
 from evenhand.ui.words import reader_now
 
 LAYOUTS = frozenset({"desk", "page", "narrow"})

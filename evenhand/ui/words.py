@@ -53,7 +53,8 @@ def full_day_text(day: datetime.date) -> str:
 
 def duration_text(seconds: float) -> str:
     """The two largest units, as in "6 min 20 s", "2 h 5 min", "3 d 4 h"."""
-    rest, parts = max(0, round(seconds)), []
+    rest = max(0, round(seconds))
+    parts: list[tuple[int, str]] = []
     for size, unit in ((86400, gettext("d")), (3600, gettext("h")), (60, gettext("min")), (1, gettext("s"))):
         count, rest = divmod(rest, size)
         if count or (parts and len(parts) < 2):
@@ -89,7 +90,7 @@ def percent_text(part: int, whole: int) -> str:
 
 def initials(name: str) -> str:
     """At most two letters to know somebody by: first and last word of a name, or the start of an address."""
-    words = [word for word in name.split("@")[0].replace(".", " ").split() if word[0].isalnum()]
+    words = [word for word in name.partition("@")[0].replace(".", " ").split() if word[0].isalnum()]
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

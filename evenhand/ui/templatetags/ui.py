@@ -122,7 +122,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     """A form field with its label, help and error, tied together for those who hear the page."""
     help_id, error_id = f"{bound.auto_id}_help", f"{bound.auto_id}_error"
     described = [*([help_id] if bound.help_text else []), *([error_id] if bound.errors else [])]
-    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     kind = getattr(bound.field.widget, "input_type", "")
     grouped = bound.use_fieldset
     return {

@@ -1,7 +1,6 @@
 """Every component, in every look, is usable by everyone."""
 
 import pytest
-from django.test import Client
 
 from evenhand.ui.testing import OpensPages, axe_violations, every_look, overflow
 

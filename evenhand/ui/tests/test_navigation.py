@@ -1,7 +1,5 @@
 """Who sees which places, and which is marked."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -17,12 +15,11 @@ STAFF = frozenset({"agent", "lead"})
 
 
 @pytest.fixture(autouse=True)
-def _places(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _places(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_items", {})
     register(NavigationItem("Team board", "ui_gallery", "users", frozenset({"lead"}), order=2, section="standing"))
     register(NavigationItem("Gone", "no_such_address", "inbox", STAFF, order=1))
     register(NavigationItem("My orders", "my_orders", "package", frozenset({"customer"}), section="customer"))
-    yield
 
 
 def shown(actor: Actor | None, path: str = "/") -> str:
