@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.core.api import NOBODY, Actor
 
-Section = Literal["work", "standing", "business", "house", "customer"]
+Section = Literal["work", "standing", "business", "house", "customer", "reader"]
+DESK_ONLY: frozenset[Section] = frozenset({"work", "business", "house"})
 
 SECTION_NAMES: dict[Section, Promise] = {
     "work": _("Work"),
@@ -18,12 +19,16 @@ SECTION_NAMES: dict[Section, Promise] = {
     "business": _("Business"),
     "house": _("House"),
     "customer": _("Your account"),
+    "reader": _("You"),
 }
 
 
 @dataclass(frozen=True)
 class NavigationItem:
     """One place: its word, where it is, its icon, whose it is. `order` counts within the section.
+
+    Section `customer` is the head of customers', sellers' and drivers' pages, `reader` the menu behind one's own name;
+    the others are the side of the desk.
 
     Pages below the place's address belong to it, so that the place stays marked while one walks deeper.
     """
@@ -68,8 +73,8 @@ def items_for(actor: Actor) -> list[NavigationItem]:
 
 
 def works_at_the_desk(actor: Actor) -> bool:
-    """Whether any place of the desk is open to `actor`."""
-    return any(item.section != "customer" for item in items_for(actor))
+    """Whether any place that only the desk has is open to `actor`."""
+    return any(item.section in DESK_ONLY for item in items_for(actor))
 
 
 def places_by_section(request: HttpRequest) -> dict[Section, list[Place]]:

@@ -152,6 +152,7 @@ def navigation(context: RequestContext, only: str = "") -> dict[str, Any]:
     """The reader's places: those of the desk, or those of one section where `only` names it."""
     request = context.get("request")
     found = places_by_section(request) if request is not None else {}
-    kept = {key: places for key, places in found.items() if (key == only if only else key != "customer")}
+    elsewhere = {"customer", "reader"}
+    kept = {key: places for key, places in found.items() if (key == only if only else key not in elsewhere)}
     sections = [(str(SECTION_NAMES[key]), places) for key, places in kept.items()]
     return {"sections": sections, "is_plain": bool(only)}

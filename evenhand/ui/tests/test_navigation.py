@@ -67,6 +67,21 @@ def test_registering_again_replaces() -> None:
     assert "Team board" not in shown(LEAD)
 
 
+def test_places_behind_one_s_name_stand_apart() -> None:
+    register(NavigationItem("My account", "ui_gallery", "user", STAFF, section="reader"))
+    request = RequestFactory().get("/")
+    request.actor = LEAD
+    own = Template('{% load ui %}{% navigation "reader" %}').render(Context({"request": request}))
+    assert "My account" in own
+    assert "My account" not in shown(LEAD)
+
+
+def test_what_everybody_may_read_makes_nobody_staff(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = NavigationItem("What I was told", "told", "bell", frozenset({"driver"}), section="standing")
+    register(told)
+    assert not works_at_the_desk(Actor("Ola", 4, frozenset({"driver"})))
+
+
 def test_customers_do_not_work_at_the_desk() -> None:
     assert works_at_the_desk(AGENT)
     assert not works_at_the_desk(CUSTOMER)
