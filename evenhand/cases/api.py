@@ -1,5 +1,30 @@
 """The door of cases: what rooms above may use."""
 
+from evenhand.cases.access import WORKERS, attachment_for, case_for
+from evenhand.cases.actions import (
+    add_customer_message,
+    add_note,
+    assign_case,
+    close_case,
+    discard_draft,
+    end_contact,
+    end_forgotten_contacts,
+    link_order,
+    mark_spam,
+    open_case,
+    reopen_case,
+    reply,
+    save_draft,
+    set_case_aside,
+    set_priority,
+    sign_of_life,
+    start_segment,
+    take_case,
+    transfer_case,
+    undo_close,
+)
+from evenhand.cases.conversation import queue_for
+from evenhand.cases.errors import AlreadyTaken, CannotBeAnswered, CaseNotOpen, DraftChanged, NewerMessage
 from evenhand.cases.events import (
     CaseClosed,
     CaseOpened,
@@ -9,6 +34,12 @@ from evenhand.cases.events import (
     MessageReceived,
     ReplySent,
 )
+from evenhand.cases.files import IncomingFile
+from evenhand.cases.handle_times import handle_time, handle_times
+from evenhand.cases.mail.accepting import ArrivedMail, receive_mail, receive_mails
+from evenhand.cases.mail.addresses import reply_address
+from evenhand.cases.mail.landing import land_due, land_mail
+from evenhand.cases.mail.quarantine import release_mail, set_mail_aside
 from evenhand.cases.models import (
     Attachment,
     Case,
@@ -21,11 +52,34 @@ from evenhand.cases.models import (
     Queue,
     Segment,
 )
+from evenhand.cases.queries import (
+    Conversation,
+    ConversationFile,
+    ConversationMessage,
+    Inbox,
+    InboxRow,
+    View,
+    ViewCount,
+    cases_of,
+    contact_of,
+    conversation,
+    draft_of,
+    inbox,
+    stranded_mails,
+)
+from evenhand.cases.rules import HandleTime
+from evenhand.cases.search import Hit, SearchResult, search
+from evenhand.cases.words import Piece
 
 __all__ = [
+    "WORKERS",
+    "AlreadyTaken",
+    "ArrivedMail",
     "Attachment",
+    "CannotBeAnswered",
     "Case",
     "CaseClosed",
+    "CaseNotOpen",
     "CaseOpened",
     "CaseReopened",
     "CaseSetAside",
@@ -33,11 +87,64 @@ __all__ = [
     "Closure",
     "Contact",
     "ContactClosed",
+    "Conversation",
+    "ConversationFile",
+    "ConversationMessage",
     "Draft",
+    "DraftChanged",
+    "HandleTime",
+    "Hit",
+    "Inbox",
+    "InboxRow",
+    "IncomingFile",
     "IncomingMail",
     "Message",
     "MessageReceived",
+    "NewerMessage",
+    "Piece",
     "Queue",
     "ReplySent",
+    "SearchResult",
     "Segment",
+    "View",
+    "ViewCount",
+    "add_customer_message",
+    "add_note",
+    "assign_case",
+    "attachment_for",
+    "case_for",
+    "cases_of",
+    "close_case",
+    "contact_of",
+    "conversation",
+    "discard_draft",
+    "draft_of",
+    "end_contact",
+    "end_forgotten_contacts",
+    "handle_time",
+    "handle_times",
+    "inbox",
+    "land_due",
+    "land_mail",
+    "link_order",
+    "mark_spam",
+    "open_case",
+    "queue_for",
+    "receive_mail",
+    "receive_mails",
+    "release_mail",
+    "reopen_case",
+    "reply",
+    "reply_address",
+    "save_draft",
+    "search",
+    "set_case_aside",
+    "set_mail_aside",
+    "set_priority",
+    "sign_of_life",
+    "start_segment",
+    "stranded_mails",
+    "take_case",
+    "transfer_case",
+    "undo_close",
 ]

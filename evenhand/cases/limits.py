@@ -1,0 +1,30 @@
+"""What the policy in force says about time that nobody stopped."""
+
+import datetime
+from dataclasses import dataclass
+
+from evenhand.policies.api import NoVersionInForce, parameters
+
+POLICY = "survey-and-marks"
+
+
+@dataclass(frozen=True)
+class TimeLimits:
+    """After how long a contact counts as forgotten, and how much after-contact work counts at most."""
+
+    forgotten_contact_minutes: int = 30
+    after_contact_limit_minutes: int = 10
+
+    @property
+    def most_after(self) -> datetime.timedelta:
+        return datetime.timedelta(minutes=self.after_contact_limit_minutes)
+
+
+def time_limits(at: datetime.datetime) -> TimeLimits:
+    """The limits at `at`; those that the policy does not name, or before there is any policy, are the house's own."""
+    try:
+        named = parameters(POLICY, at).by_name
+    except NoVersionInForce:
+        return TimeLimits()
+    known = {name: int(named[name].value) for name in TimeLimits.__dataclass_fields__ if name in named}
+    return TimeLimits(**known)
