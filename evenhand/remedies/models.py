@@ -100,6 +100,7 @@ class Remedy(models.Model):
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=10, choices=State.choices)
     idempotency_key = models.CharField(max_length=100, unique=True)
+    shipping_minor = models.BigIntegerField(default=0, help_text="How much of a refund is for shipping.")
     refunds = models.ManyToManyField("shop.Refund", related_name="+", blank=True)
     shipment = models.ForeignKey("shop.Shipment", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Of a credit: when it lapses.")
@@ -136,7 +137,9 @@ class Remedy(models.Model):
                 condition=Q(state__in=LIVE),
                 name="one_live_remedy_of_a_kind_per_claim",
             ),
-            models.CheckConstraint(condition=Q(amount_minor__gte=0), name="remedy_not_negative"),
+            models.CheckConstraint(
+                condition=Q(shipping_minor__gte=0, amount_minor__gte=F("shipping_minor")), name="remedy_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=("proposed", "failed", "cancelled"))
                 | Q(verdict="allowed")

@@ -80,6 +80,10 @@ class Variant(models.Model):
         """What one costs now."""
         return Money(self.price_minor, self.currency)
 
+    def has_left(self, pieces: int) -> bool:
+        """Whether so many can be sent, as far as anybody counts."""
+        return self.is_available if self.stock is None else self.stock >= pieces
+
 
 class Customer(models.Model):
     """Somebody who buys; the account says who they are and how they sign in."""

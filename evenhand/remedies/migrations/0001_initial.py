@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('state', models.CharField(choices=[('proposed', 'Waits for a second person'), ('reserved', 'On its way'), ('done', 'Done'), ('unknown', 'On its way, not confirmed yet'), ('failed', 'Did not go through'), ('cancelled', 'Called off')], max_length=10)),
                 ('idempotency_key', models.CharField(max_length=100, unique=True)),
+                ('shipping_minor', models.BigIntegerField(default=0, help_text='How much of a refund is for shipping.')),
                 ('expires_at', models.DateTimeField(blank=True, help_text='Of a credit: when it lapses.', null=True)),
                 ('clauses', models.JSONField(default=list, help_text='As in [{"number": "2.1", "title": "Lost parcels"}].')),
                 ('reasons', models.JSONField(default=list)),
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='remedy_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', models.F('shipping_minor')), ('shipping_minor__gte', 0)), name='remedy_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='remedy',

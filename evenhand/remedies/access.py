@@ -1,0 +1,35 @@
+"""Who may see claims and remedies: everybody at the desk, and the customer whose order it is."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from evenhand.core.api import Actor, NotFound
+from evenhand.people.api import STAFF_ROLES
+from evenhand.remedies.models import Claim, Remedy
+
+M = TypeVar("M", bound=Model)
+
+
+def claim_for(actor: Actor, claim_id: int) -> Claim:
+    """The claim, to staff and to its customer. Raises NotFound."""
+    claims = Claim.objects.select_related("order__customer__account", "order__seller", "case")
+    claim = _visible(claims, actor, "order__customer__account_id").filter(pk=claim_id).first()
+    if claim is None:
+        raise NotFound
+    return claim
+
+
+def remedy_for(actor: Actor, remedy_id: int) -> Remedy:
+    """The remedy, to staff and to its customer. Raises NotFound."""
+    remedies = Remedy.objects.select_related("claim__order__customer__account", "claim__case")
+    remedy = _visible(remedies, actor, "claim__order__customer__account_id").filter(pk=remedy_id).first()
+    if remedy is None:
+        raise NotFound
+    return remedy
+
+
+def _visible(rows: QuerySet[M], actor: Actor, owner: str) -> QuerySet[M]:
+    if actor.is_system or actor.has_role(*STAFF_ROLES):
+        return rows
+    return rows.none() if actor.account_id is None else rows.filter(**{owner: actor.account_id})

@@ -1,0 +1,243 @@
+"""Writes: granting, approving and carrying out remedies, each exactly once.
+
+A remedy is decided and reserved in one transaction; then the payment provider is asked, outside of any; then its answer
+is written in another. Whatever dies in between leaves a reservation that `resolve_remedy` brings to its end.
+"""
+
+import datetime
+
+from evenhand.core.api import Actor, InvalidInput, Money, action, publish, record
+from evenhand.people.api import Role
+from evenhand.policies.api import Decision, Verdict
+from evenhand.remedies.errors import (
+    ClaimHasEnded,
+    MayNotApprove,
+    NeedsAnotherPerson,
+    NotWaitingForApproval,
+    RemedyAlreadyGranted,
+    RemedyKeyReused,
+    RemedyNotAllowed,
+    RemedyNotOffered,
+)
+from evenhand.remedies.events import RemedyGranted
+from evenhand.remedies.facts import Situation, decide_remedy
+from evenhand.remedies.models import LIVE, WHOLE_MAKING, Claim, Remedy
+from evenhand.remedies.options import situation_of_claim, spoken, usual_amount
+from evenhand.remedies.providers import LEDGER_ONLY, PaymentProvider
+from evenhand.remedies.rules import CREDIT, REFUND, remedies_for
+from evenhand.remedies.settlement import ask_provider, carry_out
+from evenhand.shop.api import Order
+
+MAY_APPROVE = (Role.LEAD, Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+def grant_remedy(
+    *,
+    claim: Claim,
+    kind: str,
+    key: str,
+    actor: Actor,
+    now: datetime.datetime,
+    amount: Money | None = None,
+    provider: PaymentProvider = LEDGER_ONLY,
+) -> Remedy:
+    """Do what the policy in force allows, once; what it wants a second person for, it becomes a proposal.
+
+    `key` makes it safe to ask again: the same key answers the same remedy. `amount` is what is usual where nothing is
+    said. Raises RemedyAlreadyGranted, RemedyNotAllowed, RemedyNotOffered, RemedyKeyReused, ClaimHasEnded, InvalidInput,
+    and what the shop refuses: OutOfStock, RefundExceedsPayment.
+    """
+    remedy = _decide(claim=claim, kind=kind, key=key, actor=actor, now=now, amount=amount)
+    return ask_provider(remedy=remedy, actor=actor, now=now, provider=provider)
+
+
+@action
+def _decide(*, claim: Claim, kind: str, key: str, actor: Actor, now: datetime.datetime, amount: Money | None) -> Remedy:
+    current = _locked(claim)
+    there = Remedy.objects.filter(idempotency_key=key).first()
+    if there is not None:
+        return _same(there, current, kind, amount)
+    _refuse_a_second(current, kind)
+    situation = situation_of_claim(current, now)
+    given = _checked(amount or usual_amount(situation, kind, now), situation, kind, now)
+    decision = decide_remedy(situation, kind, given, actor, now)
+    if decision.verdict is Verdict.NOT_ALLOWED:
+        raise RemedyNotAllowed(spoken(decision))
+    remedy = _written(
+        claim=current, kind=kind, key=key, amount=given, situation=situation, decision=decision, actor=actor, now=now
+    )
+    verb = "remedies.grant_remedy" if decision.is_allowed else "remedies.propose_remedy"
+    _record(remedy, verb, actor, now)
+    if decision.is_allowed:
+        _set_in_motion(remedy, actor, now)
+    return remedy
+
+
+def _locked(claim: Claim) -> Claim:
+    """The claim as it is now, with its order locked: what is given for one order is decided one after another."""
+    Order.objects.select_for_update().get(pk=claim.order_id)
+    claims = Claim.objects.select_related("order__customer__account", "order__seller")
+    return claims.get(pk=claim.pk)
+
+
+def _same(remedy: Remedy, claim: Claim, kind: str, amount: Money | None) -> Remedy:
+    is_other_amount = amount is not None and amount != remedy.amount
+    if remedy.claim_id != claim.pk or remedy.kind != kind or is_other_amount:
+        raise RemedyKeyReused
+    return remedy
+
+
+def _refuse_a_second(claim: Claim, kind: str) -> None:
+    if kind not in remedies_for(claim.kind):
+        raise RemedyNotOffered
+    rivals = WHOLE_MAKING if kind in WHOLE_MAKING else (kind,)
+    if claim.remedies.filter(kind__in=rivals, state__in=LIVE).exists():
+        raise RemedyAlreadyGranted
+    if claim.state in (Claim.State.WITHDRAWN, Claim.State.FOUND):
+        raise ClaimHasEnded
+
+
+def _checked(amount: Money, situation: Situation, kind: str, now: datetime.datetime) -> Money:
+    most = usual_amount(situation, kind, now)
+    if amount.currency != most.currency:
+        raise InvalidInput(f"The amount has to be in {most.currency}.")
+    if amount.minor < 0 or (kind != CREDIT and amount > most):
+        raise InvalidInput(f"The amount has to be between nothing and {most}, which is what these pieces cost.")
+    return amount
+
+
+def _written(
+    *,
+    claim: Claim,
+    kind: str,
+    key: str,
+    amount: Money,
+    situation: Situation,
+    decision: Decision,
+    actor: Actor,
+    now: datetime.datetime,
+) -> Remedy:
+    return Remedy.objects.create(
+        claim=claim,
+        kind=kind,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        shipping_minor=situation.stake.shipping_part_minor(amount.minor) if kind == REFUND else 0,
+        state=Remedy.State.RESERVED if decision.is_allowed else Remedy.State.PROPOSED,
+        idempotency_key=key,
+        policy_version_id=decision.version.id,
+        clauses=[{"number": clause.number, "title": clause.title} for clause in decision.clauses],
+        reasons=list(decision.reasons),
+        facts=dict(decision.facts),
+        verdict=decision.verdict.value,
+        granted_at=now,
+        granted_by_id=actor.account_id,
+        granted_by_label=actor.label[:200],
+    )
+
+
+def _set_in_motion(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
+    carry_out(remedy, actor, now)
+    publish(
+        RemedyGranted(
+            remedy_id=remedy.pk,
+            claim_id=remedy.claim_id,
+            case_id=remedy.claim.case_id,
+            kind=remedy.kind,
+            amount_minor=remedy.amount_minor,
+            currency=remedy.currency,
+        )
+    )
+
+
+def approve_remedy(
+    *, remedy: Remedy, actor: Actor, now: datetime.datetime, provider: PaymentProvider = LEDGER_ONLY
+) -> Remedy:
+    """A second person agrees to what was proposed, and it is done. Agreed already by the same person, nothing changes.
+
+    Raises NeedsAnotherPerson, MayNotApprove, NotWaitingForApproval, RemedyNotAllowed where things changed meanwhile.
+    """
+    approved = _approve(remedy=remedy, actor=actor, now=now)
+    return ask_provider(remedy=approved, actor=actor, now=now, provider=provider)
+
+
+@action
+def _approve(*, remedy: Remedy, actor: Actor, now: datetime.datetime) -> Remedy:
+    claim = _locked(remedy.claim)
+    current = Remedy.objects.get(pk=remedy.pk)
+    if current.approved_by_id is not None and current.approved_by_id == actor.account_id:
+        return current
+    _refuse_the_wrong_person(current, actor)
+    situation = situation_of_claim(claim, now, ignoring=current.pk)
+    decision = decide_remedy(situation, current.kind, current.amount, actor, now)
+    if decision.verdict is Verdict.NOT_ALLOWED:
+        raise RemedyNotAllowed(spoken(decision))
+    current.state = Remedy.State.RESERVED
+    current.approved_by_id, current.approved_at = actor.account_id, now
+    current.save(update_fields=["state", "approved_by", "approved_at"])
+    _record(current, "remedies.approve_remedy", actor, now)
+    _set_in_motion(current, actor, now)
+    return current
+
+
+def _refuse_the_wrong_person(remedy: Remedy, actor: Actor) -> None:
+    if not actor.has_role(*MAY_APPROVE) or actor.account_id is None:
+        raise MayNotApprove
+    if actor.account_id == remedy.granted_by_id:
+        raise NeedsAnotherPerson
+    if remedy.state != Remedy.State.PROPOSED:
+        raise NotWaitingForApproval
+
+
+@action
+def decline_remedy(*, remedy: Remedy, reason: str, actor: Actor, now: datetime.datetime) -> Remedy:
+    """A proposal is not carried out: by somebody who may approve it, or by who proposed it. Repeating is harmless."""
+    _locked(remedy.claim)
+    current = Remedy.objects.get(pk=remedy.pk)
+    if current.state == Remedy.State.CANCELLED:
+        return current
+    is_own = actor.account_id is not None and actor.account_id == current.granted_by_id
+    if not (is_own or actor.has_role(*MAY_APPROVE)):
+        raise MayNotApprove
+    if current.state != Remedy.State.PROPOSED:
+        raise NotWaitingForApproval
+    current.state, current.problem = Remedy.State.CANCELLED, reason[:300]
+    current.save(update_fields=["state", "problem"])
+    _record(current, "remedies.decline_remedy", actor, now, reason)
+    return current
+
+
+def resolve_remedy(
+    *, remedy: Remedy, actor: Actor, now: datetime.datetime, provider: PaymentProvider = LEDGER_ONLY
+) -> Remedy:
+    """Ask again what became of a refund that is on its way, by its key, and write down the answer."""
+    return ask_provider(remedy=Remedy.objects.get(pk=remedy.pk), actor=actor, now=now, provider=provider, again=True)
+
+
+def resolve_due(*, now: datetime.datetime, actor: Actor, provider: PaymentProvider = LEDGER_ONLY) -> int:
+    """Bring every refund that is on its way for a minute or more to its end; answers how many were asked about."""
+    due = Remedy.objects.filter(
+        state__in=(Remedy.State.RESERVED, Remedy.State.UNKNOWN), granted_at__lte=now - datetime.timedelta(minutes=1)
+    )
+    for remedy in list(due.order_by("pk")[:200]):
+        resolve_remedy(remedy=remedy, actor=actor, now=now, provider=provider)
+    return due.count()
+
+
+def _record(remedy: Remedy, verb: str, actor: Actor, now: datetime.datetime, reason: str = "") -> None:
+    subjects = [f"order:{remedy.claim.order_id}"]
+    if remedy.claim.case_id is not None:
+        subjects.append(f"case:{remedy.claim.case_id}")
+    for subject in subjects:
+        record(
+            actor=actor,
+            verb=verb,
+            subject=subject,
+            now=now,
+            reason=reason,
+            remedy=remedy.pk,
+            kind=remedy.kind,
+            amount_minor=remedy.amount_minor,
+            currency=remedy.currency,
+            policy_version=remedy.policy_version_id,
+        )

@@ -1,0 +1,162 @@
+"""Reads: what is known about a claim when its remedy is decided, as the policies' questions name it."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Sum
+
+from evenhand.core.api import Actor, Money, site_day
+from evenhand.people.api import Role
+from evenhand.policies.api import Decision, Facts, decide
+from evenhand.remedies.models import LIVE, Claim, Remedy
+from evenhand.remedies.rules import CREDIT, Given, Stake, claim_age_days
+from evenhand.shop.api import OrderView, ParcelState, ParcelView, Variant, earlier_failures
+
+GOODWILL_YEAR = datetime.timedelta(days=365)
+REFUNDS = "refunds-and-claims"
+GOODWILL = "goodwill"
+
+# Which parcel a claim is about where nobody says: the one that explains it best.
+_LIKELIEST = (ParcelState.BELIEVED_LOST, ParcelState.LATE, ParcelState.NO_NEWS, ParcelState.ON_ITS_WAY)
+_ARRIVED_FIRST = (ParcelState.DELIVERED, *_LIKELIEST)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One claim as it stands, read once and asked about several times."""
+
+    order: OrderView
+    parcel: ParcelView | None
+    stake: Stake
+    claimed_on: datetime.date
+    today: datetime.date
+    is_in_stock: bool
+    goodwill_given_minor: int
+    earlier_failures: int
+
+
+def parcel_in_question(order: OrderView, claim_kind: str) -> ParcelView | None:
+    """The parcel that a claim of this kind is most likely about; of several alike, the first."""
+    original = [parcel for parcel in order.parcels if parcel.replaces_id is None]
+    likeliest = _LIKELIEST if claim_kind in (Claim.Kind.LOST, Claim.Kind.LATE) else _ARRIVED_FIRST
+    rank = {state: place for place, state in enumerate(likeliest)}
+    return min(original, key=lambda parcel: rank.get(parcel.standing.state, len(rank)), default=None)
+
+
+def situation_of(
+    *,
+    order: OrderView,
+    claim_kind: str,
+    parcel: ParcelView | None,
+    line_ids: Iterable[int],
+    claimed_at: datetime.datetime,
+    now: datetime.datetime,
+    ignoring: int | None = None,
+) -> Situation:
+    """Everything a decision may ask about. `ignoring` is a remedy that is itself being decided."""
+    chosen = frozenset(line_ids) or frozenset(parcel.line_ids if parcel else ())
+    prices = {line.id: line.price.minor for line in order.lines}
+    stake = Stake(
+        claim_kind=claim_kind,
+        line_ids=chosen or frozenset(prices),
+        prices_minor=prices,
+        shipping_fee_minor=order.shipping_fee.minor,
+        refundable_minor=order.refundable.minor,
+        given=tuple(_given(order.id, ignoring)),
+    )
+    failed = {failure.order_id for failure in earlier_failures(order.account_id, now) if _is_recent(failure.on, now)}
+    return Situation(
+        order=order,
+        parcel=parcel,
+        stake=stake,
+        claimed_on=site_day(claimed_at),
+        today=site_day(now),
+        is_in_stock=_is_in_stock(order, stake),
+        goodwill_given_minor=_goodwill_given(order, now, ignoring),
+        earlier_failures=len(failed - {order.id}),
+    )
+
+
+def _is_recent(day: datetime.date | None, now: datetime.datetime) -> bool:
+    return day is None or day >= site_day(now - GOODWILL_YEAR)
+
+
+def _given(order_id: int, ignoring: int | None) -> Iterable[Given]:
+    live = Remedy.objects.filter(claim__order_id=order_id, state__in=LIVE).exclude(pk=ignoring or 0)
+    rows: dict[int, tuple[str, str, int, set[int]]] = {}
+    for pk, kind, claim_kind, shipping, line_id in live.values_list(
+        "pk", "kind", "claim__kind", "shipping_minor", "claim__lines"
+    ):
+        rows.setdefault(pk, (kind, claim_kind, shipping, set()))[3].add(line_id)
+    for kind, claim_kind, shipping, line_ids in rows.values():
+        yield Given(kind, claim_kind, frozenset(line_ids), shipping)
+
+
+def _is_in_stock(order: OrderView, stake: Stake) -> bool:
+    wanted = [line.variant_id for line in order.lines if line.id in stake.line_ids]
+    variants = Variant.objects.in_bulk({variant_id for variant_id in wanted if variant_id is not None})
+    return all(
+        variant_id in variants and variants[variant_id].has_left(wanted.count(variant_id)) for variant_id in wanted
+    )
+
+
+def _goodwill_given(order: OrderView, now: datetime.datetime, ignoring: int | None) -> int:
+    credits = Remedy.objects.filter(
+        kind=CREDIT,
+        state__in=LIVE,
+        claim__order__customer_id=order.customer_id,
+        granted_at__gt=now - GOODWILL_YEAR,
+    )
+    return credits.exclude(pk=ignoring or 0).aggregate(given=Sum("amount_minor"))["given"] or 0
+
+
+def decide_remedy(situation: Situation, kind: str, amount: Money, actor: Actor, at: datetime.datetime) -> Decision:
+    """What the policy in force at `at` says to this remedy."""
+    if kind == CREDIT:
+        return decide(GOODWILL, "credit.goodwill", _goodwill_facts(situation, amount, actor), at)
+    question = f"{kind}.{situation.stake.claim_kind}"
+    return decide(REFUNDS, question, {**_remedy_facts(situation, amount), **_parcel_facts(situation)}, at)
+
+
+def _goodwill_facts(situation: Situation, amount: Money, actor: Actor) -> Facts:
+    return {
+        "amount_minor": amount.minor,
+        "currency": amount.currency,
+        "actor_is_lead": actor.has_role(Role.LEAD),
+        "given_this_year_minor": situation.goodwill_given_minor,
+        "earlier_failures": situation.earlier_failures,
+    }
+
+
+def _remedy_facts(situation: Situation, amount: Money) -> Facts:
+    order, stake, parcel = situation.order, situation.stake, situation.parcel
+    delivered_on = parcel.standing.ended_on if parcel else None
+    return {
+        "amount_minor": amount.minor,
+        "currency": amount.currency,
+        "order_total_minor": order.total.minor,
+        "refundable_minor": order.refundable.minor,
+        "already_refunded": stake.already_refunded,
+        "replacement_given": stake.replacement_given,
+        "chargeback_open": False,  # nothing tells us of one: a provider that does will put it on the payment
+        "claim_age_days": claim_age_days(parcel.promised_until if parcel else None, delivered_on, situation.claimed_on),
+        "country": order.address.country if order.address else None,
+        "stock_available": situation.is_in_stock,
+        "shipping_paid_minor": stake.shipping_left_minor,
+    }
+
+
+def _parcel_facts(situation: Situation) -> Facts:
+    if situation.parcel is None:
+        return {}
+    standing = situation.parcel.standing
+    since_end = (situation.today - standing.ended_on).days if standing.ended_on else None
+    is_delivered = standing.state is ParcelState.DELIVERED
+    return {
+        "days_since_last_scan": standing.days_since_news,
+        "days_after_promise": standing.days_after_promise,
+        "days_late": standing.days_after_promise,
+        "days_since_delivery_scan": since_end if is_delivered else None,
+        "days_since_delivery": since_end if is_delivered else None,
+    }

@@ -1,0 +1,134 @@
+"""Reads: what may be done now for an order and a claim, why, and by which clause."""
+
+import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from evenhand.core.api import Actor, Money
+from evenhand.policies.api import ClauseRef, Decision, Verdict, VersionRef, parameters
+from evenhand.remedies.facts import GOODWILL, Situation, decide_remedy, parcel_in_question, situation_of
+from evenhand.remedies.models import Claim
+from evenhand.remedies.rules import CREDIT, LATE, REFUND, remedies_for, spread
+from evenhand.remedies.words import option_title
+from evenhand.shop.api import Order, OrderView, order_view
+
+
+@dataclass(frozen=True)
+class Option:
+    """One remedy as an agent sees it: what it is, whether it may be done, and the words for the customer.
+
+    `reason` can be said aloud. `amount` is the most that this remedy gives, or what is usual for a credit.
+    """
+
+    kind: str
+    title: str
+    amount: Money
+    verdict: Verdict
+    reason: str
+    clauses: tuple[ClauseRef, ...]
+    version: VersionRef
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether it can be done at once."""
+        return self.verdict is Verdict.ALLOWED
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether a second person has to agree."""
+        return self.verdict is Verdict.NEEDS_APPROVAL
+
+
+def options(
+    *,
+    order: Order,
+    claim_kind: str,
+    actor: Actor,
+    now: datetime.datetime,
+    shipment_id: int | None = None,
+    line_ids: Collection[int] = (),
+    view: OrderView | None = None,
+) -> tuple[Option, ...]:
+    """Every remedy for such a claim, the allowed ones first. `view` saves reading the order again."""
+    known = view or order_view(order, now)
+    parcel = next((each for each in known.parcels if each.id == shipment_id), None)
+    situation = situation_of(
+        order=known,
+        claim_kind=claim_kind,
+        parcel=parcel or parcel_in_question(known, claim_kind),
+        line_ids=line_ids,
+        claimed_at=now,
+        now=now,
+    )
+    return _options(situation, actor, now)
+
+
+def options_for_claim(claim: Claim, actor: Actor, now: datetime.datetime) -> tuple[Option, ...]:
+    """Every remedy for a claim that is open already, for its parcel and pieces."""
+    return _options(situation_of_claim(claim, now), actor, now)
+
+
+def situation_of_claim(claim: Claim, now: datetime.datetime, ignoring: int | None = None) -> Situation:
+    """A claim as it stands now."""
+    known = order_view(claim.order, now)
+    return situation_of(
+        order=known,
+        claim_kind=claim.kind,
+        parcel=next((each for each in known.parcels if each.id == claim.shipment_id), None),
+        line_ids=claim.lines.values_list("pk", flat=True),
+        claimed_at=claim.opened_at,
+        now=now,
+        ignoring=ignoring,
+    )
+
+
+def _options(situation: Situation, actor: Actor, now: datetime.datetime) -> tuple[Option, ...]:
+    found = [_option(situation, kind, actor, now) for kind in remedies_for(situation.stake.claim_kind)]
+    verdicts = list(Verdict)
+    return tuple(sorted(found, key=lambda option: verdicts.index(option.verdict)))
+
+
+def _option(situation: Situation, kind: str, actor: Actor, now: datetime.datetime) -> Option:
+    amount = usual_amount(situation, kind, now)
+    decision = decide_remedy(situation, kind, amount, actor, now)
+    return Option(
+        kind=kind,
+        title=_title(situation, kind, amount),
+        amount=amount,
+        verdict=decision.verdict,
+        reason=spoken(decision),
+        clauses=decision.clauses,
+        version=decision.version,
+    )
+
+
+def spoken(decision: Decision) -> str:
+    """A decision's reasons as one text to say aloud."""
+    return " ".join(decision.reasons)
+
+
+def _title(situation: Situation, kind: str, amount: Money) -> str:
+    methods = [] if kind != REFUND else list(_methods(situation, amount))
+    return option_title(kind, amount, methods, len(situation.stake.line_ids), situation.stake.claim_kind == LATE)
+
+
+def _methods(situation: Situation, amount: Money) -> Iterator[str]:
+    payments = situation.order.payments
+    parts = spread(amount.minor, [payment.refundable.minor for payment in payments])
+    used = [payment.method for payment, part in zip(payments, parts, strict=True) if part]
+    yield from used or [payment.method for payment in payments[:1]]
+
+
+def usual_amount(situation: Situation, kind: str, now: datetime.datetime) -> Money:
+    """What this remedy gives where nobody says otherwise: what is owed, or the policy's usual credit."""
+    if kind == CREDIT:
+        return _usual_credit(situation, now)
+    minor = situation.stake.refund_minor() if kind == REFUND else situation.stake.goods_minor
+    return Money(minor, situation.order.currency)
+
+
+def _usual_credit(situation: Situation, now: datetime.datetime) -> Money:
+    written = parameters(GOODWILL, now)
+    again = situation.earlier_failures > 0
+    name = "repeat_failure_credit_minor" if again else "lost_parcel_credit_minor"
+    return Money(written.integer(name), str(written["limits_currency"]))

@@ -1,0 +1,135 @@
+"""Reads: what was done for an order, where we failed a customer, and what credit they have."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from evenhand.core.api import Money, site_day
+from evenhand.policies.api import Verdict
+from evenhand.remedies.ledger import LAPSE, Kind, balance
+from evenhand.remedies.models import Claim, LedgerTransaction, Remedy
+from evenhand.remedies.words import remedy_sentence
+from evenhand.shop.api import Order, Refund, earlier_failures
+
+
+@dataclass(frozen=True)
+class RemedyView:
+    """One remedy, as agent and customer read it. `sentence` is for the customer; the rest is why."""
+
+    id: int
+    claim_id: int
+    claim_words: str
+    kind: str
+    kind_words: str
+    state: str
+    state_words: str
+    amount: Money
+    sentence: str
+    granted_at: datetime.datetime
+    granted_by_id: int | None
+    granted_by: str
+    approved_by: str
+    done_at: datetime.datetime | None
+    expires_at: datetime.datetime | None
+    policy: str
+    clauses: tuple[str, ...]
+    reason: str
+    verdict: Verdict
+    problem: str
+
+    @property
+    def waits_for_approval(self) -> bool:
+        """Whether a second person has to look at it."""
+        return self.state == Remedy.State.PROPOSED
+
+
+def remedies_of(order: Order) -> tuple[RemedyView, ...]:
+    """Everything done or proposed for an order, the latest first. Two queries."""
+    remedies = (
+        Remedy.objects.filter(claim__order=order)
+        .select_related("claim", "policy_version__policy", "approved_by")
+        .prefetch_related(Prefetch("refunds", Refund.objects.select_related("method").order_by("pk")))
+    )
+    return tuple(_view(remedy) for remedy in remedies.order_by("-granted_at", "-pk"))
+
+
+def _view(remedy: Remedy) -> RemedyView:
+    return RemedyView(
+        id=remedy.pk,
+        claim_id=remedy.claim_id,
+        claim_words=remedy.claim.get_kind_display(),
+        kind=remedy.kind,
+        kind_words=remedy.get_kind_display(),
+        state=remedy.state,
+        state_words=remedy.get_state_display(),
+        amount=remedy.amount,
+        sentence=remedy_sentence(
+            remedy.kind,
+            remedy.state,
+            remedy.amount,
+            [refund.method.label for refund in remedy.refunds.all()],
+            done_on=site_day(remedy.done_at) if remedy.done_at else None,
+            until=site_day(remedy.expires_at) if remedy.expires_at else None,
+        ),
+        granted_at=remedy.granted_at,
+        granted_by_id=remedy.granted_by_id,
+        granted_by=remedy.granted_by_label,
+        approved_by=str(remedy.approved_by or ""),
+        done_at=remedy.done_at,
+        expires_at=remedy.expires_at,
+        policy=str(remedy.policy_version),
+        clauses=tuple(f"{clause['number']} {clause['title']}" for clause in remedy.clauses),
+        reason=" ".join(remedy.reasons),
+        verdict=Verdict(remedy.verdict),
+        problem=remedy.problem,
+    )
+
+
+def claims_of(order: Order) -> tuple[Claim, ...]:
+    """Every claim about an order, the latest first."""
+    return tuple(Claim.objects.filter(order=order).order_by("-opened_at", "-pk"))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One time that we let a customer down: a parcel that the scans show, or a claim of theirs."""
+
+    order_id: int
+    order_number: str
+    on: datetime.date | None
+    sentence: str
+
+
+def failures_of(account_id: int, now: datetime.datetime) -> tuple[Failure, ...]:
+    """What went wrong for this customer, the latest first. A claim says it where there is one; else the parcel does."""
+    claims = Claim.objects.filter(order__customer__account_id=account_id).exclude(state=Claim.State.WITHDRAWN)
+    told = list(claims.select_related("order").order_by("pk"))
+    found = [
+        Failure(claim.order_id, claim.order.number, site_day(claim.opened_at), claim.get_kind_display())
+        for claim in told
+    ]
+    told_of = {claim.shipment_id for claim in told}
+    found += [
+        Failure(parcel.order_id, parcel.order_number, parcel.on, parcel.sentence)
+        for parcel in earlier_failures(account_id, now)
+        if parcel.shipment_id not in told_of
+    ]
+    return tuple(sorted(found, key=lambda failure: failure.on or datetime.date.min, reverse=True))
+
+
+def credit_balance(account_id: int, now: datetime.datetime) -> tuple[Money, ...]:
+    """What a customer may use on an order at `now`, one amount for each currency, none that is nothing."""
+    sums: dict[str, int] = defaultdict(int)
+    for currency, debit_less_credit in balance(Kind.CUSTOMER_CREDIT, f"account:{account_id}").items():
+        sums[currency] -= debit_less_credit
+    for lapsed in lapsed_credits(now).filter(claim__order__customer__account_id=account_id):
+        sums[lapsed.currency] -= lapsed.amount_minor
+    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()) if minor)
+
+
+def lapsed_credits(now: datetime.datetime) -> QuerySet[Remedy]:
+    """Credits whose time is over and which the ledger still carries."""
+    carried = ~Exists(LedgerTransaction.objects.filter(remedy=OuterRef("pk"), description=LAPSE))
+    return Remedy.objects.filter(carried, kind=Remedy.Kind.CREDIT, state=Remedy.State.DONE, expires_at__lte=now)

@@ -1,0 +1,109 @@
+"""What may be asked for each claim, for how much, and from which payments: plain values in, plain values out."""
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+REFUND, REPLACEMENT, CREDIT = "refund", "replacement", "credit"
+LATE = "late"
+
+# A late parcel has come, or may come yet: its shipping fee goes back, and sending it again makes no sense.
+REMEDIES_FOR = {LATE: (REFUND, CREDIT)}
+USUAL_REMEDIES = (REFUND, REPLACEMENT, CREDIT)
+
+
+def remedies_for(claim_kind: str) -> tuple[str, ...]:
+    """The remedies that a claim of this kind may ask for, in the order in which they are offered."""
+    return REMEDIES_FOR.get(claim_kind, USUAL_REMEDIES)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A remedy that stands for an order, as far as the next decision needs it."""
+
+    kind: str
+    claim_kind: str
+    line_ids: frozenset[int]
+    shipping_minor: int
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What a claim is about, in money: the pieces, the shipping fee, and what can still go back."""
+
+    claim_kind: str
+    line_ids: frozenset[int]
+    prices_minor: dict[int, int]
+    shipping_fee_minor: int
+    refundable_minor: int
+    given: tuple[Given, ...] = ()
+
+    @property
+    def goods_minor(self) -> int:
+        """What the pieces cost."""
+        return sum(self.prices_minor[line_id] for line_id in self.line_ids)
+
+    @property
+    def shipping_left_minor(self) -> int:
+        """What was paid for shipping and did not go back yet."""
+        return max(0, self.shipping_fee_minor - sum(each.shipping_minor for each in self.given))
+
+    @property
+    def is_whole_order(self) -> bool:
+        """Whether every piece is concerned, so that nothing was worth shipping."""
+        return self.line_ids == self.prices_minor.keys()
+
+    @property
+    def already_refunded(self) -> bool:
+        """Whether money for these pieces went back, or is on its way."""
+        return self._stands(REFUND)
+
+    @property
+    def replacement_given(self) -> bool:
+        """Whether these pieces were sent again."""
+        return self._stands(REPLACEMENT)
+
+    def _stands(self, kind: str) -> bool:
+        return any(
+            each.kind == kind and each.claim_kind != LATE and not each.line_ids.isdisjoint(self.line_ids)
+            for each in self.given
+        )
+
+    def refund_minor(self) -> int:
+        """What a refund gives back: the pieces, with shipping when all are concerned; for a late parcel, shipping."""
+        if self.claim_kind == LATE:
+            return min(self.shipping_left_minor, self.refundable_minor)
+        shipping = self.shipping_left_minor if self.is_whole_order else 0
+        return min(self.goods_minor + shipping, self.refundable_minor)
+
+    def shipping_part_minor(self, amount_minor: int) -> int:
+        """How much of a refund of `amount_minor` is for shipping."""
+        if self.claim_kind == LATE:
+            return amount_minor
+        return min(max(0, amount_minor - self.goods_minor), self.shipping_left_minor)
+
+
+def spread(amount_minor: int, refundable_minor: Sequence[int]) -> list[int]:
+    """How much goes back on each payment, the earliest first. ValueError where they do not hold enough together."""
+    parts = []
+    for most in refundable_minor:
+        parts.append(min(amount_minor, most))
+        amount_minor -= parts[-1]
+    if amount_minor > 0:
+        raise ValueError("more would go back than can")
+    return parts
+
+
+def state_of_parts(parts: Collection[str]) -> str:
+    """The state of a remedy whose refunds are pending, settled or released."""
+    if "pending" in parts:
+        return "unknown"
+    return "failed" if "released" in parts else "done"
+
+
+def claim_age_days(
+    promised_until: datetime.date | None, delivered_on: datetime.date | None, claimed_on: datetime.date
+) -> int | None:
+    """Days between the latest promised day, or delivery where that is later, and the claim."""
+    days = [day for day in (promised_until, delivered_on) if day is not None]
+    return (claimed_on - max(days)).days if days else None

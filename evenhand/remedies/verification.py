@@ -1,0 +1,82 @@
+"""Reads: whether the ledger balances, and whether it says the same as the remedies and payments it is about."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from evenhand.remedies.ledger import LAPSE, Kind
+from evenhand.remedies.models import LedgerPosting, LedgerTransaction, Remedy
+from evenhand.shop.api import Payment, Refund
+
+# The account that says what a remedy of each kind gave.
+GIVEN_ON = {
+    Remedy.Kind.REFUND: Kind.REFUNDS_GRANTED,
+    Remedy.Kind.CREDIT: Kind.GOODWILL_EXPENSE,
+    Remedy.Kind.REPLACEMENT: Kind.REPLACEMENT_EXPENSE,
+}
+SET_IN_MOTION = frozenset({Remedy.State.RESERVED, Remedy.State.UNKNOWN, Remedy.State.DONE})
+
+
+@dataclass(frozen=True)
+class LedgerReport:
+    """What a look through the whole ledger found. `totals`: kind of account, currency, debit less credit."""
+
+    transactions: int
+    postings: int
+    totals: tuple[tuple[str, str, int], ...]
+    problems: tuple[str, ...]
+
+
+def verify_ledger(progress: Callable[[str], None] = lambda _: None) -> LedgerReport:
+    """Read everything and compare; `progress` hears what is looked at next."""
+    problems: list[str] = []
+    for words, find in (
+        ("each transaction sums to zero", _unbalanced),
+        ("each remedy stands in the ledger with its amount", _untold),
+        ("each payment says what its refunds say", _contradictions),
+    ):
+        progress(words)
+        problems.extend(find())
+    totals = LedgerPosting.objects.values_list("account__kind", "currency").annotate(total=Sum("amount_minor"))
+    return LedgerReport(
+        transactions=LedgerTransaction.objects.count(),
+        postings=LedgerPosting.objects.count(),
+        totals=tuple(totals.order_by("account__kind", "currency")),
+        problems=tuple(problems),
+    )
+
+
+def _unbalanced() -> Iterator[str]:
+    sums = LedgerPosting.objects.values("transaction_id", "currency").annotate(total=Sum("amount_minor"))
+    for row in sums.exclude(total=0).order_by("transaction_id"):
+        yield f"transaction {row['transaction_id']} is off by {row['total']} {row['currency']}"
+    for transaction in LedgerTransaction.objects.filter(postings=None):
+        yield f"transaction {transaction.pk} has no postings"
+
+
+def _untold() -> Iterator[str]:
+    said: dict[int, int] = defaultdict(int)
+    postings = LedgerPosting.objects.exclude(transaction__remedy=None).exclude(transaction__description=LAPSE)
+    for remedy_id, account, amount in postings.values_list("transaction__remedy", "account__kind", "amount_minor"):
+        if account in GIVEN_ON.values():
+            said[remedy_id] += amount
+    given_back = Coalesce(Sum("refunds__amount_minor", filter=Q(refunds__state=Refund.State.SETTLED)), 0)
+    for remedy in Remedy.objects.annotate(given_back=given_back).iterator():
+        expected = remedy.amount_minor if remedy.state in SET_IN_MOTION else remedy.given_back
+        if said[remedy.pk] != expected:
+            yield f"remedy {remedy.pk} comes to {expected} {remedy.currency}; the ledger says {said[remedy.pk]}"
+
+
+def _contradictions() -> Iterator[str]:
+    payments = Payment.objects.annotate(
+        settled=Coalesce(Sum("refunds__amount_minor", filter=Q(refunds__state=Refund.State.SETTLED)), 0),
+        pending=Coalesce(Sum("refunds__amount_minor", filter=Q(refunds__state=Refund.State.PENDING)), 0),
+    )
+    for payment in payments.exclude(settled=F("refunded_minor"), pending=F("refund_pending_minor")).order_by("pk"):
+        yield (
+            f"payment {payment.pk} says {payment.refunded_minor} back and {payment.refund_pending_minor} on its way; "
+            f"its refunds say {payment.settled} and {payment.pending} {payment.currency}"
+        )
