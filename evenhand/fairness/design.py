@@ -30,6 +30,11 @@ class Chunk:
         """One entry per unit, repeated for each of its rows."""
         return np.repeat(values, self.rows_of, axis=0)
 
+    def mean_by_answers(self, values: FloatArray) -> FloatArray:
+        """The mean of rows' values weighted by answers, per unit; NaN without answers."""
+        answers = self.total(self.answers)
+        return np.divide(self.gather @ values, answers, out=np.full_like(answers, np.nan), where=answers > 0)
+
     def total(self, values: FloatArray) -> FloatArray:
         """The sum over each unit's rows."""
         return np.add.reduceat(values, self.starts)

@@ -1,13 +1,16 @@
 """From tallies to what `stand` needs of a spread: the model, point estimates, and the shapes with their weights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import expit, logit, logsumexp
 
-from evenhand.fairness.design import Design
+from evenhand.fairness.design import Design, log_likelihood_at, odds_at
+from evenhand.fairness.flexible import fit_curve
+from evenhand.fairness.grids import grid_of
 from evenhand.fairness.normal import NormalFit, expected_shares, fit_normal
-from evenhand.fairness.shapes import NormalShapes, Shapes
+from evenhand.fairness.posterior import masses, moments
+from evenhand.fairness.shapes import CurveShapes, NormalShapes, Shapes
 from evenhand.fairness.spread import SpreadPosterior, spread_posterior
 from evenhand.fairness.tallies import FloatArray, IntArray
 
@@ -108,3 +111,50 @@ def _normal_points(design: Design, fit: NormalFit, fair: FairShares, nodes: int)
         fair_share=fair_share,
         own_share=own_share,
     )
+
+
+def estimate_flexible(design: Design, nodes: int) -> Estimate:
+    """Fixed effects from the normal model, and a curve learnt from the people, as wide as the spread may be.
+
+    Where the answers show no spread there is no shape to learn: then the estimate is the normal one.
+    """
+    normal = estimate_normal(design, nodes)
+    if normal.person_sd < NARROWEST * normal.centre.spread:
+        return normal
+    curve = fit_curve(design, design.matrix @ normal.centre.beta, normal.centre.spread)
+    effects = np.linspace(curve.low, curve.high, len(curve.log_density))
+    mass = np.exp(curve.log_density) * (effects[1] - effects[0])
+    mean = float(mass @ effects)
+    scales = np.maximum(normal.spread.sigmas / normal.centre.spread, NARROWEST)
+    shapes = CurveShapes(effects - mean, curve.log_density, scales, normal.spread.weights)
+    beta = normal.centre.beta + mean * (np.arange(len(design.names)) == 0)
+    found = replace(
+        normal,
+        person_sd=float(mass @ (effects - mean) ** 2) ** 0.5,
+        centre=replace(normal.centre, beta=beta),
+        shapes=shapes,
+        fair=FairShares(design, design.matrix @ beta),
+    )
+    log_likelihood, points = _curve_points(design, found, shapes)
+    return replace(found, log_likelihood=log_likelihood, points=points)
+
+
+def _curve_points(design: Design, found: Estimate, shapes: CurveShapes) -> tuple[float, Points]:
+    """The log-likelihood and everybody's best guesses under the curve at its own width."""
+    linear = design.matrix @ found.centre.beta
+    curve = replace(shapes, scales=np.ones(1))
+    total, pieces = 0.0, []
+    for chunk in design.chunks(shapes.points):
+        grid, information = grid_of(chunk, linear, found.centre.spread, shapes.points)
+        effects, group = grid.effects, design.group[chunk.units]
+        joint = log_likelihood_at(chunk, linear, effects) + curve.log_density(0, effects, group)
+        mass = masses(joint)
+        total += float(chunk.no @ linear[chunk.stratum])
+        total += float((logsumexp(joint, axis=1) + np.log(grid.spacing)).sum())
+        mean, variance = moments(mass, grid)
+        odds = odds_at(chunk, linear, effects)
+        own = np.einsum("rk,rk->r", odds / (1 + odds), chunk.spread_out(mass))
+        weight = found.person_sd**2 * chunk.total(information)
+        fair = (mass * found.fair(effects, group)).sum(axis=1)
+        pieces.append((mean, np.sqrt(variance), weight / (1 + weight), fair, chunk.mean_by_answers(own)))
+    return total, Points(*(np.concatenate(column) for column in zip(*pieces, strict=True)))

@@ -184,11 +184,8 @@ def expected_shares(
         b = fit.at.mode[chunk.units, None] + fit.at.curvature[chunk.units, None] ** -0.5 * z
         posterior, share = _integrate(chunk, linear, fit.sigma, b, log_weight)[1:]
         fair_share[chunk.units] = (posterior * fair(fit.sigma * b, design.group[chunk.units])).sum(axis=1)
-        expected = chunk.answers * np.einsum("rk,rk->r", share, chunk.spread_out(posterior))
-        answers = chunk.total(chunk.answers)
-        own_share[chunk.units] = np.divide(
-            chunk.total(expected), answers, out=np.full_like(answers, np.nan), where=answers > 0
-        )
+        own = np.einsum("rk,rk->r", share, chunk.spread_out(posterior))
+        own_share[chunk.units] = chunk.mean_by_answers(own)
     return fair_share, own_share
 
 

@@ -14,8 +14,8 @@ from scipy.special import ndtri
 
 from evenhand.fairness.design import Chunk, Design, log_likelihood_at
 from evenhand.fairness.estimate import Estimate
-from evenhand.fairness.normal import modes
-from evenhand.fairness.posterior import POINTS, Grid, below, masses, moments, quantile
+from evenhand.fairness.grids import grid_of
+from evenhand.fairness.posterior import Grid, below, masses, moments, quantile
 from evenhand.fairness.results import Settings
 from evenhand.fairness.shapes import likeliest
 from evenhand.fairness.tallies import FloatArray, IntArray
@@ -43,7 +43,7 @@ class Assessment:
 def assess(design: Design, found: Estimate, settings: Settings) -> Assessment:
     """Intervals and chances for everybody, in chunks: time and memory are linear in rows and in units."""
     question = _Question(design, found, settings)
-    pieces = [question.answer(chunk) for chunk in design.chunks(POINTS)]
+    pieces = [question.answer(chunk) for chunk in design.chunks(found.shapes.points)]
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
     return Assessment(*columns[:-1], r_values(columns[-1]))
 
@@ -104,16 +104,10 @@ class _Question:
 
     def _grid(self, chunk: Chunk) -> tuple[Grid, FloatArray, FloatArray]:
         """Each unit's grid, the derivative of its effect by the fixed effects, and its answers' information."""
-        spread = self.centre.spread
-        mode, p = modes(chunk, self.linear, spread, chunk.total(chunk.no), np.zeros(0))
-        v = chunk.answers * p * (1 - p)
-        weight = chunk.total(v)
-        curvature = 1 + spread**2 * weight
-        by_unit = sparse.csr_matrix(
-            (v, chunk.stratum, np.append(chunk.starts, len(v))), shape=(len(mode), self.design.strata)
-        )
-        by_beta = (by_unit @ self.design.matrix) * (-(spread**2) / curvature)[:, None]
-        return Grid(spread * mode, spread / np.sqrt(curvature)), by_beta, weight
+        grid, information = grid_of(chunk, self.linear, self.centre.spread, self.shapes.points)
+        edges = np.append(chunk.starts, len(information))
+        by_unit = sparse.csr_matrix((information, chunk.stratum, edges), shape=(len(grid.scale), self.design.strata))
+        return grid, (by_unit @ self.design.matrix) * -(grid.scale[:, None] ** 2), chunk.total(information)
 
     def _average(self, values: list[FloatArray]) -> FloatArray:
         total = np.zeros_like(values[0])

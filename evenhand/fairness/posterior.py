@@ -1,8 +1,8 @@
 """Posterior distributions on a grid of each person's own, and what is read off them.
 
-Everybody has 51 points, 0.4 standard deviations apart, about the middle of their posterior. The mass at a point is
-density x spacing; the density between is taken as quadratic around each point, so that cumulative shares are good to
-about 1e-4.
+Everybody has as many points, evenly over 10 standard deviations to either side of the middle of their posterior. The
+mass at a point is density x spacing; the density between is taken as quadratic around each point, so that with 51
+points cumulative shares of smooth posteriors are good to about 2e-4.
 """
 
 from dataclasses import dataclass
@@ -11,32 +11,36 @@ import numpy as np
 
 from evenhand.fairness.tallies import FloatArray, IntArray
 
-POINTS = 51
-SPACING = 0.4
-OFFSETS = SPACING * (np.arange(POINTS) - POINTS // 2)
+REACH = 10.0
 
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Where the points are: `centre` and `scale` per unit; point k lies at centre + scale * OFFSETS[k]."""
+    """Where the `points` points are: they reach `REACH` times `scale` to either side of `centre` (both per unit)."""
 
     centre: FloatArray
     scale: FloatArray
+    points: int
 
     @property
     def effects(self) -> FloatArray:
-        return self.centre[:, None] + self.scale[:, None] * OFFSETS
+        return np.asarray(self.centre[:, None] + self.scale[:, None] * np.linspace(-REACH, REACH, self.points))
+
+    @property
+    def spacing(self) -> FloatArray:
+        return np.asarray(self.scale * (2 * REACH / (self.points - 1)))
 
     def position(self, effects: FloatArray) -> FloatArray:
         """Effects (units x any) in grid steps from the first point."""
-        return np.asarray((effects - self.centre[:, None]) / (SPACING * self.scale[:, None]) + POINTS // 2)
+        return np.asarray((effects - self.centre[:, None]) / self.spacing[:, None] + self.points // 2)
 
     def effect(self, position: FloatArray) -> FloatArray:
-        return self.centre + self.scale * SPACING * (position - POINTS // 2)
+        """The effect at one position per unit."""
+        return np.asarray(self.centre + self.spacing * (position - self.points // 2))
 
 
 def masses(log_density: FloatArray) -> FloatArray:
-    """Mass per point (units x POINTS), each row summing to 1, from log-densities up to a constant per row."""
+    """Mass per point (units x points), each row summing to 1, from log-densities up to a constant per row."""
     mass = np.exp(log_density - log_density.max(axis=1, keepdims=True))
     mass /= mass.sum(axis=1, keepdims=True)
     return mass
@@ -44,16 +48,17 @@ def masses(log_density: FloatArray) -> FloatArray:
 
 def moments(mass: FloatArray, grid: Grid) -> tuple[FloatArray, FloatArray]:
     """Mean and variance of each row's distribution."""
-    middle = mass @ OFFSETS
-    return grid.centre + grid.scale * middle, grid.scale**2 * (mass @ OFFSETS**2 - middle**2)
+    steps = np.arange(grid.points) - grid.points // 2.0
+    middle = mass @ steps
+    return grid.centre + grid.spacing * middle, grid.spacing**2 * (mass @ steps**2 - middle**2)
 
 
 def below(mass: FloatArray, position: FloatArray) -> FloatArray:
     """The share of each row's distribution below each of its positions (units x any)."""
-    point = np.clip(np.rint(position), 0, POINTS - 1).astype(np.int64)
+    point = np.clip(np.rint(position), 0, mass.shape[1] - 1).astype(np.int64)
     share = _within(_around(mass, point), position - point)
     share[position <= -0.5] = 0.0
-    share[position >= POINTS - 0.5] = 1.0
+    share[position >= mass.shape[1] - 0.5] = 1.0
     return np.asarray(np.clip(share, 0.0, 1.0))
 
 

@@ -16,6 +16,10 @@ class Shapes(Protocol):
     def weights(self) -> FloatArray:
         """How likely each distribution is to be the true one."""
 
+    @property
+    def points(self) -> int:
+        """How many points the grids of posteriors need, so that the shape is smooth from one to the next."""
+
     def log_density(self, which: int, effects: FloatArray, group: IntArray) -> FloatArray:
         """The log-density at effects (units x points) of units in these groups, up to a constant."""
 
@@ -29,12 +33,41 @@ class NormalShapes:
 
     sigmas: FloatArray
     weights: FloatArray
+    points: int = 51
 
     def log_density(self, which: int, effects: FloatArray, group: IntArray) -> FloatArray:
         return np.asarray(-0.5 * (effects / self.sigmas[which]) ** 2)
 
     def cut(self, which: int, share: float, groups: int) -> FloatArray:
         return np.full(groups, -self.sigmas[which] * ndtri(share))
+
+
+NOWHERE = -700.0  # the logarithm of next to nothing
+
+
+@dataclass(frozen=True, eq=False)
+class CurveShapes:
+    """One density with mean 0, tabulated in logs at `effects` (equal steps; nothing beyond), stretched by `scales`."""
+
+    effects: FloatArray
+    table: FloatArray
+    scales: FloatArray
+    weights: FloatArray
+    points: int = 101
+
+    def log_density(self, which: int, effects: FloatArray, group: IntArray) -> FloatArray:
+        low, steps = self.effects[0], len(self.effects) - 1
+        place = (effects / self.scales[which] - low) * (steps / (self.effects[-1] - low))
+        left = np.clip(place.astype(np.int64), 0, steps - 1)
+        within = self.table[left] + (place - left) * np.diff(self.table)[left]
+        return np.where((place >= 0) & (place <= steps), within, NOWHERE)
+
+    def cut(self, which: int, share: float, groups: int) -> FloatArray:
+        half = (self.effects[1] - self.effects[0]) / 2
+        edges = np.append(self.effects - half, self.effects[-1] + half)
+        mass = np.exp(self.table)
+        below = np.append(0.0, np.cumsum(mass) / mass.sum())
+        return np.full(groups, self.scales[which] * np.interp(1 - share, below, edges))
 
 
 def likeliest(shapes: Shapes) -> int:

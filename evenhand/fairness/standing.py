@@ -4,14 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.fairness.design import Design, design_of
-from evenhand.fairness.estimate import Estimate, estimate_normal
+from evenhand.fairness.estimate import Estimate, estimate_flexible, estimate_normal
 from evenhand.fairness.people import Assessment, answers_needed, assess
 from evenhand.fairness.results import Fit, GroupStanding, PeopleColumns, Settings, Spread, Standing, Verdict
 from evenhand.fairness.tallies import FloatArray, Tallies, sums
 from evenhand.fairness.verdict import CODE, verdict_against_peers, verdict_against_standard
 
 METHOD_VERSION = "1"  # changes whenever the same tallies would give other figures
-ESTIMATORS = {"normal": estimate_normal}
+ESTIMATORS = {"normal": estimate_normal, "flexible": estimate_flexible}
 
 
 def stand(
