@@ -1,5 +1,6 @@
 """Findings of what caused a "no" or a claim, the marks that follow, and frozen results."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,8 +21,8 @@ class FrozenNeverChanges(DomainError):
 class Finding(models.Model):
     """Who or what is answerable for a "no", or for a claim: proposed by rule, decided by a person.
 
-    `person` is the one whom the proposal or decision names, where the cause is a person. `evidence` is a list of
-    {"fact", "source"}: what is known and where that stands. A later answer or decision supersedes an earlier finding.
+    `person` is the one whom the decision names, where the cause is a person. `evidence` is a list of {"fact",
+    "source", "values"}: what is known and where that stands. A later answer or decision supersedes an earlier finding.
     """
 
     class State(models.TextChoices):
@@ -47,13 +48,14 @@ class Finding(models.Model):
     )
     claim = models.ForeignKey("remedies.Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cause = models.CharField(max_length=10, choices=CAUSES)
+    proposed_cause = models.CharField(max_length=10, choices=CAUSES)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     clause = models.CharField(max_length=120, blank=True, help_text="As in refunds-and-claims 4, clause 3.2.")
     evidence = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
-    proposed_by = models.CharField(max_length=200, help_text="A rule with its version, or a person's name.")
+    proposed_by = models.CharField(max_length=200, help_text="A rule with its version, or a person.")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -82,6 +84,24 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_cause_display()} ({self.get_state_display()})"
+
+    @property
+    def log_subject(self) -> str:
+        """Its name in the activity log."""
+        return f"finding:{self.pk}"
+
+    @property
+    def decided_by_label(self) -> str:
+        """Who decided, as it reads where their account is gone too."""
+        return str(self.decided_by) if self.decided_by else self.proposed_by
+
+    @property
+    def happened_at(self) -> datetime.datetime:
+        """When what it is about happened: the end of the contact, the opening of the claim."""
+        if self.vote:
+            return self.vote.contact.ended_at or self.vote.contact.opened_at
+        assert self.claim is not None
+        return self.claim.opened_at
 
 
 class Mark(models.Model):
@@ -172,7 +192,7 @@ class StandingResult(models.Model):
     high = models.FloatField(null=True)
     reliability = models.FloatField(null=True)
     verdict = models.CharField(max_length=30)
-    answers_needed = models.PositiveIntegerField(null=True)
+    answers_needed = models.PositiveIntegerField(null=True, help_text="More of them, for a verdict. Empty: not known.")
 
     objects = Frozen.as_manager()
 
@@ -189,3 +209,8 @@ class StandingResult(models.Model):
     def answers(self) -> int:
         """How many answered."""
         return self.yes + self.no
+
+    @property
+    def counted(self) -> int:
+        """How many answers the fair share rests on: each "yes", and each "no" with a mark."""
+        return self.yes + self.marks

@@ -1,9 +1,10 @@
-"""What caused a "no", as far as its evidence tells. Plain values only."""
+"""What caused a "no", as far as its evidence tells, and what may count against a person. Plain values only."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-PROPOSAL_RULE = "rule: causes 1"
+RULE = "rule: causes 1"
 
 
 class Cause(StrEnum):
@@ -20,3 +21,141 @@ class Cause(StrEnum):
 
 
 PERSONAL = frozenset({Cause.AGENT, Cause.DRIVER, Cause.SELLER})
+
+# Who has to act on a customer's reason (surveys' `Owner`), as a cause. What is not here names nobody.
+_NAMED_BY_CUSTOMER = {
+    "policy": Cause.POLICY,
+    "product": Cause.PRODUCT,
+    "seller": Cause.SELLER,
+    "delivery": Cause.CARRIER,
+    "agent": Cause.AGENT,
+}
+_HOW_WE_WORK = frozenset({"process", "capacity"})
+
+
+class Fact(StrEnum):
+    """Kinds of evidence; the words for each stand in words.py."""
+
+    CUSTOMER_SAID = "customer_said"
+    NO_REASON = "no_reason"
+    PARCEL_LOST = "parcel_lost"
+    PARCEL_LATE = "parcel_late"
+    PARCEL_RETURNED = "parcel_returned"
+    CLAIM_OPENED = "claim_opened"
+    CLAUSE_REFUSED = "clause_refused"
+    SPEAKS_AGAINST = "speaks_against"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that is known, the plain values that its words need, and where it stands ("shipment:12")."""
+
+    fact: Fact
+    source: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What is known about a "no". `owner` is who has to act on the reason given, empty where none was."""
+
+    invitation_id: int
+    reason_code: str
+    owner: str
+    deliveries: Sequence[Evidence] = ()
+    claims: Sequence[Evidence] = ()
+    refusals: Sequence[Evidence] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A cause to be checked by a person, with the evidence for and against it. `clause` names a refusal's clause."""
+
+    cause: Cause
+    evidence: tuple[Evidence, ...]
+    clause: str = ""
+
+
+def propose_cause(answered: Answered) -> Proposal:
+    """What probably caused this "no"; unknown stays unknown.
+
+    The customer's own words weigh most, save against a person: where they name the answer but something else of ours
+    had gone wrong too, nobody is proposed, and a person weighs it. Where they name nothing, or only how we work, what
+    the order and the clauses show decides.
+    """
+    source = f"question:{answered.invitation_id}"
+    said = Evidence(Fact.CUSTOMER_SAID, source, (("reason", answered.reason_code),)) if answered.reason_code else None
+    failures = (*answered.deliveries, *answered.claims, *answered.refusals)
+    evidence = (said or Evidence(Fact.NO_REASON, source), *failures)
+    named = _NAMED_BY_CUSTOMER.get(answered.owner)
+    if named is Cause.AGENT and failures:
+        return Proposal(Cause.UNKNOWN, (*evidence, Evidence(Fact.SPEAKS_AGAINST, RULE)))
+    if named is Cause.POLICY:
+        return Proposal(named, evidence, _clause_of(answered.refusals))
+    if named is not None:
+        return Proposal(named, evidence)
+    return Proposal(*_shown_by_record(answered, evidence))
+
+
+def _shown_by_record(answered: Answered, evidence: tuple[Evidence, ...]) -> tuple[Cause, tuple[Evidence, ...], str]:
+    if answered.deliveries:
+        return Cause.CARRIER, evidence, ""
+    if answered.refusals:
+        return Cause.POLICY, evidence, _clause_of(answered.refusals)
+    if answered.owner in _HOW_WE_WORK:
+        return Cause.SYSTEM, evidence, ""
+    return Cause.UNKNOWN, evidence, ""
+
+
+def _clause_of(refusals: Sequence[Evidence]) -> str:
+    return dict(refusals[0].values).get("clause", "") if refusals else ""
+
+
+def propose_claim_cause(evidence: Sequence[Evidence]) -> Cause:
+    """What probably caused a claim: the carrier where its own scans show it, else unknown. Never a person."""
+    shown = {each.fact for each in evidence}
+    return Cause.CARRIER if shown & {Fact.PARCEL_LOST, Fact.PARCEL_LATE, Fact.PARCEL_RETURNED} else Cause.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Count:
+    """One answer as it enters a person's figures: a "no" counts, a "yes" counts, or it says nothing about them."""
+
+    is_no: bool
+    counts: bool
+
+
+def as_counted(choice: str, *, has_mark: bool) -> Count:
+    """How one answer enters the fair share: a "yes", and a "no" with a mark. Any other "no" is left out of both sides.
+
+    A "no" about a lost parcel or an unexplained one says nothing about the person, for or against. The raw share keeps
+    all of them.
+    """
+    if choice == "yes":
+        return Count(is_no=False, counts=True)
+    return Count(is_no=has_mark, counts=has_mark)
+
+
+def has_enough(answers: int, reliability: float | None, *, minimum_answers: int, minimum_reliability: float) -> bool:
+    """Whether a verdict may be spoken at all."""
+    return answers >= minimum_answers and reliability is not None and reliability >= minimum_reliability
+
+
+def may_decide(
+    *,
+    decider_id: int,
+    roles: Collection[str],
+    led_team_ids: Collection[int],
+    involved_ids: Collection[int],
+    team_id: int | None,
+) -> bool:
+    """Whether somebody may decide what caused a "no".
+
+    Reviewers may, and the lead of the team that answered. Never somebody whom a cause could name: neither the agent,
+    nor a lead who gave the answer in question.
+    """
+    if decider_id in involved_ids:
+        return False
+    if "reviewer" in roles:
+        return True
+    return "lead" in roles and team_id is not None and team_id in led_team_ids

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from evenhand.cases.api import Case, Channel, Closure, Contact, add_customer_message, reopen_case
+from evenhand.cases.api import Case, Channel, Closure, Contact, add_customer_message
 from evenhand.core.api import Actor, DomainError, InvalidInput, action, post_mail, publish, record, system
 from evenhand.people.api import Account, is_staff
 from evenhand.surveys.circumstances import circumstances_of
-from evenhand.surveys.events import AnswerWithdrawn, ReasonGiven, VoteCast
+from evenhand.surveys.events import ReasonGiven, VoteCast
 from evenhand.surveys.mail import question_mail
 from evenhand.surveys.models import Invitation, PageRequest, Reason, Refusal, Vote, VoteReason
 from evenhand.surveys.policy import survey_rules
@@ -146,14 +146,16 @@ def withhold_for_case(*, case_id: int, reason: Withheld, actor: Actor, now: date
 
 @action
 def withdraw_for_case(*, case_id: int, actor: Actor, now: datetime.datetime) -> None:
-    """The case was no customer's matter: nothing more is asked in it, and what was answered no longer counts."""
+    """The case was no customer's matter, or went into another: what is planned or open in it is asked no more.
+
+    What was answered before stays and counts, so that nobody makes a "no" go away by setting its case aside.
+    """
     withhold_for_case(case_id=case_id, reason=Withheld.SET_ASIDE, actor=actor, now=now)
-    for invitation in Invitation.objects.select_for_update().filter(case_id=case_id, state=Invitation.State.SENT):
+    unanswered = Invitation.objects.filter(case_id=case_id, state=Invitation.State.SENT, choice="")
+    for invitation in unanswered.select_for_update():
         invitation.state, invitation.withheld_reason = Invitation.State.WITHDRAWN, Withheld.SET_ASIDE.value
         invitation.save(update_fields=["state", "withheld_reason"])
         record(actor=actor, verb="surveys.withdraw_question", subject=invitation.log_subject, now=now)
-        if invitation.choice:
-            publish(AnswerWithdrawn(invitation_id=invitation.pk, case_id=case_id))
 
 
 @action
@@ -173,6 +175,7 @@ def cast_vote(*, invitation: Invitation, choice: Choice, actor: Actor, now: date
             case_id=asked.case_id,
             agent_id=asked.agent_id,
             choice=choice.value,
+            at=now,
         )
     )
     return asked
@@ -205,7 +208,9 @@ def give_reason(
     record(actor=actor, verb="surveys.give_reason", subject=asked.log_subject, now=now, reason_code=reason_code)
     if reason:
         publish(
-            ReasonGiven(invitation_id=asked.pk, case_id=asked.case_id, reason_code=reason.code, owner=reason.owner)
+            ReasonGiven(
+                invitation_id=asked.pk, case_id=asked.case_id, reason_code=reason.code, owner=reason.owner, at=now
+            )
         )
     return asked
 
@@ -218,12 +223,12 @@ def _open_question(invitation: Invitation, now: datetime.datetime) -> Invitation
 
 
 @action
-def write_again(*, invitation: Invitation, words: str, actor: Actor, now: datetime.datetime) -> None:
-    """The customer's own press: their words go into the case, and the case opens again."""
-    add_customer_message(case=invitation.case, text=words, actor=actor, now=now)
-    case = Case.objects.get(pk=invitation.case_id)
-    if case.is_closed:
-        reopen_case(case=case, actor=actor, now=now)
+def write_again(*, invitation: Invitation, words: str, key: str, actor: Actor, now: datetime.datetime) -> None:
+    """The customer's own press: their words go into the case, which opens again where it was closed.
+
+    A `key` that was used before changes nothing.
+    """
+    add_customer_message(case=invitation.case, text=words, key=key, actor=actor, now=now)
     record(actor=actor, verb="surveys.write_again", subject=invitation.log_subject, now=now)
 
 

@@ -1,19 +1,55 @@
 """The door of surveys: what rooms above may use."""
 
-from evenhand.surveys.events import AnswerWithdrawn, ReasonGiven, VoteCast
+from evenhand.surveys.actions import (
+    QuestionClosed,
+    Sending,
+    VoteFirst,
+    ask_no_more,
+    cast_vote,
+    give_reason,
+    invite,
+    offer_reason,
+    retire_reason,
+    send_due_invitations,
+    write_again,
+)
+from evenhand.surveys.events import ReasonGiven, VoteCast
+from evenhand.surveys.links import address_of
 from evenhand.surveys.models import Invitation, PageRequest, Reason, Refusal, Vote, VoteReason
+from evenhand.surveys.policy import SurveyRules, survey_rules
+from evenhand.surveys.queries import Answer, ResponseRate, Window, answers, latest_comment, response_rates, shown_answers
 from evenhand.surveys.rules import Choice, Owner
 
 __all__ = [
-    "AnswerWithdrawn",
+    "Answer",
     "Choice",
     "Invitation",
     "Owner",
     "PageRequest",
+    "QuestionClosed",
     "Reason",
     "ReasonGiven",
     "Refusal",
+    "ResponseRate",
+    "Sending",
+    "SurveyRules",
     "Vote",
     "VoteCast",
+    "VoteFirst",
     "VoteReason",
+    "Window",
+    "address_of",
+    "answers",
+    "ask_no_more",
+    "cast_vote",
+    "give_reason",
+    "invite",
+    "latest_comment",
+    "offer_reason",
+    "response_rates",
+    "retire_reason",
+    "send_due_invitations",
+    "shown_answers",
+    "survey_rules",
+    "write_again",
 ]

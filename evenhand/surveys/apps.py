@@ -1,4 +1,4 @@
-"""Surveys as a Django app, and the events it listens to."""
+"""Surveys as a Django app: the events it listens to, and its duty."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,15 @@ from django.apps import AppConfig
 class SurveysConfig(AppConfig):
     name = "evenhand.surveys"
     label = "surveys"
+
+    def ready(self) -> None:
+        """Plan a question when a contact is over, and send what is due."""
+        from evenhand.cases.api import CaseReopened, CaseSetAside, ContactClosed  # noqa: PLC0415 - models come first
+        from evenhand.core.api import Duty, register_duty, subscribe  # noqa: PLC0415
+        from evenhand.surveys.actions import send_due_invitations  # noqa: PLC0415
+        from evenhand.surveys.subscribers import ask_nothing_more, ask_nothing_yet, plan_question  # noqa: PLC0415
+
+        subscribe(ContactClosed, plan_question)
+        subscribe(CaseReopened, ask_nothing_yet)
+        subscribe(CaseSetAside, ask_nothing_more)
+        register_duty(Duty("send questions to customers", 30, lambda now: send_due_invitations(now=now)))

@@ -1,5 +1,6 @@
 """What surveys announce to rooms above."""
 
+import datetime
 from dataclasses import dataclass
 
 from evenhand.core.api import Event
@@ -14,6 +15,7 @@ class VoteCast(Event):
     case_id: int
     agent_id: int | None
     choice: str
+    at: datetime.datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +26,4 @@ class ReasonGiven(Event):
     case_id: int
     reason_code: str
     owner: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerWithdrawn(Event):
-    """An answer no longer counts, because its case turned out to be spam or part of another."""
-
-    invitation_id: int
-    case_id: int
+    at: datetime.datetime

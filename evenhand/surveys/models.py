@@ -66,7 +66,7 @@ class Invitation(models.Model):
     """
 
     class State(models.TextChoices):
-        """Whether the question has gone out. `withdrawn`: it had, and its answer no longer counts."""
+        """Whether the question has gone out. `withdrawn`: it had, and was taken back before it was answered."""
 
         DUE = "due", _("Due")
         SENT = "sent", _("Sent")

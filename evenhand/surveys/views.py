@@ -1,6 +1,7 @@
 """The page of a question. Looking changes nothing; only a pressed button does."""
 
 import functools
+import hashlib
 from collections.abc import Callable
 
 from django.forms import Form
@@ -81,8 +82,13 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
     form = AgainForm(request.POST)
     if not _is_press(request, invitation) or not form.is_valid():
         return _page(request, invitation, again_form=form, press_again=form.is_valid())
-    words = form.cleaned_data["words"]
-    actions.write_again(invitation=invitation, words=words, actor=_customer(invitation), now=timezone.now())
+    actions.write_again(
+        invitation=invitation,
+        words=form.cleaned_data["words"],
+        key=f"question:{hashlib.sha256(request.POST['press'].encode()).hexdigest()[:40]}",
+        actor=_customer(invitation),
+        now=timezone.now(),
+    )
     return redirect(f"{request.path.removesuffix('again/')}?written=1")
 
 

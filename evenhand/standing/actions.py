@@ -1,0 +1,176 @@
+"""What happens to findings and marks: proposed, decided, superseded, revoked."""
+
+import datetime
+from dataclasses import asdict
+
+from django.utils.translation import gettext as _
+
+from evenhand.core.api import Actor, DomainError, InvalidInput, action, record, system
+from evenhand.people.api import Account
+from evenhand.policies.api import version_binding
+from evenhand.remedies.api import Claim
+from evenhand.standing.facts import claim_evidence, people_named, what_is_known
+from evenhand.standing.models import Finding, Mark
+from evenhand.standing.policy import MARKS
+from evenhand.standing.rules import PERSONAL, RULE, Cause, Evidence, propose_cause, propose_claim_cause
+from evenhand.surveys.api import Choice, Invitation
+
+STANDING = system("standing")
+
+
+class AlreadySuperseded(DomainError):
+    """The finding was replaced by a newer one."""
+
+
+@action
+def propose_finding(*, invitation: Invitation, actor: Actor, now: datetime.datetime) -> Finding | None:
+    """Propose the cause of a "no", or anew when the customer has said more. What a person decided stays.
+
+    None where the answer that counts is no "no": then what was found before is superseded, and its mark revoked.
+    """
+    current = _current(vote=invitation)
+    if invitation.choice != Choice.NO or invitation.is_void or invitation.state != Invitation.State.SENT:
+        _supersede(current, _("The customer's answer is no longer a “No”."), actor, now)
+        return None
+    if current is not None and current.state == Finding.State.DECIDED:
+        return current
+    proposal = propose_cause(what_is_known(invitation, now))
+    return _propose(current or Finding(vote=invitation), proposal.cause, proposal.evidence, proposal.clause, actor, now)
+
+
+@action
+def propose_claim_finding(*, claim: Claim, actor: Actor, now: datetime.datetime) -> Finding:
+    """Propose what caused a claim, beside whatever is done for the customer and apart from it."""
+    current = _current(claim=claim)
+    if current is not None and current.state == Finding.State.DECIDED:
+        return current
+    evidence = claim_evidence(claim, now)
+    return _propose(current or Finding(claim=claim), propose_claim_cause(evidence), evidence, "", actor, now)
+
+
+def _current(**about: Invitation | Claim) -> Finding | None:
+    return Finding.objects.select_for_update().filter(**about).exclude(state=Finding.State.SUPERSEDED).first()
+
+
+def _propose(
+    finding: Finding, cause: Cause, evidence: tuple[Evidence, ...], clause: str, actor: Actor, now: datetime.datetime
+) -> Finding:
+    kept = [_as_json(each) for each in evidence]
+    if finding.pk and (finding.cause, finding.evidence) == (cause.value, kept):
+        return finding
+    finding.cause = finding.proposed_cause = cause.value
+    finding.evidence, finding.clause = kept, clause
+    finding.proposed_by, finding.proposed_at = RULE, now
+    finding.save()
+    record(actor=actor, verb="standing.propose_finding", subject=finding.log_subject, now=now, cause=cause.value)
+    return finding
+
+
+def _as_json(evidence: Evidence) -> dict[str, object]:
+    return {"fact": evidence.fact.value, "source": evidence.source, "values": dict(evidence.values)}
+
+
+@action
+def decide_finding(*, finding: Finding, cause: Cause, words: str, actor: Actor, now: datetime.datetime) -> Finding:
+    """A person confirms or changes the cause. Only where it is a person, and a policy bound them, a mark follows.
+
+    Deciding the same again is harmless; deciding otherwise supersedes the earlier decision and revokes its mark.
+    Raises AlreadySuperseded, InvalidInput where words are missing. Who may: access.finding_for.
+    """
+    found = Finding.objects.select_for_update().get(pk=finding.pk)
+    if found.state == Finding.State.SUPERSEDED:
+        raise AlreadySuperseded(_("Something newer has replaced this finding. Nothing was changed; please look again."))
+    is_decided = found.state == Finding.State.DECIDED
+    if is_decided and (found.cause, found.words) == (cause.value, words):
+        return found
+    person = _answerable(found, cause)
+    _require_words(found, cause, words)
+    if is_decided:
+        found = _replace(found, actor, now)
+    found.cause, found.words, found.person = cause.value, words, person
+    found.state, found.decided_by_id, found.decided_at = Finding.State.DECIDED, actor.account_id, now
+    found.save()
+    record(
+        actor=actor,
+        verb="standing.decide_finding",
+        subject=found.log_subject,
+        now=now,
+        cause=cause.value,
+        proposed=found.proposed_cause,
+    )
+    if person is not None:
+        _set_mark(found, person, actor, now)
+    return found
+
+
+def _require_words(finding: Finding, cause: Cause, words: str) -> None:
+    if cause in PERSONAL and not words:
+        raise InvalidInput(_("Please write what in this contact shows it. A “no” alone is no evidence against a person."))
+    if cause != finding.cause and not words:
+        raise InvalidInput(_("Please write why you see it otherwise than proposed."))
+
+
+def _answerable(finding: Finding, cause: Cause) -> Account | None:
+    """Whom the cause names, where it is a person."""
+    if cause not in PERSONAL:
+        return None
+    person = people_named(finding).get(cause)
+    if person is None:
+        raise InvalidInput(_("We know nobody whom this could be. Choose another cause, or “not known”."))
+    return person
+
+
+def _replace(old: Finding, actor: Actor, now: datetime.datetime) -> Finding:
+    _supersede(old, _("The cause was decided anew."), actor, now)
+    return Finding(
+        vote=old.vote,
+        claim=old.claim,
+        cause=old.cause,
+        proposed_cause=old.cause,
+        clause=old.clause,
+        evidence=old.evidence,
+        proposed_by=old.decided_by_label,
+        proposed_at=old.decided_at or now,
+    )
+
+
+def _supersede(finding: Finding | None, why: str, actor: Actor, now: datetime.datetime) -> None:
+    if finding is None:
+        return
+    mark = Mark.objects.filter(finding=finding, revoked_at=None).first()
+    if mark:
+        revoke_mark(mark=mark, why=why, actor=actor, now=now)
+    finding.state = Finding.State.SUPERSEDED
+    finding.save(update_fields=["state"])
+    record(actor=actor, verb="standing.supersede_finding", subject=finding.log_subject, now=now, reason=why)
+
+
+def _set_mark(finding: Finding, person: Account, actor: Actor, now: datetime.datetime) -> Mark | None:
+    """A mark, under the version that bound the person when it happened. Where none did, nothing is held against them."""
+    version = version_binding(MARKS, person.pk, finding.happened_at)
+    if version is None:
+        record(actor=actor, verb="standing.leave_unmarked", subject=finding.log_subject, now=now, why="no policy bound")
+        return None
+    mark = Mark.objects.create(
+        finding=finding, account=person, at=finding.happened_at, set_at=now, policy_version_id=version.id
+    )
+    record(actor=actor, verb="standing.set_mark", subject=f"record:{person.pk}", now=now, mark=mark.pk)
+    return mark
+
+
+@action
+def revoke_mark(*, mark: Mark, why: str, actor: Actor, now: datetime.datetime) -> None:
+    """The mark no longer counts. It stays readable, with why. Revoking twice is harmless."""
+    if not why:
+        raise InvalidInput(_("Please write why the mark is revoked."))
+    changes = {"revoked_at": now, "revoked_by_id": actor.account_id, "revoked_why": why[:500]}
+    if Mark.objects.filter(pk=mark.pk, revoked_at=None).update(**changes):
+        record(
+            actor=actor, verb="standing.revoke_mark", subject=f"record:{mark.account_id}", now=now, mark=mark.pk
+        )
+
+
+@action
+def note_look(*, account_id: int, actor: Actor, now: datetime.datetime) -> None:
+    """Somebody else opened this person's record: the person can read who and when."""
+    record(actor=actor, verb="standing.open_record", subject=f"record:{account_id}", now=now)

@@ -1,0 +1,151 @@
+"""The funnel plot of a team: each member's share of "no" by number of answers, within the limits that chance draws."""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import altair as alt
+import vl_convert
+from django.core.cache import cache
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from evenhand.fairness.api import intervals
+
+KEPT_SECONDS = 7 * 24 * 3600
+DRAWING = 1  # changes whenever the same points would be drawn otherwise
+WIDTH, HEIGHT, FONT_SIZE = 640, 320, 13
+LIMIT_STEPS = 60
+
+# Colours and addresses that stand for classes and places of ours; they never reach a reader.
+_TEXT, _AXIS, _FAR, _NEAR, _TARGET, _POINT, _QUIET = (f"#00ff0{digit}" for digit in range(1, 8))
+_CLASSES = {
+    _TEXT: "figure-text",
+    _AXIS: "figure-axis",
+    _FAR: "funnel-far",
+    _NEAR: "funnel-near",
+    _TARGET: "funnel-target",
+    _POINT: "figure-point",
+    _QUIET: "funnel-unknown",
+}
+_HERE = "https://here.invalid"
+
+
+@dataclass(frozen=True)
+class FunnelPoint:
+    """One member: a dot that leads to `href`. `is_known` is false where nothing can be said about them yet."""
+
+    name: str
+    answers: int
+    no: int
+    href: str
+    is_known: bool
+
+    @property
+    def share(self) -> float:
+        """The share of "no" as customers gave it."""
+        return self.no / self.answers
+
+
+def funnel_svg(points: list[FunnelPoint], target: float) -> SafeString:
+    """The plot as SVG that takes its colours from the page. The same points are drawn once.
+
+    `points` hold people with answers; `target` is the share of the whole team.
+    """
+    content = json.dumps([DRAWING, target, [asdict(point) for point in points], *_axis_titles()])
+    key = f"standing.funnel.{hashlib.sha256(content.encode()).hexdigest()}"
+    drawn: str | None = cache.get(key)
+    if drawn is None:
+        drawn = _in_our_classes(vl_convert.vegalite_to_svg(_chart(points, target).to_dict()))
+        cache.set(key, drawn, KEPT_SECONDS)
+    return mark_safe(drawn)  # noqa: S308 - drawn from numbers and names, which the drawing escapes
+
+
+def _axis_titles() -> tuple[str, str]:
+    return _("Answers"), _("Share of “no”")
+
+
+def _chart(points: list[FunnelPoint], target: float) -> alt.LayerChart:
+    most = max(point.answers for point in points)
+    highest = min(1.0, 1.15 * max([point.share for point in points] + [target * 2, 0.2]))
+    across, up = _axis_titles()
+    x = alt.X("answers:Q", title=across, scale=alt.Scale(domain=[0, most * 1.15], nice=False))
+    y = alt.Y("share:Q", title=up, scale=alt.Scale(domain=[0, highest], nice=False), axis=alt.Axis(format="%"))
+    layers = [*_limits(most, target, x, y), _target(target, x, y), *_dots(points, x, y)]
+    chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, background="transparent")
+    return chart.configure_view(stroke=None).configure_axis(
+        labelColor=_TEXT,
+        titleColor=_TEXT,
+        domainColor=_AXIS,
+        tickColor=_AXIS,
+        grid=False,
+        tickCount=5,
+        labelFontSize=FONT_SIZE,
+        titleFontSize=FONT_SIZE,
+        titleFontWeight="normal",
+        labelFont="inherit",
+        titleFont="inherit",
+    )
+
+
+def _limits(most: int, target: float, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Within which shares 95 and 99.8 of 100 teams' members would fall if all were alike."""
+    if not 0 < target < 1:
+        return []
+    answers = sorted({max(1, round(most * 1.15 * step / LIMIT_STEPS)) for step in range(1, LIMIT_STEPS + 1)})
+    return [
+        line
+        for level, colour, dash in ((0.95, _NEAR, [5, 4]), (0.998, _FAR, [1, 0]))
+        for line in _pair_of_limits(answers, intervals.funnel(answers, target=target, level=level), level, colour, dash, x, y)
+    ]
+
+
+def _pair_of_limits(
+    answers: list[int], limits: intervals.Limits, level: float, colour: str, dash: list[int], x: alt.X, y: alt.Y
+) -> list[alt.Chart]:
+    lines = []
+    for side in (limits.low, limits.high):
+        rows = [{"answers": count, "share": float(share)} for count, share in zip(answers, side, strict=True)]
+        line = alt.Chart(alt.Data(values=rows)).mark_line(clip=True, strokeWidth=1.5, strokeDash=dash, color=colour)
+        lines.append(line.encode(x=x, y=y))
+    words = [{**rows[-1], "words": f"{level * 100:g} %"}]
+    return [*lines, _words(words, x, y, dx=6, dy=0)]
+
+
+def _target(target: float, x: alt.X, y: alt.Y) -> alt.Chart:
+    return alt.Chart(alt.Data(values=[{"share": target}])).mark_rule(strokeWidth=1.5, color=_TARGET).encode(y=y)
+
+
+def _dots(points: list[FunnelPoint], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    rows = [
+        {
+            "answers": point.answers,
+            "share": point.share,
+            "words": point.name,
+            "href": _HERE + point.href,
+            "colour": _POINT if point.is_known else _QUIET,
+        }
+        for point in points
+    ]
+    dots = alt.Chart(alt.Data(values=rows)).mark_circle(size=110, opacity=1)
+    colour = alt.Color("colour:N", scale=None)
+    return [dots.encode(x=x, y=y, href="href:N", color=colour), _words(rows, x, y, dx=0, dy=-11)]
+
+
+def _words(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, *, dx: int, dy: int) -> alt.Chart:
+    align: Literal["left", "center"] = "left" if dx else "center"
+    text = alt.Chart(alt.Data(values=rows)).mark_text(
+        align=align, dx=dx, dy=dy, fontSize=FONT_SIZE, font="inherit", color=_TEXT, clip=False
+    )
+    return text.encode(x=x, y=y, text="words:N")
+
+
+def _in_our_classes(svg: str) -> str:
+    """Colours become classes, addresses ours; what readers of the screen would hear twice goes: a table says it."""
+    for colour, name in _CLASSES.items():
+        svg = re.sub(rf' (?:fill|stroke)="{colour}"', f' class="{name}"', svg)
+    svg = re.sub(r' (?:role|aria-label|aria-roledescription)="[^"]*"', "", svg)
+    svg = svg.replace(f'<a xlink:href="{_HERE}', '<a tabindex="-1" href="').replace(' font-family="inherit"', "")
+    return re.sub(r'(<svg[^>]*?) width="\d+" height="\d+"', r"\1", svg, count=1)

@@ -1,0 +1,179 @@
+"""What one person's record shows: what stands, each "no" and mark with its cause, how the figure comes about, who looked."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evenhand.core.api import ActivityEntry
+from evenhand.people.api import Account, Role
+from evenhand.standing.models import Computation, Finding, Mark, StandingResult
+from evenhand.standing.policy import standing_rules
+from evenhand.standing.rules import Cause
+from evenhand.standing.words import WHY_NOT_COUNTED, evidence_text
+from evenhand.surveys.api import Answer, Window, shown_answers, survey_rules
+
+MARK_CLAUSE = "2.2"  # of the policy on survey and marks: what counts as a mark
+LOOKS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class NoShown:
+    """One "no" that the person may see. `why_not` is empty where it counts as a mark."""
+
+    month: datetime.date
+    cause: str
+    is_decided: bool
+    counts: bool
+    why_not: str
+
+
+@dataclass(frozen=True)
+class MarkShown:
+    """One mark, with everything that it rests on."""
+
+    mark: Mark
+    cause: str
+    evidence: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """That somebody else opened the record."""
+
+    label: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class IntervalDrawn:
+    """Where low, high, the fair share and the team's share lie on a line from 0 to `end`, in thousandths of it."""
+
+    end_percent: int
+    low: int
+    high: int
+    fair: int
+    team: int | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record as a page shows it. `result` is None while there is none that may be shown."""
+
+    person: Account
+    is_own: bool
+    is_agent: bool
+    result: StandingResult | None
+    interval: IntervalDrawn | None
+    nos: tuple[NoShown, ...]
+    marks: tuple[MarkShown, ...]
+    not_counted: tuple[tuple[str, int], ...]
+    looks: tuple[Look, ...]
+    minimum_answers: int
+    minimum_reliability: float
+    show_delay_days: int
+    minimum_batch: int
+
+
+def my_record(account: Account, *, is_own: bool, now: datetime.datetime) -> Record:
+    """The record of `account` at `now`: the same for everybody who may see it, so that nobody knows more than the person."""
+    rules, asking = standing_rules(now), survey_rules(now)
+    result = shown_result(account.pk, now)
+    window = result and Window(result.computation.window_start, result.computation.window_end)
+    shown = shown_answers(account.pk, window, now=now) if window else ()
+    findings = _findings_of(answer.invitation_id for answer in shown)
+    nos = tuple(_no_shown(answer, findings.get(answer.invitation_id)) for answer in shown if answer.choice == "no")
+    return Record(
+        person=account,
+        is_own=is_own,
+        is_agent=account.role_grants.filter(role=Role.AGENT).exists(),
+        result=result,
+        interval=interval_drawn(result) if result else None,
+        nos=nos,
+        marks=tuple(_mark_shown(mark) for mark in _marks_of(account)),
+        not_counted=tuple(Counter(no.why_not for no in nos if not no.counts).most_common()),
+        looks=looks_at(account.pk),
+        minimum_answers=rules.minimum_answers,
+        minimum_reliability=rules.minimum_reliability,
+        show_delay_days=asking.show_delay.days,
+        minimum_batch=asking.minimum_batch,
+    )
+
+
+def shown_result(account_id: int, now: datetime.datetime) -> StandingResult | None:
+    """The latest result that may be shown: old enough, and of answers enough that none can be traced."""
+    asking = survey_rules(now)
+    settled = StandingResult.objects.filter(
+        account_id=account_id, computation__window_end__lte=now - asking.show_delay, computation__computed_at__lte=now
+    )
+    latest = settled.select_related("computation__team", "computation__policy_version__policy").order_by(
+        "-computation__window_end", "-computation__computed_at", "-id"
+    )
+    result = latest.first()
+    return result if result and result.answers >= asking.minimum_batch else None
+
+
+def interval_drawn(result: StandingResult) -> IntervalDrawn | None:
+    """The interval on a line that ends at a round share above everything on it."""
+    if result.fair_share is None or result.low is None or result.high is None:
+        return None
+    team = result.computation.peer_share
+    end = min(100, 10 * (1 + int(10 * max(result.high, result.fair_share, team or 0))))
+    scale = 1000 * 100 / end
+    return IntervalDrawn(
+        end_percent=end,
+        low=round(result.low * scale),
+        high=round(result.high * scale),
+        fair=round(result.fair_share * scale),
+        team=None if team is None else round(team * scale),
+    )
+
+
+def looks_at(account_id: int) -> tuple[Look, ...]:
+    """Who else opened this record, the latest first."""
+    entries = ActivityEntry.objects.filter(subject=f"record:{account_id}", verb="standing.open_record").order_by("-id")
+    return tuple(Look(entry.actor_label, entry.at) for entry in entries[:LOOKS_SHOWN])
+
+
+def latest_computation(team_id: int) -> Computation | None:
+    """The team's latest computation."""
+    of_team = Computation.objects.filter(team_id=team_id).select_related("team", "policy_version__policy")
+    return of_team.order_by("-window_end", "-computed_at", "-id").first()
+
+
+def _findings_of(invitation_ids: Iterable[int]) -> dict[int, Finding]:
+    current = Finding.objects.exclude(state=Finding.State.SUPERSEDED).filter(vote_id__in=list(invitation_ids))
+    return {finding.vote_id: finding for finding in current.select_related("mark") if finding.vote_id}
+
+
+def _no_shown(answer: Answer, finding: Finding | None) -> NoShown:
+    is_decided = finding is not None and finding.state == Finding.State.DECIDED
+    cause = Cause(finding.cause) if finding and is_decided else Cause.UNKNOWN
+    mark = getattr(finding, "mark", None)
+    counts = mark is not None and mark.counts
+    return NoShown(
+        month=answer.answered_at.date().replace(day=1),
+        cause=finding.get_cause_display() if finding and is_decided else "",
+        is_decided=is_decided,
+        counts=counts,
+        why_not="" if counts else str(WHY_NOT_COUNTED[cause]),
+    )
+
+
+def _marks_of(account: Account) -> Iterable[Mark]:
+    return (
+        Mark.objects.filter(account=account)
+        .select_related("finding__vote__case", "finding__claim", "finding__decided_by", "policy_version__policy")
+        .order_by("-at", "-id")
+    )
+
+
+def _mark_shown(mark: Mark) -> MarkShown:
+    finding = mark.finding
+    return MarkShown(
+        mark=mark,
+        cause=finding.get_cause_display(),
+        evidence=tuple(evidence_text(each["fact"], each["values"]) for each in finding.evidence),
+        clause=f"{mark.policy_version} · {MARK_CLAUSE}",
+    )

@@ -1,0 +1,17 @@
+"""What standing does when a customer answers, says why, or reports that something went wrong."""
+
+from evenhand.remedies.api import Claim, ClaimOpened
+from evenhand.standing.actions import STANDING, propose_claim_finding, propose_finding
+from evenhand.surveys.api import Invitation, ReasonGiven, VoteCast
+
+
+def look_for_cause(event: VoteCast | ReasonGiven) -> None:
+    """Propose what caused a "no", or take back what was found where it no longer is one."""
+    invitations = Invitation.objects.select_related("reason", "case__order__customer")
+    propose_finding(invitation=invitations.get(pk=event.invitation_id), actor=STANDING, now=event.at)
+
+
+def look_for_cause_of_claim(event: ClaimOpened) -> None:
+    """Propose what caused a claim: apart from the remedy, which waits for nobody's fault."""
+    claim = Claim.objects.select_related("order__customer").get(pk=event.claim_id)
+    propose_claim_finding(claim=claim, actor=STANDING, now=claim.opened_at)

@@ -1,0 +1,48 @@
+"""How standing's figures and verdicts read in templates."""
+
+import datetime
+
+from django import template
+from django.utils import timezone
+
+from evenhand.standing.words import VERDICT_MEANS, VERDICT_TONES, VERDICT_WORDS
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share between 0 and 1 with the digits that it can bear: "7.4 %", "12 %". A dash where there is none."""
+    if share is None:
+        return "–"
+    return f"{100 * share:.1f}\u00a0%" if share < 0.1 else f"{100 * share:.0f}\u00a0%"
+
+
+@register.filter
+def share_of(part: int, whole: int) -> str:
+    """`part` of `whole` as a percentage; a dash where there is nothing to share."""
+    return percent(part / whole if whole else None)
+
+
+@register.filter
+def last_day(end: datetime.datetime) -> datetime.date:
+    """The last day of a window that ends, without it, at `end`."""
+    return timezone.localtime(end - datetime.timedelta(microseconds=1)).date()
+
+
+@register.filter
+def verdict_words(verdict: str) -> str:
+    """A verdict in a few words."""
+    return str(VERDICT_WORDS[verdict])
+
+
+@register.filter
+def verdict_means(verdict: str) -> str:
+    """What a verdict means, for the one it is about."""
+    return str(VERDICT_MEANS[verdict])
+
+
+@register.filter
+def verdict_tone(verdict: str) -> str:
+    """The tone in which a verdict is shown."""
+    return VERDICT_TONES[verdict]

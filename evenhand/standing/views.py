@@ -1,0 +1,139 @@
+"""My record, the team board, and the queue of causes to be checked by a person."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from evenhand.core.api import InvalidInput
+from evenhand.people.api import actor_of, roles_required, sign_in_required
+from evenhand.standing import access, actions
+from evenhand.standing.board import Board, team_board
+from evenhand.standing.facts import people_named
+from evenhand.standing.forms import DecisionForm
+from evenhand.standing.funnel import FunnelPoint, funnel_svg
+from evenhand.standing.models import Finding
+from evenhand.standing.queries import FindingFilter, cause_words, evidence_of, findings_for, history_of
+from evenhand.standing.record import my_record as record_of
+from evenhand.standing.rules import Cause
+
+PAGE_SIZE = 25
+
+
+@require_safe
+@roles_required(*access.RATED)
+def my_record(request: HttpRequest) -> HttpResponse:
+    """The reader's own record."""
+    actor, now = actor_of(request), timezone.now()
+    assert actor.account_id is not None
+    account = access.record_for(actor, actor.account_id, now)
+    return render(request, "standing/my_record.html", {"record": record_of(account, is_own=True, now=now)})
+
+
+@require_safe
+@sign_in_required
+def record(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Somebody's record. That it was opened stands in it."""
+    actor, now = actor_of(request), timezone.now()
+    account = access.record_for(actor, account_id, now)
+    if actor.account_id == account.pk:
+        return redirect("standing:my_record")
+    actions.note_look(account_id=account.pk, actor=actor, now=now)
+    return render(request, "standing/my_record.html", {"record": record_of(account, is_own=False, now=now)})
+
+
+@require_safe
+@roles_required(*access.BOARD_READERS)
+def boards(request: HttpRequest) -> HttpResponse:
+    """The reader's team, or the first of several; a kind word to a lead without one."""
+    teams = access.boards_for(actor_of(request), timezone.now())
+    return redirect("standing:board", teams[0].pk) if teams else render(request, "standing/no_board.html")
+
+
+@require_safe
+@roles_required(*access.BOARD_READERS)
+def board(request: HttpRequest, team_id: int) -> HttpResponse:
+    """One team's board."""
+    actor, now = actor_of(request), timezone.now()
+    team = access.board_for(actor, team_id, now)
+    shown = team_board(team, now=now)
+    words = {
+        "team": team,
+        "teams": access.boards_for(actor, now),
+        "board": shown,
+        "funnel": _funnel(shown) if shown and shown.rows else "",
+    }
+    return render(request, "standing/board.html", words)
+
+
+def _funnel(board: Board) -> str:
+    points = [
+        FunnelPoint(
+            name=row.name,
+            answers=row.answers,
+            no=row.no,
+            href=reverse("standing:record", args=[row.account_id]),
+            is_known=row.is_known,
+        )
+        for row in board.rows
+    ]
+    return funnel_svg(points, board.no / board.answers)
+
+
+@require_safe
+@roles_required(*access.BOARD_READERS)
+def findings(request: HttpRequest) -> HttpResponse:
+    """Causes that wait for a person, or those behind one bar of a board."""
+    computation = request.GET.get("computation", "")
+    wanted = FindingFilter(
+        state=request.GET.get("state", Finding.State.PROPOSED),
+        cause=request.GET.get("cause", ""),
+        computation_id=int(computation) if computation.isdecimal() else None,
+    )
+    found = findings_for(actor_of(request), wanted, timezone.now())
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request, "standing/findings.html", {"page": page, "wanted": wanted, "cause_words": cause_words(wanted.cause)}
+    )
+
+
+@require_safe
+@roles_required(*access.BOARD_READERS)
+def finding(request: HttpRequest, finding_id: int) -> HttpResponse:
+    """One finding with its evidence, and the form for those who may decide it."""
+    found = access.finding_for(actor_of(request), finding_id, timezone.now())
+    return _finding_page(request, found, DecisionForm(initial={"cause": found.cause}, people=people_named(found)))
+
+
+@require_POST
+@roles_required(*access.BOARD_READERS)
+def decision(request: HttpRequest, finding_id: int) -> HttpResponse:
+    """Confirm or change the cause."""
+    actor, now = actor_of(request), timezone.now()
+    found = access.finding_for(actor, finding_id, now, to="decide")
+    form = DecisionForm(request.POST, people=people_named(found))
+    if form.is_valid():
+        cause, words = Cause(form.cleaned_data["cause"]), form.cleaned_data["words"].strip()
+        try:
+            actions.decide_finding(finding=found, cause=cause, words=words, actor=actor, now=now)
+        except InvalidInput as problem:
+            form.add_error("words", problem.message)
+        else:
+            messages.success(request, _("Decided. The figures follow when they are next computed."))
+            return redirect("standing:findings")
+    return _finding_page(request, found, form, status=422)
+
+
+def _finding_page(request: HttpRequest, found: Finding, form: DecisionForm, status: int = 200) -> HttpResponse:
+    words = {
+        "finding": found,
+        "evidence": evidence_of(found),
+        "history": history_of(found),
+        "form": form,
+        "can_decide": access.can_decide(actor_of(request), found, timezone.now()),
+    }
+    return render(request, "standing/finding.html", words, status=status)
