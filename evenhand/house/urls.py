@@ -4,4 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.ui.urls")),
+    path("", include("evenhand.people.urls")),
+    path("", include("evenhand.policies.urls")),
+    path("", include("evenhand.surveys.urls")),
+    path("", include("evenhand.standing.urls")),
 ]
