@@ -6,9 +6,10 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 NO_BREAK = "\u00a0"
+NEAR_DAYS = {-1: gettext_noop("yesterday"), 0: gettext_noop("today"), 1: gettext_noop("tomorrow")}
 
 
 def reader_locale() -> str:
@@ -30,10 +31,10 @@ def money_locale() -> str:
 def moment_text(moment: datetime.datetime, now: datetime.datetime) -> str:
     """Short and kind, as in "today 14:05", "12 Mar" or "12 Mar 2024". Both moments in the reader's zone."""
     day, today = moment.date(), now.date()
-    near = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}.get((day - today).days)
-    if near is None:
+    word = NEAR_DAYS.get((day - today).days)
+    if word is None:
         return day_text(day, today)
-    return f"{near}{NO_BREAK}{_clock_text(moment.hour, moment.minute, reader_locale())}"
+    return f"{gettext(word)}{NO_BREAK}{_clock_text(moment.hour, moment.minute, reader_locale())}"
 
 
 def full_moment_text(moment: datetime.datetime) -> str:

@@ -3,7 +3,7 @@
 import datetime
 import re
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -39,10 +39,16 @@ def icon_names() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text()))
 
 
+@cache
+def _sprite_address() -> str:
+    return static("ui/icons.svg")
+
+
+@lru_cache(maxsize=1024)
 def _picture(name: str, label: str = "") -> SafeString:
     if name not in icon_names():
         raise LookupError(f"The sprite has no icon {name!r}. Add it with bin/icons.")
-    address = f"{static('ui/icons.svg')}#{name}"
+    address = f"{_sprite_address()}#{name}"
     if not label:
         return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
     return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
