@@ -61,6 +61,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def layout_for(actor: Actor) -> str:
+    """The layout in which this reader sees pages that are for everybody."""
+    return "ui/desk.html" if actor.has_role(*STAFF_ROLES) else "ui/page.html"
+
+
 def account_for(actor: Actor, account_id: int) -> Account:
     """Anybody, to an administrator; oneself, to everybody. Raises NotFound."""
     if not (actor.has_role(Role.ADMINISTRATOR) or actor.account_id == account_id):

@@ -162,3 +162,30 @@ def reactivate_account(*, account: Account, actor: Actor, now: datetime.datetime
     account.is_active = True
     account.save(update_fields=["is_active"])
     record(actor=actor, verb="people.reactivate_account", subject=f"account:{account.pk}", now=now)
+
+
+@action
+def change_profile(
+    *, account: Account, name: str, language: str, time_zone: str, actor: Actor, now: datetime.datetime
+) -> None:
+    """Note a person's own name, language and time zone."""
+    changed = [
+        field
+        for field, value in (("name", name), ("language", language), ("time_zone", time_zone))
+        if getattr(account, field) != value
+    ]
+    if not changed:
+        return
+    account.name, account.language, account.time_zone = name, language, time_zone
+    account.save(update_fields=["name", "language", "time_zone"])
+    record(actor=actor, verb="people.change_profile", subject=f"account:{account.pk}", now=now, fields=changed)
+
+
+@action
+def end_sessions(*, account: Account, actor: Actor, now: datetime.datetime) -> Account:
+    """Sign somebody out everywhere. Answers the account, with which the present session can be kept."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    account.session_epoch += 1
+    account.save(update_fields=["session_epoch"])
+    record(actor=actor, verb="people.end_sessions", subject=f"account:{account.pk}", now=now)
+    return account

@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from evenhand.core.api import Actor
+from evenhand.core.api import ActivityEntry, Actor
 from evenhand.people.models import STAFF_ROLES, Account, Invite, Membership, Role, RoleGrant, Team
 
 
@@ -95,6 +95,28 @@ def people(words: str = "", role: str = "", include_inactive: bool = False) -> Q
 def open_invites() -> QuerySet[Invite]:
     """Invites that nobody accepted or withdrew, the newest first; some may be too old to accept."""
     return Invite.objects.filter(accepted_at=None, withdrawn_at=None).select_related("team", "invited_by")
+
+
+def grants_of(account: Account) -> QuerySet[RoleGrant]:
+    """Every role that somebody has or had, the ones held now first."""
+    return account.role_grants.select_related("granted_by").order_by(
+        F("ended_at").desc(nulls_first=True), "-granted_at"
+    )
+
+
+def memberships_of(account: Account) -> QuerySet[Membership]:
+    """Every team that somebody is or was in, the present ones first."""
+    return account.memberships.select_related("team").order_by(F("left_on").desc(nulls_first=True), "-joined_on")
+
+
+def history_of(account: Account) -> QuerySet[ActivityEntry]:
+    """What was done about somebody's account, the newest first, as far as one screen needs."""
+    return ActivityEntry.objects.filter(subject=f"account:{account.pk}").order_by("-id")[:50]
+
+
+def teams_with_sizes() -> QuerySet[Team]:
+    """Every team, by name, with `size`: how many are in it now."""
+    return teams().annotate(size=Count("memberships", filter=Q(memberships__left_on=None)))
 
 
 def teams() -> QuerySet[Team]:

@@ -13,8 +13,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def start_session(request: HttpRequest, account: Account) -> None:
-    """Sign `account` in, in a session with a new key."""
-    request.session.cycle_key()
+    """Sign `account` in. Django gives the session a new key, and ends that of anybody signed in before."""
     login(request, account, backend=BACKEND)
 
 

@@ -1,0 +1,1 @@
+"""Pages of people: the doors, the directory, and everybody's own page."""
