@@ -16,8 +16,9 @@ class PoliciesConfig(AppConfig):
         from evenhand.ui.navigation import NavigationItem, register  # noqa: PLC0415
 
         subscribe(RoleGranted, tell_of_what_binds)
-        everybody = frozenset({*STAFF_ROLES, Role.SELLER, Role.DRIVER})
+        told, guests = _("What I was told"), frozenset({Role.SELLER, Role.DRIVER})
         register(
             NavigationItem(_("Policies"), "policies:list", "scroll-text", STAFF_ROLES, order=80, section="business")
         )
-        register(NavigationItem(_("What I was told"), "policies:told", "bell", everybody, order=90, section="standing"))
+        register(NavigationItem(told, "policies:told", "bell", STAFF_ROLES, order=90, section="standing"))
+        register(NavigationItem(told, "policies:told_to_me", "bell", guests, order=80, section="customer"))
