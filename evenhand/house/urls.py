@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.ui.urls")),
     path("", include("evenhand.people.urls")),
     path("", include("evenhand.policies.urls")),
+    path("", include("evenhand.cases.urls")),
     path("", include("evenhand.surveys.urls")),
     path("", include("evenhand.standing.urls")),
+    path("", include("evenhand.screens.urls")),
 ]

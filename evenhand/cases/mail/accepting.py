@@ -2,7 +2,8 @@
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
@@ -35,11 +36,23 @@ def receive_mails(arrived: Sequence[ArrivedMail], *, now: datetime.datetime) -> 
     A mail that comes a second time is stored a second time, and found out when it lands. Leaves no activity entry:
     the row is the record, and landing, which changes what people see, leaves one.
     """
+    with on_disk():
+        return store_mails(arrived, now=now)
+
+
+@contextmanager
+def on_disk() -> Iterator[None]:
+    """What is written within is on disk when it ends. Refuses to run inside a longer transaction."""
     with transaction.atomic(durable=True):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit = on")  # whatever the server's own setting
-        return IncomingMail.objects.bulk_create(_row(mail, now) for mail in arrived)
+        yield
+
+
+def store_mails(arrived: Sequence[ArrivedMail], *, now: datetime.datetime) -> list[IncomingMail]:
+    """Write the rows of mails that arrived, within `on_disk`."""
+    return IncomingMail.objects.bulk_create(_row(mail, now) for mail in arrived)
 
 
 def _row(mail: ArrivedMail, now: datetime.datetime) -> IncomingMail:
