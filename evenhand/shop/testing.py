@@ -7,9 +7,11 @@ believed lost. The functions make more of everything.
 
 import datetime
 import itertools
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 
 import pytest
+from django.db import connection
 
 from evenhand.core.api import system
 from evenhand.people.api import Account
@@ -126,6 +128,28 @@ def send(
 def scan(shipment: Shipment, kind: str, at: datetime.datetime, place: str = "") -> Scan:
     """One scan of a parcel, noted when it happened."""
     return add_scan(shipment=shipment, kind=kind, at=at, place=place, actor=TEST, now=at)
+
+
+def pressed_at_once(press: Callable[[int], object], times: int) -> list[object]:
+    """What each of `times` threads got when all pressed at the same moment: an answer or an error."""
+    ready = threading.Barrier(times)
+    results: list[object] = []
+
+    def one(number: int) -> None:
+        ready.wait()
+        try:
+            results.append(press(number))
+        except Exception as problem:
+            results.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
 
 
 @pytest.fixture

@@ -1,15 +1,11 @@
 """Money that goes back: never more than came in, never twice, whoever asks at once."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import close_old_connections, connection
 
 from evenhand.core.api import InvalidInput, Money
 from evenhand.shop import api
 from evenhand.shop.models import Customer, Order, Payment, Refund, Variant
-from evenhand.shop.testing import MARCH_2, TEST, make_gift_card, make_order
+from evenhand.shop.testing import MARCH_2, TEST, make_gift_card, make_order, pressed_at_once
 
 
 def reserve(payment: Payment, minor: int, key: str) -> Refund:
@@ -73,23 +69,30 @@ def test_a_gift_card_is_credited_when_its_refund_settles(shopper: Customer, lamp
     assert card.balance_minor == 2000
 
 
-def pressed_at_once(press: Callable[[int], object], times: int) -> list[object]:
-    """What each of `times` threads got when all pressed at the same moment: an answer or an error."""
-    ready, results = threading.Barrier(times), []
+@pytest.mark.django_db(transaction=True)
+def test_two_halves_and_a_bit_asked_for_at_once_never_add_up_to_more_than_came_in(order: Order) -> None:
+    payment = order.payments.get()
+    results = pressed_at_once(lambda number: reserve(payment, 1000, f"key {number}"), 20)
+    granted = [result for result in results if isinstance(result, Refund)]
+    refused = [result for result in results if isinstance(result, api.RefundExceedsPayment)]
+    assert (len(granted), len(refused)) == (7, 13)
+    assert state_of(payment) == (7000, 0)
+    assert len({refund.position for refund in Refund.objects.all()}) == 7
 
-    def one(number: int) -> None:
-        ready.wait()
-        try:
-            results.append(press(number))
-        except Exception as problem:
-            results.append(problem)
-        finally:
-            close_old_connections()
-            connection.close()
 
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+@pytest.mark.django_db(transaction=True)
+def test_one_refund_pressed_twenty_times_at_once_is_one_refund(order: Order) -> None:
+    payment = order.payments.get()
+    results = pressed_at_once(lambda _: reserve(payment, 1000, "one key"), 20)
+    assert results == [Refund.objects.get()] * 20
+    assert state_of(payment) == (1000, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_settling_and_releasing_at_once_ends_in_one_of_them(order: Order) -> None:
+    payment = order.payments.get()
+    refund = reserve(payment, 1000, "a")
+    ends = (api.settle_refund, api.release_refund)
+    pressed_at_once(lambda number: ends[number % 2](refund=refund, actor=TEST, now=MARCH_2), 10)
+    refund.refresh_from_db()
+    assert state_of(payment) == ((0, 1000) if refund.state == Refund.State.SETTLED else (0, 0))
