@@ -1,1 +1,1 @@
-"""What people see where several rooms meet: the desk, the board, the record, the customer's pages. No rules of its own."""
+"""What people see where several rooms meet: the desk, the customer's pages, the mailbox. No rules of its own."""

@@ -1,0 +1,1 @@
+"""The desk: the inbox and the page of one case, where agents work."""

@@ -1,0 +1,70 @@
+"""What agents send from the page of a case."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.cases.api import Case, Queue, Segment
+from evenhand.people.api import Account
+from evenhand.shop.api import Order
+
+LONGEST_TEXT = 100_000
+LONGEST_NOTE = 20_000
+
+
+class ReplyForm(forms.Form):
+    """A reply. `seen_message_id` is the newest message that stood on the page; `key` makes a second press harmless."""
+
+    text = forms.CharField(label=_("Your reply"), max_length=LONGEST_TEXT, widget=forms.Textarea, strip=False)
+    seen_message_id = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    then_close = forms.BooleanField(required=False)
+
+
+class DraftForm(forms.Form):
+    """What stands in the reply so far, and the version of the draft that it grew from."""
+
+    text = forms.CharField(max_length=LONGEST_TEXT, required=False, strip=False)
+    version = forms.IntegerField(min_value=0, required=False)
+
+
+class NoteForm(forms.Form):
+    """A note among colleagues."""
+
+    text = forms.CharField(
+        label=_("Note for colleagues"),
+        help_text=_("The customer never sees it."),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+
+class TransferForm(forms.Form):
+    """Where a case goes, and what the next person should know."""
+
+    to = forms.ModelChoiceField(label=_("Colleague"), queryset=Account.objects.none(), required=False)
+    queue = forms.ModelChoiceField(label=_("Queue"), queryset=Queue.objects.order_by("name"), required=False)
+    note = forms.CharField(
+        label=_("What was done, and what is left"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SegmentForm(forms.Form):
+    """In which stretch the contact is from now on."""
+
+    kind = forms.ChoiceField(choices=Segment.Kind.choices)
+    cause = forms.CharField(max_length=60, required=False)
+
+
+class SetAsideForm(forms.Form):
+    """As what a case is set aside."""
+
+    as_what = forms.ChoiceField(choices=Case.SetAsideAs.choices)
+
+
+class OrderForm(forms.Form):
+    """Which order a case is about; empty for none."""
+
+    order = forms.ModelChoiceField(queryset=Order.objects.none(), required=False)
