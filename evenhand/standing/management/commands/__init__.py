@@ -1,0 +1,1 @@
+"""`evenhand score` and `evenhand simulate`."""

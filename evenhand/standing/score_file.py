@@ -1,0 +1,74 @@
+"""How everybody stands, written to a file that other programs read: JSON or CSV."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from evenhand.fairness.api import Standing
+
+PERSON_COLUMNS = (
+    "person",
+    "answers",
+    "no",
+    "raw_share",
+    "fair_share",
+    "low",
+    "high",
+    "effect",
+    "effect_sd",
+    "reliability",
+    "probability_worst",
+    "r_value",
+    "verdict",
+)
+
+
+def write_json(standing: Standing, path: Path, parameters: Mapping[str, Any]) -> None:
+    """Write `method` (its version and `parameters`), `model` and `people`."""
+    text = {
+        "method": {"version": standing.model.method_version, "parameters": {**parameters, **asdict(standing.settings)}},
+        "model": _model(standing),
+        "people": list(_people(standing)),
+    }
+    path.write_text(json.dumps(text, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def write_csv(standing: Standing, path: Path) -> None:
+    """Write one line per person, and group where there are some, with a line of names above."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, person_columns(standing))
+        writer.writeheader()
+        writer.writerows(_people(standing))
+
+
+def person_columns(standing: Standing) -> tuple[str, ...]:
+    """What is told of each person: the group where there are groups, the standard where there is one."""
+    group = ("group",) if standing.group_names != ("",) else ()
+    standard = ("probability_over_standard", "standard_verdict") if standing.settings.standard is not None else ()
+    return (*PERSON_COLUMNS[:1], *group, *PERSON_COLUMNS[1:], *standard)
+
+
+def _people(standing: Standing) -> Iterator[dict[str, Any]]:
+    names = person_columns(standing)
+    for person in standing.people:
+        told = {name: getattr(person, name) for name in names}
+        yield {**told, "answers": _whole(person.answers), "no": _whole(person.no)}
+
+
+def _model(standing: Standing) -> dict[str, Any]:
+    model = standing.model
+    beta = {} if model.alpha is None else {"alpha": model.alpha, "beta": model.beta}
+    return {
+        "log_likelihood": model.log_likelihood,
+        "person_sd": model.person_sd,
+        "fixed_effects": dict(model.fixed_effects),
+        **beta,
+    }
+
+
+def _whole(count: float) -> float:
+    """A count without a decimal point where it is whole."""
+    return int(count) if count.is_integer() else count

@@ -1,0 +1,177 @@
+"""`evenhand score` and `evenhand simulate` at the command line: files written, errors told, no database touched."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from evenhand.standing.score_file import PERSON_COLUMNS
+
+ROWS = [
+    ("Ann", 90, 9),
+    ("Bo", 90, 12),
+    ("Cem <script>", 90, 47),
+    ("Dee", 90, 11),
+    ("Eve", 90, 13),
+    ("Fay", 90, 10),
+    ("Gil", 8, 1),
+    ("Hal", 0, 0),
+]
+
+
+@pytest.fixture
+def counts(tmp_path: Path) -> Path:
+    """Eight people: one far from the others, whose name is markup, and one without answers."""
+    path = tmp_path / "counts.csv"
+    path.write_text("agent,of,no\n" + "".join(f"{agent},{of},{no}\n" for agent, of, no in ROWS))
+    return path
+
+
+def score(source: Path, out: str, **options) -> Path:
+    path = source.parent / out
+    call_command("score", str(source), person="agent", no="no", out=path, verbosity=0, **options)
+    return path
+
+
+def test_json_has_the_model_and_everybody(counts: Path) -> None:
+    written = json.loads(score(counts, "out.json", answers="of").read_text())
+
+    assert written["method"]["parameters"]["person"] == "agent"
+    assert written["method"]["parameters"]["false_discovery"] == 0.1
+    assert set(written["model"]) == {"log_likelihood", "person_sd", "fixed_effects"}
+    assert list(written["model"]["fixed_effects"]) == ["intercept"]
+    assert [tuple(person) for person in written["people"]] == [PERSON_COLUMNS] * 8
+    assert [(person["person"], person["answers"], person["no"]) for person in written["people"]] == ROWS
+    assert written["people"][7]["raw_share"] is None
+    assert written["people"][7]["verdict"] == "not enough evidence"
+
+
+def test_csv_has_one_line_per_person_with_the_same_figures(counts: Path) -> None:
+    people = json.loads(score(counts, "out.json", answers="of").read_text())["people"]
+    with score(counts, "out.csv", answers="of").open() as file:
+        lines = list(csv.DictReader(file))
+
+    assert [line["person"] for line in lines] == [person["person"] for person in people]
+    assert [float(line["fair_share"]) for line in lines] == [person["fair_share"] for person in people]
+
+
+def test_groups_and_a_standard_are_told_where_they_are_asked_for(tmp_path: Path) -> None:
+    source = tmp_path / "votes.csv"
+    source.write_text("agent,no,team\n" + "Ann,1,red\nAnn,0,red\nBo,0,blue\nCy,1,blue\n" * 10)
+
+    people = json.loads(score(source, "out.json", group="team", standard=0.3).read_text())["people"]
+
+    assert [(person["group"], person["person"]) for person in people] == [
+        ("blue", "Bo"),
+        ("blue", "Cy"),
+        ("red", "Ann"),
+    ]
+    assert all(0 <= person["probability_over_standard"] <= 1 for person in people)
+    assert {"standard_verdict"} < set(people[0])
+
+
+def test_the_report_stands_alone_and_escapes_names(counts: Path) -> None:
+    page = score(counts, "out.html", answers="of").read_text()
+
+    assert "<script" not in page
+    assert "Cem &lt;script&gt;" in page
+    assert set(re.findall(r"https?://[^\s\"'<>]+", page)) == {"http://www.w3.org/2000/svg"}
+    assert set(re.findall(r"url\((.{6})", page)) <= {"#chart"}
+    assert not re.search(r"\b(src|href)=|@import|@font-face", page)
+    assert page.count('role="img"') == 4
+    assert page.count('<td class="name">') == 6
+    assert "no answers" in page
+    assert "var(--bad-fill)" in page
+
+
+def test_the_report_names_nobody_where_all_are_alike(tmp_path: Path) -> None:
+    source = tmp_path / "alike.csv"
+    source.write_text("agent,of,no\n" + "".join(f"agent {place},40,6\n" for place in range(20)))
+
+    page = score(source, "out.html", answers="of").read_text()
+
+    assert "Nobody is clearly worse than the others." in page
+    assert "do not show that the people differ at all" in page
+
+
+def test_a_report_of_many_people_keeps_its_size(tmp_path: Path) -> None:
+    source = tmp_path / "many.csv"
+    lines = (f"agent {place},{20 + place % 90},{place % 17}\n" for place in range(4000))
+    source.write_text("agent,of,no\n" + "".join(lines))
+
+    page = score(source, "out.html", answers="of").read_text()
+
+    assert page.count('<td class="name">') == 2000
+    assert "2,000 more people are not shown here" in page
+    assert len(page) < 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        ("agent,no\nAnn,1\nBo,maybe\n", {}, "row 2, column “no”: “maybe” is not a number"),
+        ("agent,no,of\nAnn,4,3\n", {"answers": "of"}, "row 1, column “no”: “4” “no” are more than the answers"),
+        ("agent,no,of\nAnn,-4,3\n", {"answers": "of"}, "row 1, column “no”: a count cannot be negative"),
+        ("agent,vote\nAnn,1\n", {}, "column “no”: there is no such column"),
+        ("agent,no\n", {}, "there are no rows"),
+        ("", {}, "is empty"),
+        ("agent,no,team\nAnn,1,x\n", {"spread": "beta", "circumstance": ["team"]}, "circumstance"),
+    ],
+)
+def test_wrong_input_ends_with_exit_code_two_and_says_where(tmp_path, text, options, message) -> None:
+    source = tmp_path / "wrong.csv"
+    source.write_text(text)
+
+    with pytest.raises(CommandError, match=re.escape(message)) as caught:
+        score(source, "out.json", **options)
+
+    assert caught.value.returncode == 2
+    assert not (tmp_path / "out.json").exists()
+
+
+def evenhand(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    command = [sys.executable, "-c", "from evenhand.house.command import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("score", "nowhere.csv", "--person", "a", "--no", "b", "--out", "x.json"), "there is no file “nowhere.csv”"),
+        (("score", "nowhere.csv", "--person", "a", "--no", "b", "--out", "x.pdf"), "must end in .json, .csv or .html"),
+        (
+            ("score", "a.csv", "--person", "a", "--no", "b", "--out", "x.csv", "--share", "15"),
+            "no share between 0 and 1",
+        ),
+        (("score", "a.csv", "--no", "b", "--out", "x.csv"), "--person"),
+        (("simulate", "--answers", "many"), "no number of answers"),
+        (("simulate", "--sd", "0.9"), "cannot have a standard deviation"),
+    ],
+)
+def test_the_command_line_tells_errors_without_a_traceback(arguments: tuple[str, ...], message: str) -> None:
+    ended = evenhand(*arguments)
+
+    assert ended.returncode == 2
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_simulate_sets_our_rule_beside_the_customary_ones(tmp_path: Path, capsys) -> None:
+    out = tmp_path / "luck.json"
+
+    call_command("simulate", teams=20, people=30, answers=(10, 60), out=out)
+
+    told = capsys.readouterr().out
+    rules = [outcome["rule"] for outcome in json.loads(out.read_text())]
+    assert rules[0] == "the lower 15%"
+    assert rules[1] == "the lower 15%, at least 30 answers"
+    assert rules[-1] == "clearly worse, at most 10% wrongly"
+    assert "of them wrongly" in told
+    assert "* exact, by formula" in told
