@@ -74,7 +74,7 @@ def _not_granted(draft: ReadDraft, context: Context, language: Language) -> Iter
     reason = wording.not_granted if context.repairs else wording.nothing_granted
     for promise in promises(draft, language):
         span = promise.start, promise.end
-        if not is_granted(promise.remedy, context.repairs):
+        if not is_granted(promise, context.repairs, language):
             yield _warning(draft, language, Kind.OVERPROMISES, span, reason=reason, gentler=so_far)
             continue
         for start, end, value in promise.amounts if promise.remedy.is_money else ():

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evenhand.tone.advice import Context, FoundPart, Kind, MissingPart, Part, ToneWarning
@@ -16,7 +17,7 @@ _NAME_REACH = 80
 _NAME_ALONE = 30  # a name so early in the first line stands for a greeting ("Good news, Maria: …")
 
 
-_AGAINST_THE_CUSTOMER = (Kind.DOUBTS, Kind.ACCUSES, Kind.ARGUES, Kind.BLAMES)
+_HOLLOW_AFTER = set(Kind) - {Kind.SHOUTS, Kind.PLACEHOLDER, Kind.COLD, Kind.OVERPROMISES}
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,12 @@ def parts(
     """The parts that are present and those that are missing, in the order of a reply."""
     looked = {
         Part.GREETING: _Looked(_greeting(draft, context, language)),
-        Part.ACKNOWLEDGEMENT: _Looked(_acknowledgement(draft, language, warnings)),
+        Part.ACKNOWLEDGEMENT: _Looked(_first_kind(language.parts.acknowledgement, draft, language, warnings)),
         Part.APOLOGY: _apology(draft, language, warnings),
-        Part.REPAIR: _repair(draft, context, language),
+        Part.REPAIR: _repair(draft, context, language, warnings),
         Part.CONCRETE_WORDS: _Looked(_concrete_words(draft, context, language)),
         Part.THANKS: _Looked(_first(language.parts.thanks, draft, language)),
-        Part.NEXT_STEP: _Looked(_first(language.parts.next_step, draft, language)),
+        Part.NEXT_STEP: _Looked(_first_kind(language.parts.next_step, draft, language, warnings)),
     }
     names, told = language.wording.parts, language.wording.suggestions
     found = tuple(
@@ -75,33 +76,32 @@ def _is_complaint(draft: ReadDraft, context: Context, language: Language) -> boo
     return any(language.parts.trouble.search(text) for text in (straightened(context.customer_text), draft.own))
 
 
-def _first(
-    pattern: re.Pattern[str], draft: ReadDraft, language: Language, warnings: tuple[ToneWarning, ...] = ()
+def _first(pattern: re.Pattern[str], draft: ReadDraft, language: Language) -> Span | None:
+    """Where the pattern is first found and not denied."""
+    return next((span for span in _spans(pattern, draft.own, draft, language)), None)
+
+
+def _first_kind(
+    pattern: re.Pattern[str], draft: ReadDraft, language: Language, warnings: tuple[ToneWarning, ...]
 ) -> Span | None:
-    """Where the pattern is first found, neither denied nor among words that are warned about."""
-    for match in pattern.finditer(draft.own):
-        before = clause_before(draft, match.start(), language.reading.clause_breaks)
-        if not _is_warned(match.span(), warnings) and not is_denied(before, language):
-            return match.span()
-    return None
+    """The same, with no unkind word before it: "you claim that it never came" acknowledges nothing."""
+    unkind = tuple(each for each in warnings if each.kind in _HOLLOW_AFTER)
+    spans = _spans(pattern, draft.own, draft, language)
+    return next((span for span in spans if not _follows_a_warning(span, draft, unkind)), None)
 
 
-def _acknowledgement(draft: ReadDraft, language: Language, warnings: tuple[ToneWarning, ...]) -> Span | None:
-    """What happened, told without a warning earlier in the sentence: "you claim that it never came" is none."""
-    unkind = tuple(each for each in warnings if each.kind in _AGAINST_THE_CUSTOMER)
+def _spans(pattern: re.Pattern[str], text: str, draft: ReadDraft, language: Language) -> Iterator[Span]:
     breaks = language.reading.clause_breaks
-    for match in language.parts.acknowledgement.finditer(draft.own):
-        begin, _ = sentence_around(draft, match.start())
-        is_denied_here = is_denied(clause_before(draft, match.start(), breaks), language)
-        if not _is_warned((begin, match.end()), unkind) and not is_denied_here:
-            return match.span()
-    return None
+    for match in pattern.finditer(text):
+        if not is_denied(clause_before(draft, match.start(), breaks), language):
+            yield match.span()
 
 
-def _is_warned(span: Span, warnings: tuple[ToneWarning, ...]) -> bool:
-    """Whether a warning touches the span. Warnings are in order and do not overlap."""
+def _follows_a_warning(span: Span, draft: ReadDraft, warnings: tuple[ToneWarning, ...]) -> bool:
+    """Whether a warning lies in the sentence before the end of the span. Warnings are in order and do not overlap."""
+    begin, _ = sentence_around(draft, span[0])
     last = bisect_left(warnings, span[1], key=lambda each: each.start) - 1
-    return last >= 0 and warnings[last].end > span[0]
+    return last >= 0 and warnings[last].end > begin
 
 
 def _greeting(draft: ReadDraft, context: Context, language: Language) -> Span | None:
@@ -136,7 +136,7 @@ def _plain(text: str) -> str:
 
 def _apology(draft: ReadDraft, language: Language, warnings: tuple[ToneWarning, ...]) -> _Looked:
     """An apology counts where the draft also says whose it was to do better."""
-    sorry = _first(language.parts.apology, draft, language, warnings)
+    sorry = _first_kind(language.parts.apology, draft, language, warnings)
     if not sorry:
         return _Looked()
     if _first(language.parts.ownership, draft, language):
@@ -144,29 +144,36 @@ def _apology(draft: ReadDraft, language: Language, warnings: tuple[ToneWarning, 
     return _Looked(suggestion=language.wording.apology_without_owner)
 
 
-def _repair(draft: ReadDraft, context: Context, language: Language) -> _Looked:
+def _repair(draft: ReadDraft, context: Context, language: Language, warnings: tuple[ToneWarning, ...]) -> _Looked:
     """A repair is concrete where it says what, by when, and for money how much; and it tells all that was granted."""
-    told = _told_remedies(draft, language)
+    told = _told_remedies(draft, language, warnings)
     if untold := _granted_but_not_told(draft, context, language):
         example = Suggestion(language.wording.granted_but_not_told.text, untold)
         return _Looked(suggestion=example)
     if not told:
         return _Looked()
-    if any(is_money for _, is_money in told) and not _says_how_much(draft, language):
+    if all(is_money for _, is_money in told) and not _says_how_much(draft, language):
         return _Looked(suggestion=language.wording.repair_without_amount)
     if not language.parts.when.search(draft.said):
         return _Looked(suggestion=language.wording.repair_without_time)
     return _Looked(min(span for span, _ in told))
 
 
-def _told_remedies(draft: ReadDraft, language: Language) -> list[tuple[Span, bool]]:
-    """Remedies promised, and remedies that the customer is offered a choice of."""
-    found = [((each.start, each.end), each.remedy.is_money) for each in promises(draft, language)]
+def _told_remedies(draft: ReadDraft, language: Language, warnings: tuple[ToneWarning, ...]) -> list[tuple[Span, bool]]:
+    """Remedies promised, offered as a choice, or told with their time; and whether each is money."""
+    told = [((each.start, each.end), each.remedy.is_money) for each in promises(draft, language)]
     for offer in language.parts.offers.finditer(draft.said):
         _, end = sentence_around(draft, offer.start())
         named = (each.named.search(draft.said, offer.end(), max(end, offer.end())) for each in language.remedies)
-        found.extend(((offer.start(), match.end()), False) for match in named if match)
-    return found
+        told.extend(((offer.start(), match.end()), False) for match in named if match)
+    for remedy in language.remedies:
+        for span in _spans(remedy.named, draft.said, draft, language):
+            begin, end = sentence_around(draft, span[0])
+            depends = language.reading.conditions.search(draft.said, begin, span[0])
+            is_timed = language.parts.when.search(draft.said, begin, end)
+            if is_timed and not depends and not _follows_a_warning(span, draft, warnings):
+                told.append((span, remedy.is_money))
+    return told
 
 
 def _granted_but_not_told(draft: ReadDraft, context: Context, language: Language) -> str:
@@ -188,8 +195,8 @@ def _concrete_words(draft: ReadDraft, context: Context, language: Language) -> S
     """Words for what this customer ordered, or words that this customer used."""
     common = language.reading.common_words
     wanted = {word for thing in context.things for word in key_words(thing, common)}
-    wanted |= {word for word in key_words(context.customer_text, common) if len(word) >= 5}
-    for match in re.finditer(r"\w{3,60}", draft.own):
+    wanted |= {word for word in key_words(context.customer_text, common) if len(word) >= 4}
+    for match in re.finditer(r"\w{2,60}", draft.own):
         word = match[0].casefold()
         if word in wanted or word.removesuffix("s") in wanted:
             return match.span()

@@ -10,7 +10,7 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\] ")
 _OPTIONAL_LAST = re.compile(r" \[([^\[\]]*)\]$")
 _LOOK_BEHIND = re.compile(r"(\(\?<!\w+) \)")
-_UNBOUNDED = re.compile(r"[+]|\{\d+,\}")
+_UNBOUNDED = re.compile(r"[+]|[)\]}.]\*|\\\w\*|\{\d+,\}")
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,11 @@ def promises(draft: ReadDraft, language: Language) -> list[Promise]:
     found = []
     for remedy in language.remedies:
         for match in remedy.promised.finditer(draft.said):
-            before = clause_before(draft, match.start(), language.reading.clause_breaks)
-            if language.reading.conditions.search(before) or is_denied(before, language):
-                continue
             start, end = sentence_around(draft, match.start())
+            before = clause_before(draft, match.start(), language.reading.clause_breaks)
+            depends = language.reading.conditions.search(draft.said, start, match.start())
+            if depends or is_denied(before, language):
+                continue
             found.append(Promise(remedy, *match.span(), tuple(amounts(draft.own, start, end))))
     return found
 
@@ -64,9 +65,16 @@ def granted_amounts(repairs: tuple[str, ...]) -> set[Decimal]:
     return {*values, sum(values, Decimal(0))}
 
 
-def is_granted(remedy: Remedy, repairs: tuple[str, ...]) -> bool:
-    """Whether a remedy of this kind was granted."""
-    return any(remedy.named.search(straightened(repair)) for repair in repairs)
+def is_granted(promise: Promise, repairs: tuple[str, ...], language: Language) -> bool:
+    """Whether a remedy of this kind, or of exactly this amount, was granted.
+
+    A grant in words that no remedy is named by may be anything: then nobody is told that it was not granted.
+    """
+    kinds = [[each for each in language.remedies if each.named.search(straightened(repair))] for repair in repairs]
+    if any(not named or promise.remedy in named for named in kinds):
+        return True
+    values = {value for _, _, value in promise.amounts}
+    return bool(values) and values <= granted_amounts(repairs)
 
 
 def _value(number: str) -> Decimal:

@@ -89,9 +89,10 @@ def clause_before(read_draft: ReadDraft, place: int, breaks: re.Pattern[str]) ->
 
 
 def key_words(text: str, common: frozenset[str]) -> list[str]:
-    """The words of `text` that say something about this matter only, in lower case, each once."""
+    """The words and numbers of `text` that say something about this matter only, in lower case, each once."""
     found = (word.casefold() for word in _WORD.findall(straightened(text)))
-    return list(dict.fromkeys(word for word in found if len(word) >= 3 and word not in common))
+    telling = (word for word in found if len(word) >= (2 if word.isdigit() else 3) and word not in common)
+    return list(dict.fromkeys(telling))
 
 
 def _said(own: str, context: Context, language: Language) -> str:

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from importlib import import_module
-from pathlib import Path
+from pkgutil import iter_modules
 
 from evenhand.tone.language import Language
 
@@ -11,13 +11,13 @@ from evenhand.tone.language import Language
 @cache
 def codes() -> tuple[str, ...]:
     """The codes of all languages there are."""
-    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("??.py")))
+    return tuple(sorted(module.name for module in iter_modules(__path__)))
 
 
 def language_for(code: str) -> Language | None:
     """The language for a code such as "en", "en-GB" or "de_AT", if there is one."""
     primary = re.split(r"[-_]", code.strip().lower(), maxsplit=1)[0]
-    return _load(primary) if primary in codes() else None
+    return _load(primary) if re.fullmatch(r"[a-z]{2,3}", primary) and primary in codes() else None
 
 
 @cache

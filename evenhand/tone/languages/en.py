@@ -10,7 +10,7 @@ _say = Phrases(
         "is": "'s| is| was",
         "not_verb": "(do|does|did|is|are|was|were|have|has|had|ca|wo|would|should|could|must|need|ai)n't",
         "we": "(I|we)(| have|'ve)",
-        "we_do": "(I|we)(| have|'ve| will|'ll| am|'m| are|'re)"
+        "we_do": "(I|we)(| have|'ve| have gone ahead and|'ve gone ahead and| will|'ll| am|'m| are|'re)"
         "( (just|now|already|also|today|gladly|therefore|fully)){0,2}",
         "we_will": "(I|we)('ll| will| shall| promise to| am going to|'m going to)",
         "you_will": "you('ll| will) (get|receive|have|see)",
@@ -58,7 +58,8 @@ _READING = Reading(
     """),
     distancing=_say(r"""
         (not|never|{not_verb}|nobody|no one|none of us|without|rather than|instead of|hate to|wrong to|far from) … … \
-        (say*|said|suggest*|imply*|mean|meant|accus*|think*|thought|believ*|blam*|call*|doubt*|claim|assum*|tell*|\
+        (say|saying|said|suggest*|imply*|mean|meant|accus*|think*|thought|believ*|blam*|call*|doubt*|claim|assum*|\
+            tell*|\
             told)
         sorry (that|if) … (sounded|said|called|suggested|implied|felt|told|accused|made you feel)
         (sound|sounded|seem|seemed|feel|felt|came across|look|looked|read) … (as if|as though|like)
@@ -128,8 +129,8 @@ _REMEDIES = (
     ),
     Remedy(
         named=_say(
-            "replac*; another one; re-?sen(d|t)*; reship*; (a|the|your) (new|second|fresh); new \\w{3,15}; out again; "
-            "free (part|spare|lid)"
+            "replac*; another one; re-?sent; re-?send*; reship*; (a|the|your) (new|second|fresh); new \\w{3,15}; "
+            "out again; free (part|spare|lid)"
         ),
         promised=_say(r"""
             {we_do} [going to] (replace|replaced|replacing|re-?send*|re-?sent|reship*)
@@ -146,7 +147,9 @@ _REMEDIES = (
         promised=_say("{we_do} [going to] (exchang*|swap*|(arrang*|set up) … exchange)"),
     ),
     Remedy(
-        named=_say("returns?; returned; pick-?up; (pick|picked) … up; collect*; return label"),
+        named=_say(
+            "return(?! policy| window); pick-?up; (pick|picked) … up; collect(|ed|ion); repair* (it|free|the|your)"
+        ),
         promised=_say(
             "{we_do} [going to] ((send*|sent|attach*|e-?mail*) … label|(arrang*|book*) … (pick-?up|collection|return))"
         ),
@@ -169,6 +172,9 @@ _PARTS = PartWords(
         (making|made|kept|having|leaving|left) (you|your) _ _ (wait|waiting|chase|chasing|unanswered|without)
         (came|reached|arrived) … (cracked|broken|damaged)
         you('ve| have) been [so|very] patient; I hear you; you (expected|deserve|deserved)
+        (harder|longer|worse) than; (in that|in the|in our) queue; no fun
+        {sorry} (for|about|that) (the|your|we|my|our) (?!(inconvenience|trouble|misunderstanding|delay))\w{4,15}
+        (should have|ought to have) (reached|arrived|been|come|worked); instead of; without (its|the|your)
         (is|was|are|were) (broken|damaged|lost|cracked|torn|faulty|defective|scratched)
         (I|we)(| can| do) _ (see|imagine|hear|reali(s|z)e) … (how|why|what|that|you|your|the|a)
         I know (how|that|this|what|you); (that|this|it|which) must (have|be); you('re| are| were) _ right
@@ -190,28 +196,29 @@ _PARTS = PartWords(
     """),
     apology=_say("sorry; apologi(s|z)e*; apolog(y|ies); apologi(s|z)ing; forgive (me|us); (I|we) regret"),
     ownership=_say(r"""
-        (our|my) _ ({fault}|doing); (our|my) side; (our|my) _ (was|is) (bad|wrong|late|too slow|not good)
-         {fault} (is|was|were|are|on) (ours|mine|our|my); tak(e|ing) _ responsibility
-        (is|was|that's) _ (on (us|me)|ours|mine); {sorry} (that|for|because|how) (we|our|I|my)
-        {we} _ (let you down|got … wrong|failed|missed|messed|overlooked|forgot*|kept you|left you|caused|broke|\
-            damaged|promised)
-        {we} _ (should(| not|n't) have|lost (your|it|the|track|them)|gave you (a |the )?wrong|(charged|\
-            billed) … (twice|wrongly|too much))
-        {we} _ (made|make|did) [a|an|this|that|the] _ (mistake|error)
+        (our|my) _ ({fault}|doing); (at|on|from) (our|my) (side|end); (our|my) _ (was|is) (bad|wrong|late|too slow)
+        {fault} (is|was|were|are|on|lies) (ours|mine|our|my|at our|on our|with us); tak(e|ing) _ responsibility
+        (is|was|that's) _ (on (us|me)|ours|mine|wrong of (us|me)); {sorry} (that|for|because|how) (we|our|I|my)
+        {we} _ (let you down|got … wrong|failed|missed|messed|mixed|overlooked|forgot*|kept|left|lost|broke|damaged)
+        {we} _ (caused|promised|dropped|insisted|ignored|delayed|should(| not|n't) have|ought (to|not to)|\
+            gave you … wrong)
+        {we} _ (made|make|did) [a|an|this|that|the] _ (mistake|error|worse|harder)
+        {we} _ (charged|billed) … (twice|wrongly)
         {we} _ (sent|packed|shipped|delivered) [you] (the wrong|a wrong|a broken|a damaged)
-        (we|I) (did not|didn't) (tell|send|answer|reply|do|keep|deliver|get|pack|check|read|notice|meet|write|refund|\
-            call|give)
+        (I|we) (was|were|have been) _ (wrong|slow|late|careless|mistaken); {we} made … (harder|worse|longer|difficult)
+        (we|I) (did not|didn't) (tell|send|answer|reply|keep|deliver|pack|check|read|notice|meet|write|refund|call|\
+            handle|catch|follow|update|inform|let|get back|manage|look|test|listen)
     """),
     offers=_say("""
         (I|we) (can|could); would you (like|prefer|rather); you (can|may) (choose|have|pick)
         (happy|glad|pleased) to; let me; what I can do; (I|we)('d| would) like to
     """),
     when=_say(r"""
-        today; tomorrow; first thing; \d{1,2} ?(am|pm|o'clock); tonight; now; already; immediately; straight away
-        right away; at once; by the end of; {day}
-        this (morning|afternoon|evening|week); next (week|month)
-        (within|in|takes?|after|up to) … (minutes?|hours?|days?|weeks?)
-        \d{1,2}(| ?(to|-|–) ?\d{1,2}) [working|business] (minutes|hours|days|weeks); {we} _ {done}
+        today; tomorrow; first thing; tonight; now; already; immediately; straight away; right away; at once; {day}
+        \d{1,2} ?(am|pm|o'clock); this (morning|afternoon|evening|week); next (week|month); by the end of; on the spot
+        (within|in|takes?|after|up to) … (minutes?|hours?|days?|weeks?); {we} _ {done}; (an|a) (hour|minute) ago
+        \d{1,2}(| ?(to|-|–) ?\d{1,2}) [working|business] (minutes|hours|days|weeks)
+        (one|two|three|four|five|six|seven|ten) [to|or] _ [working|business] (hours|days|weeks)
     """),
     whole_amount=_say(r"""
         in full; full(|y) _ (refund|refunded|amount|price|credited); the (whole|full|entire) (amount|price|sum|order)
@@ -224,21 +231,20 @@ _PARTS = PartWords(
     next_step=_say(r"""
         let (me|us) know; (reply|answer|respond|write) [back] (to (this|me|us|my)|me|us|here|at any|any ?time|\
             directly|by)
-        (just|simply) reply; just shout; speak soon; get in touch; keep me posted; drop (me|us) a line; say the word
-        over to you
-        give (me|us) a (call|ring|shout); my direct (line|number); you('ll| will) hear (from|back)
-        what (suits|would you|do you); could I ask
-         (contact|reach|call|e-?mail|message|ask|tell|text|chat with) (me|us); reach out
-        feel free; hit me up
-        (I('m| am)|we('re| are)) (here|happy|glad|around|available); (any|further|more) questions; any ?time
-        next steps?
-        {we_will} _ (write|check|call|follow|update|keep|be in touch|get back|look|watch|let you|e-?mail|message|\
-            contact|stay|tell)
-        {we_will} _ (confirm|come back|revert|send you (an update|news))
-        if it (does not|doesn't|is not|isn't|has not|hasn't)
+        (just|simply) (reply|shout); (contact|reach|call|e-?mail|message|ask|tell|text|correct|remind) (me|us)
+        reach out
+        {we_will} _ (?!not)\w{2,15}; I('m| am) finding out; speak soon; get in touch; keep me posted
+        drop (me|us) a line
+        (I('m| am)|we('re| are)) (here|happy|glad|around|available|on (it|your)); feel free; hit me up; say the word
+        give (me|us) a (call|ring|shout); my direct (line|number); you('ll| will) (hear|get|receive|have); over to you
+        (it|that|lamp|parcel|one) (arrives|comes|ships|goes out|leaves); on (its|the) way
+        (is|will be) (with you|there)
+        (any|further|more) (questions?|assistance|help); any ?time; next steps?; (do not|don't) hesitate
         if (you have|there's|there is|you need|you('d| would) (like|rather|prefer)|anything|you prefer|something|any)
-        (could|can|would) you; (do not|don't) hesitate
-        (please|kindly) (revert|reply|confirm|tell|choose|write|send|let)
+        if (it|they) (do(|es) not|do(|es)n't|is not|isn't|has not|hasn't|still)
+        (can|could|would|will|do|shall|may) (you|I|we)
+        what (suits|would you|do you); which (would|do|one|is); here is the link; happy to
+        (please|kindly) (revert|reply|confirm|tell|choose|write|send|let|correct|call)
     """),
     trouble=_say("""
         {broken}; delay*; never; broke; charged; refund*; complain*; disappoint*; angry; upset; unacceptable; waiting
@@ -282,7 +288,9 @@ _RULES = (
         "What was refunded before says nothing about this order, and holding it up reads as suspicion.",
         r"""
         (too many|so many|several|multiple|repeated|another) {claims} (from you|on your|in your|by you)
-        your claim is (false|untrue|not credible|suspicious); not being (honest|truthful); (report|reporting) you to
+        (second|third|fourth|fifth|sixth) {claims} this; (customers|people) like you; attempted _ (fraud|theft|scam)
+        you _ want a free; your claim is (false|untrue|not credible|suspicious); not being (honest|truthful)
+        (report|reporting) you to
         reason to believe that you; you people
         (suspicious|questionable|unusual) (activity|claims?|behaviou?r|pattern)
         (keep|keeping) an eye on (you|your); you (return|send back|claim) (a lot|so many|too many) of
@@ -299,7 +307,8 @@ _RULES = (
         r"""
         (?<!when )(?<!how )(?<!where )(?<!once )(?<!before )(?<!until )you (claim|claimed|allege|alleged)( (that|to|\
             it|the|you|your|not|never|this)|,)
-        you{are} claiming; allegedly; supposedly; so-called; if you('re| are) (telling the truth|being honest)
+        you{are} claiming; alleged; allegedly; supposedly; so-called
+        if you('re| are) (telling the truth|being honest)
         if what you _ (say|saying|wrote|told us|told me|claim) is true; assuming [that] (you are|what you|your story)
         are you _ (sure|certain); (I|we) doubt (that|if|whether|it|you); (nobody|no one) else … complained
         (photo|picture|image|this|that|it) … (does not|doesn't|do not|don't) (prove|show|convince)
@@ -363,10 +372,12 @@ _RULES = (
     _warn(
         Kind.ARGUES,
         "It looks down on the customer, or makes the trouble smaller than it was.",
-        """
+        r"""
         obviously; as you (surely|certainly|should|must|ought to) know; surely you
         clearly [you] (did not|didn't|failed|have not|haven't)
-        (it|that|this){is} (only|just|merely) (a|an|one) _ (late|delay|day|scratch|box|parcel|jacket|dollars?|mistake)
+        (it|that){is} (only|just|merely) (a|an|one)(?! (quick|short|brief|question|matter|note|reminder|precaution|\
+            first|step|few))
+        [please] relax(,|\.|!); exaggerating; more carefully; [it] clearly (says?|states?|shows?)
         not (our|my) problem; thanks for nothing; good luck with that
         how (nice|kind|lovely) (of you to|that you) finally
         finally (decided|bothered|managed) to; not the end of the world; (not a|no) big deal
@@ -390,7 +401,9 @@ _RULES = (
         you (did not|didn't|never) (read|follow|check|bother|answer|respond|reply|provide|tell|inform|mention|return|\
             register|use|notice|include|specify|update|pay|\
             cancel|pick|open)
-        you (broke|damaged|misused|mishandled|lost|misplaced|ignored); (nobody|no one) (forced|asked) you to
+        you (broke|damaged|misused|mishandled|lost|misplaced|ignored)
+        (they|he|she) (sent|gave|packed|told) you the wrong; you … into the wrong
+        (nobody|no one) (forced|asked) you to
         user error; improper (use|handling|care); (on|at) your (end|part)
         (must|can only|probably) [have] _ (done|caused|damaged|broken|dropped) by (you|yourself)
         you (entered|gave|provided|typed|put) _ _ (was|were|is) (wrong|incorrect|invalid)
@@ -418,6 +431,8 @@ _RULES = (
         (we|I)( are|'re| am|'m) not (responsible|liable|to blame|at fault)
         (we|I) {cannot} be held (responsible|liable)
         (beyond|outside|out of|not in) (our|my) (control|hands|power); nothing to do with (us|me)
+        (have to|must|should|need to) (contact|ask|turn to|write to|talk to) (the|your) {role}
+        (we|I) only (sell|pass|forward|list)
         (we|I)( are|'re) (only|just|merely) (the|a) (platform|marketplace|middleman|reseller)
         """,
         gentler="However it came about, it is ours to put right.",
@@ -443,7 +458,7 @@ _RULES = (
         (I|we) (only|just|must|have to) follow (the|our)
         (that|this){is} (just|simply) how (it|this|we|things|the system)
         (the|our|my) system (does not|doesn't|will not|won't|cannot|can't)
-        you agreed to (our|the|these)
+        you agreed to (our|the|these); terms you (accepted|agreed to); (I am|I'm|we are|we're) not allowed to
         (I am|I'm|we are|we're) not (allowed|permitted|authori(s|z)ed|able) to (make an exception|make exceptions|\
             do anything)
         """,
@@ -458,7 +473,8 @@ _RULES = (
             misunderstood)
         {sorry} [that|if|to hear|to hear that] you( are| were|'re) (upset|offended|unhappy|not happy|dissatisfied|\
             disappointed|not satisfied)
-        {sorry},? (but|however); {sorry} (for|about) any; regret any; {sorry} if(?! (my|our|I|we))
+        {sorry},? (but|however); {sorry} (about|for) _ _ _ but (you|{cannot}|(I|we|there) (is|was|{cannot})|our|\
+            this is); {sorry} (for|about) any; regret any; {sorry} if(?! (my|our|I|we))
         {sorry} for the way you
         {sorry} for (your (feelings?|frustration|confusion|misunderstanding|perception)|the misunderstanding)
         mistakes were made
@@ -470,13 +486,13 @@ _RULES = (
         Kind.COMMANDS,
         "It gives an order. A request with its reason is met more gladly.",
         r"""
-        [and|but|so|then|first] you (|will |would )(must|need to|have to|are required to|are obliged to|shall|\
+        [and|but|so|then|first] you (|will |would )(must(?! have)|need to|have to|are required to|are obliged to|shall|\
             are expected to)(?! _ (nothing|anything))
         (do not|don't|stop) (write|writing|contact*|call*|reply*|e-?mail*|complain*|wast*|ask*|send*)(?! (anything|\
             it back|them back|back))
         make sure (that|you|to); you(|'d| had) better; be sure to
         (reply|respond|answer) (within|by|before|now|immediately|or)
-        (send|provide|submit|fill (in|out)|attach|read|wait|return|check|contact|call)(?! me any)(?!{softened})
+        (send|provide|submit|fill (in|out)|attach|read|wait|return|check|contact|call)(?! (me|us))(?!{softened})
         """,
         gentler="Could you please …, so that I can …?",
         where=Where.SENTENCE,
@@ -486,7 +502,7 @@ _RULES = (
         Kind.COMMANDS,
         "It gives an order. A request with its reason is met more gladly.",
         r"""
-        (and|but|so|then|otherwise),? you (must|are required to|are obliged to|have got to|have to|\
+        (and|but|so|then|otherwise),? you (must(?! have)|are required to|are obliged to|have got to|have to|\
             need to)(?! _ (nothing|anything|about))
         you are (required|obliged|expected) to; (it|this) is (mandatory|compulsory)
         failure to (do so|comply|respond|reply)
@@ -497,13 +513,14 @@ _RULES = (
         Kind.COLD,
         "A first line without a person in it. A greeting with the name opens the door.",
         r"""
-        (dear|hello|hi) (customer|valued customer|sir|madam|sir(/| or | and | / )madam|user|client|buyer)
+        (dear|hello|hi) (customer|valued customer|(sir|madam)(?! \w)|sir(/| or | and | / )madam|user|client|buyer)
         to whom it may concern
         (this (mail|e-?mail|message|letter) is|I am writing|we are writing) to (inform|notify|advise); unfortunately
         please (be advised|note)
         (we|I) (regret|wish|have|would like) to (inform|advise|notify)
         (regarding|with regard to|in (response|reference) to) your {message}(,|\.|:)
-        your _ (request|claim|refund|ticket|application|complaint) (is|was|has been) (denied|rejected|declined|\
+        your _ (request|claim|refund|ticket|application|complaint) (is|was|has been) (|reviewed and )(denied|\
+            rejected|declined|\
             refused|\
             closed)
         """,
@@ -528,11 +545,13 @@ _RULES = (
         r"""
         (an|the|some) (error|mistake|issue|oversight|incident|failure)(|s) [has|have] (occurred|happened|was made|\
             were made|took place|been made)
-        it (was|has been) (determined|decided|concluded|established) that
+        it (was|has been) (determined|decided|concluded|established) (that|to|not to)
         a decision (was|has been) (made|taken|reached)
-        (the|your) (issue|matter|ticket|case|request|claim|enquiry|inquiry|message|mail) (has been|was|is being|\
+        (the|your) (issue|matter|ticket|case|request|claim|complaint|enquiry|inquiry|message|mail) (has been|was|\
+            is being|\
             will be) \
-        (escalated|actioned|forwarded|flagged|processed|noted|logged|closed|denied|rejected|declined|received)
+        (escalated|actioned|reviewed and|forwarded|flagged|processed|noted|logged|closed|denied|rejected|declined|\
+            received)
         (this|it) (has been|was) (escalated|actioned|forwarded|logged) [to] [tier|level] [2|two]; hereby; herein
          aforementioned; hereunder; notwithstanding; pursuant to; RMA; SKU; SLA; tier (two|2)
         backend; ERP; CRM

@@ -1,0 +1,60 @@
+"""How long advice on a draft takes, and how often the rules see what a careful reader sees.
+
+python benchmarks/tone_advice.py            one row: the time for a draft of 150 words, and for 200,000 letters
+python benchmarks/tone_advice.py --quality  the table in docs/rules/tone.md
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from evenhand.tone.api import Context, advise
+from evenhand.tone.tests.corpus import drafts, table
+
+CORPORA = ("drafts_en", "more_drafts_en", "third_drafts_en", "held_back_en")
+ROUNDS, ROUNDS_OF_LONG = 300, 5
+CONTEXT = Context(
+    customer_name="Maria Lopez",
+    things=("Blue Jacket", "size M", "#W2378156"),
+    repairs=("refund of $54.20 to your Visa",),
+    customer_text="My parcel with the blue jacket never came, and my daughter has her birthday on Saturday.",
+)
+
+
+def ordinary_draft() -> str:
+    """A draft of 150 words with everything in it: a whole reply, and some words to be warned about."""
+    words = " ".join(draft.text for draft in drafts("drafts_en")[:2] + drafts("drafts_en")[35:60]).split(" ")
+    return " ".join(words[:150])
+
+
+def milliseconds(draft: str, rounds: int) -> float:
+    """The median time of one piece of advice."""
+    advise(draft, CONTEXT)  # the first one compiles the language
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        advise(draft, CONTEXT)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1000
+
+
+def row() -> str:
+    """The figures as one row of a table."""
+    draft = ordinary_draft()
+    long_draft = (draft * 500)[:200_000]
+    short, long = milliseconds(draft, ROUNDS), milliseconds(long_draft, ROUNDS_OF_LONG)
+    return f"| tone: advice on 150 words (200,000 letters), median | {short:.1f} ms ({long:.0f} ms) | under 5 ms |"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quality", action="store_true", help="compare the rules with a careful reader")
+    print(table(CORPORA) if parser.parse_args(arguments).quality else row())
+
+
+if __name__ == "__main__":
+    main()
