@@ -1,6 +1,6 @@
 """The door of people: what other rooms may use."""
 
-from evenhand.people.access import actor_of, roles_required, sign_in_required, staff_required
+from evenhand.people.access import actor_of, layout_for, roles_required, sign_in_required, staff_required
 from evenhand.people.actions import (
     create_account,
     create_team,
@@ -47,6 +47,7 @@ __all__ = [
     "grant_role",
     "is_staff",
     "join_team",
+    "layout_for",
     "leave_team",
     "members_on",
     "post_from_template",

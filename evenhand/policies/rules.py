@@ -140,12 +140,17 @@ class Rule:
 
     def covers(self, question: str) -> bool:
         """Whether the clause has something to say to `question`."""
-        return any(fnmatchcase(question, name) for name in question_names(self.questions))
+        return covered(self.questions, question)
 
 
 def question_names(questions: str) -> tuple[str, ...]:
     """The names, perhaps with a star at the end, in a clause's list of questions."""
     return tuple(name.strip() for name in questions.split(",") if name.strip())
+
+
+def covered(questions: str, question: str) -> bool:
+    """Whether a clause's list of questions names `question`, itself or by a star."""
+    return any(fnmatchcase(question, name) for name in question_names(questions))
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,93 @@
-"""Pages of policies."""
+"""Reading policies: the list, a version, what changed between two, what one was told."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from evenhand.core.api import NotFound
+from evenhand.core.clock import now
+from evenhand.people.api import actor_of, layout_for, sign_in_required
+from evenhand.policies import access, actions, queries
+from evenhand.policies.audiences import audiences_of
+
+
+@require_safe
+@sign_in_required
+def policies(request: HttpRequest) -> HttpResponse:
+    """Every policy that concerns the reader, with the version in force."""
+    actor, moment = actor_of(request), now()
+    found = queries.policies_for(audiences_of(actor.roles), sees_all=access.reads_all(actor))
+    rows = [(policy, queries.in_force(policy.published_versions, moment)) for policy in found]
+    return render(request, "policies/policies.html", {"layout": layout_for(actor), "rows": rows})
+
+
+@require_safe
+@sign_in_required
+def policy(request: HttpRequest, key: str) -> HttpResponse:
+    """The version in force."""
+    found = access.policy_for(actor_of(request), key)
+    version = queries.in_force(queries.published_versions(found), now())
+    if version is None:
+        raise NotFound(_("Nothing of this policy is in force yet."))
+    return _version_page(request, key, version.number)
+
+
+@require_safe
+@sign_in_required
+def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """One version, in force or not."""
+    return _version_page(request, key, number)
+
+
+def _version_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    actor = actor_of(request)
+    found = access.version_for(actor, key, number)
+    versions = list(queries.published_versions(found.policy))
+    context = {
+        "layout": layout_for(actor),
+        "policy": found.policy,
+        "version": found,
+        "clauses": queries.clauses_of(found),
+        "versions": versions,
+        "current": queries.in_force(versions, now()),
+        "writes": access.writes(actor),
+        "draft": queries.draft_of(found.policy) if access.writes(actor) else None,
+    }
+    return render(request, "policies/version.html", context)
+
+
+@require_safe
+@sign_in_required
+def changes(request: HttpRequest, key: str, older: int, newer: int) -> HttpResponse:
+    """What changed from one version to another, word by word."""
+    actor = actor_of(request)
+    before, after = access.version_for(actor, key, older), access.version_for(actor, key, newer)
+    context = {
+        "layout": layout_for(actor),
+        "policy": after.policy,
+        "older": before,
+        "newer": after,
+        "differences": queries.differences(queries.words_of(before), queries.words_of(after)),
+    }
+    return render(request, "policies/changes.html", context)
+
+
+@require_safe
+@sign_in_required
+def told(request: HttpRequest) -> HttpResponse:
+    """What the reader was told, and when."""
+    actor = actor_of(request)
+    notices = queries.notices_of(actor.account_id or 0)
+    return render(request, "policies/told.html", {"layout": layout_for(actor), "notices": notices})
+
+
+@require_POST
+@sign_in_required
+def acknowledgement(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """The reader says: I have read this."""
+    actor = actor_of(request)
+    actions.acknowledge(notice=access.notice_for(actor, notice_id), actor=actor, now=now())
+    messages.success(request, _("Thank you. We have noted that you read it."))
+    return redirect("policies:told")

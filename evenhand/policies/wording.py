@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.policies.conditions import BadCondition, CannotTell, Condition, FactValue, compiled
 from evenhand.policies.questions import QUESTIONS, Fact
-from evenhand.policies.rules import PLACEHOLDER, Effect, Parameter, question_names
+from evenhand.policies.rules import PLACEHOLDER, Effect, Parameter, covered, question_names
 
 CLAUSE_NUMBER = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
 PARAMETER_NAME = re.compile(r"[a-z][a-z0-9_]{1,59}")
@@ -110,7 +110,7 @@ def _deciding_problems(clause: ClauseWords, parameters: tuple[Parameter, ...]) -
         return
     if clause.effect not in list(Effect):
         yield "effect", _("choose one of %(effects)s") % {"effects": ", ".join(Effect)}
-    asked = [question for question in QUESTIONS.values() if any(fnmatchcase(question.name, name) for name in names)]
+    asked = [question for question in QUESTIONS.values() if covered(clause.questions, question.name)]
     for name in names:
         if not any(fnmatchcase(question.name, name) for question in asked):
             yield (
