@@ -27,11 +27,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def policy(request: HttpRequest, key: str) -> HttpResponse:
     """The version in force."""
-    found = access.policy_for(actor_of(request), key)
-    version = queries.in_force(queries.published_versions(found), now())
-    if version is None:
-        raise NotFound(_("Nothing of this policy is in force yet."))
-    return _version_page(request, key, version.number)
+    return _version_page(request, key)
 
 
 @require_safe
@@ -41,19 +37,23 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     return _version_page(request, key, number)
 
 
-def _version_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
+def _version_page(request: HttpRequest, key: str, number: int | None = None) -> HttpResponse:
     actor = actor_of(request)
-    found = access.version_for(actor, key, number)
-    versions = list(queries.published_versions(found.policy))
+    found = access.policy_for(actor, key)
+    versions = list(queries.published_versions(found))
+    current = queries.in_force(versions, now())
+    shown = current if number is None else next((each for each in versions if each.number == number), None)
+    if shown is None:
+        raise NotFound
     context = {
         "layout": layout_for(actor),
-        "policy": found.policy,
-        "version": found,
-        "clauses": queries.clauses_of(found),
+        "policy": found,
+        "version": shown,
+        "clauses": queries.clauses_of(shown),
         "versions": versions,
-        "current": queries.in_force(versions, now()),
+        "current": current,
         "writes": access.writes(actor),
-        "draft": queries.draft_of(found.policy) if access.writes(actor) else None,
+        "draft": queries.draft_of(found) if access.writes(actor) else None,
     }
     return render(request, "policies/version.html", context)
 

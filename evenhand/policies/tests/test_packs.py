@@ -10,7 +10,7 @@ from evenhand.core.api import ActivityEntry
 from evenhand.people.testing import TEST
 from evenhand.policies.actions import start_draft
 from evenhand.policies.models import Policy, PolicyVersion
-from evenhand.policies.packs import HOUSE, BrokenPack, read_pack
+from evenhand.policies.packs import HOUSE, BrokenPack, PackedPolicy, read_pack
 from evenhand.policies.testing import HOUSE_SINCE
 
 DOCS = Path(__file__).resolve().parents[3] / "docs/rules"
@@ -86,10 +86,10 @@ def test_an_empty_folder_is_no_pack(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("policy", read_pack(HOUSE), ids=lambda policy: policy.key)
-def test_every_house_policy_is_documented_for_those_whom_it_binds(policy: object) -> None:
+def test_every_house_policy_is_documented_for_those_whom_it_binds(policy: PackedPolicy) -> None:
     page = (DOCS / "policies.md").read_text()
-    assert f"## {policy.title}" in page  # type: ignore[attr-defined]
-    section = page.partition(f"## {policy.title}")[2].partition("\n## ")[0]  # type: ignore[attr-defined]
-    assert f"`{policy.key}`" in section  # type: ignore[attr-defined]
-    missing = [each.name for each in policy.parameters if f"`{each.name}`" not in section]  # type: ignore[attr-defined]
+    assert f"## {policy.title}" in page
+    section = page.partition(f"## {policy.title}")[2].partition("\n## ")[0]
+    assert f"`{policy.key}`" in section
+    missing = [each.name for each in policy.parameters if f"`{each.name}`" not in section]
     assert missing == []

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from evenhand.core.api import ActivityEntry
 from evenhand.people.models import Account
 from evenhand.policies.models import Policy, PolicyVersion
+from evenhand.policies.queries import words_of
 from evenhand.policies.tests.test_versions import publish, save, start
 
 Browsers = Callable[[Account], Client]
@@ -95,8 +96,6 @@ def test_a_draft_is_seen_by_policy_owners_only(
 def test_saving_the_form_as_it_is_changes_no_word(
     goodwill: Policy, policy_owner: Account, client_for: Browsers
 ) -> None:
-    from evenhand.policies.queries import words_of
-
     browser = client_for(policy_owner)
     browser.post("/policies/goodwill/draft/start/")
     answer = browser.post("/policies/goodwill/draft/", typed(browser))
