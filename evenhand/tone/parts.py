@@ -78,7 +78,7 @@ def _is_complaint(draft: ReadDraft, context: Context, language: Language) -> boo
 
 def _first(pattern: re.Pattern[str], draft: ReadDraft, language: Language) -> Span | None:
     """Where the pattern is first found and not denied."""
-    return next((span for span in _spans(pattern, draft.own, draft, language)), None)
+    return next(_spans(pattern, draft.own, draft, language), None)
 
 
 def _first_kind(

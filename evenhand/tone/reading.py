@@ -64,7 +64,7 @@ def read(draft: str, context: Context, language: Language) -> ReadDraft:
     own = _cover(plain, (found.span() for found in _QUOTED_LINES.finditer(plain)))
     for pattern in (_CODE, _SIGNATURE, _ADDRESSES):
         own = _cover(own, (found.span() for found in pattern.finditer(own)))
-    own = _cover(own, (_line_at(own, found.start()) for found in reading.quoted_line.finditer(own)))
+    own = _cover(own, (_rest_of_line(own, found.start()) for found in reading.quoted_line.finditer(own)))
     if rest := reading.quoted_rest.search(own):
         own = _cover(own, [(rest.start(), len(own))])
     sentences = tuple(_sentences(own))
@@ -116,13 +116,9 @@ def _cover(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*pieces, text[at:]]) if pieces else text
 
 
-def _line_at(text: str, place: int) -> tuple[int, int]:
+def _rest_of_line(text: str, place: int) -> tuple[int, int]:
     end = text.find("\n", place)
     return place, len(text) if end < 0 else end
-
-
-def _rest_of_line(text: str, place: int) -> tuple[int, int]:
-    return _line_at(text, place)
 
 
 def _rest_of_clause(text: str, place: int) -> tuple[int, int]:
