@@ -3,13 +3,11 @@
 import datetime
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from evenhand.cases.api import Case
 from evenhand.core.api import Actor, InvalidInput, action, publish, record
 from evenhand.remedies.errors import ClaimHasEnded
 from evenhand.remedies.events import ClaimOpened
-from evenhand.remedies.facts import parcel_in_question
+from evenhand.remedies.facts import claim_about, parcel_in_question
 from evenhand.remedies.models import Claim
 from evenhand.shop.api import Line, Order, Shipment, order_view
 
@@ -28,8 +26,8 @@ def open_claim(
 ) -> Claim:
     """Note that something went wrong; the customer's word is enough.
 
-    Without a parcel named, it is about the one that explains it best; without pieces, about all in that parcel. A claim
-    of this kind that is open already for the parcel is answered as it stands.
+    Without a parcel named, it is about the one that explains it best; without pieces, about all in that parcel. Saying
+    it again answers the claim that is there, even when it was put right meanwhile: so pressing twice opens nothing new.
     """
     if kind not in Claim.Kind.values:
         raise InvalidInput(f"There is no claim {kind!r}. The claims are {', '.join(Claim.Kind.values)}.")
@@ -40,8 +38,7 @@ def open_claim(
     parcel = next((each for each in view.parcels if shipment and each.id == shipment.pk), None)
     parcel = parcel or parcel_in_question(view, kind)
     shipment_id = parcel.id if parcel else None
-    about = Q(shipment_id=shipment_id) if shipment_id else Q(shipment=None)
-    there = Claim.objects.filter(about, order=locked, kind=kind, state=Claim.State.OPEN).first()
+    there = claim_about(locked.pk, kind, shipment_id, [line.pk for line in lines])
     if there is not None:
         return _about_case(there, case)
     claim = Claim.objects.create(
@@ -54,7 +51,8 @@ def open_claim(
         opened_by_id=actor.account_id,
     )
     in_parcel = parcel.line_ids if parcel else ()
-    claim.lines.set([line.pk for line in lines] or in_parcel or [line.id for line in view.lines])
+    named = {line.pk for line in lines} & {line.id for line in view.lines}
+    claim.lines.set(named or in_parcel or [line.id for line in view.lines])
     record(actor=actor, verb="remedies.open_claim", subject=f"order:{locked.pk}", now=now, claim=claim.pk, kind=kind)
     if case is not None:
         record(actor=actor, verb="remedies.open_claim", subject=f"case:{case.pk}", now=now, claim=claim.pk, kind=kind)

@@ -1,10 +1,10 @@
 """Reads: what is known about a claim when its remedy is decided, as the policies' questions name it."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from evenhand.core.api import Actor, Money, site_day
 from evenhand.people.api import Role
@@ -20,11 +20,12 @@ GOODWILL = "goodwill"
 # Which parcel a claim is about where nobody says: the one that explains it best.
 _LIKELIEST = (ParcelState.BELIEVED_LOST, ParcelState.LATE, ParcelState.NO_NEWS, ParcelState.ON_ITS_WAY)
 _ARRIVED_FIRST = (ParcelState.DELIVERED, *_LIKELIEST)
+_SAYS_SOMETHING = (ParcelState.BELIEVED_LOST, ParcelState.LATE, ParcelState.DELIVERED, ParcelState.RETURNED)
 
 
 @dataclass(frozen=True)
 class Situation:
-    """One claim as it stands, read once and asked about several times."""
+    """One claim as it stands, read once and asked about several times. `live`: kind and state of what was given."""
 
     order: OrderView
     parcel: ParcelView | None
@@ -34,14 +35,34 @@ class Situation:
     is_in_stock: bool
     goodwill_given_minor: int
     earlier_failures: int
+    live: Mapping[str, str]
 
 
 def parcel_in_question(order: OrderView, claim_kind: str) -> ParcelView | None:
-    """The parcel that a claim of this kind is most likely about; of several alike, the first."""
-    original = [parcel for parcel in order.parcels if parcel.replaces_id is None]
+    """The parcel that a claim of this kind is most likely about; of several alike, the first.
+
+    A replacement speaks for the parcel it replaces once something can be said of it; until then nothing new is claimed.
+    """
+    spoken_for = {parcel.replaces_id for parcel in order.parcels if parcel.standing.state in _SAYS_SOMETHING}
+    in_question = [
+        parcel
+        for parcel in order.parcels
+        if parcel.id not in spoken_for and (parcel.replaces_id is None or parcel.standing.state in _SAYS_SOMETHING)
+    ]
     likeliest = _LIKELIEST if claim_kind in (Claim.Kind.LOST, Claim.Kind.LATE) else _ARRIVED_FIRST
     rank = {state: place for place, state in enumerate(likeliest)}
-    return min(original, key=lambda parcel: rank.get(parcel.standing.state, len(rank)), default=None)
+    return min(in_question, key=lambda parcel: rank.get(parcel.standing.state, len(rank)), default=None)
+
+
+def claim_about(
+    order_id: int, claim_kind: str, shipment_id: int | None, line_ids: Collection[int] = ()
+) -> Claim | None:
+    """The claim of this kind about a parcel, open or put right, where it concerns any of these pieces."""
+    about = Q(shipment_id=shipment_id) if shipment_id else Q(shipment=None)
+    claims = Claim.objects.filter(about, order_id=order_id, kind=claim_kind)
+    if line_ids:
+        claims = claims.filter(lines__in=line_ids).distinct()
+    return claims.filter(state__in=(Claim.State.OPEN, Claim.State.SETTLED)).order_by("-pk").first()
 
 
 def situation_of(
@@ -49,32 +70,37 @@ def situation_of(
     order: OrderView,
     claim_kind: str,
     parcel: ParcelView | None,
-    line_ids: Iterable[int],
-    claimed_at: datetime.datetime,
+    claim: Claim | None,
     now: datetime.datetime,
+    line_ids: Collection[int] = (),
     ignoring: int | None = None,
 ) -> Situation:
-    """Everything a decision may ask about. `ignoring` is a remedy that is itself being decided."""
-    chosen = frozenset(line_ids) or frozenset(parcel.line_ids if parcel else ())
+    """Everything a decision may ask about: of a claim that is there, or of one that might be opened.
+
+    Without pieces named, all in the parcel are concerned. `ignoring` is a remedy that is itself being decided.
+    """
+    chosen = set(claim.lines.values_list("pk", flat=True) if claim else line_ids) or (parcel.line_ids if parcel else ())
     prices = {line.id: line.price.minor for line in order.lines}
     stake = Stake(
         claim_kind=claim_kind,
-        line_ids=chosen or frozenset(prices),
+        line_ids=frozenset(chosen) & prices.keys() or frozenset(prices),
         prices_minor=prices,
         shipping_fee_minor=order.shipping_fee.minor,
         refundable_minor=order.refundable.minor,
-        given=tuple(_given(order.id, ignoring)),
+        given=tuple(_given(order.id, parcel.id if parcel else 0, ignoring or 0)),
     )
     failed = {failure.order_id for failure in earlier_failures(order.account_id, now) if _is_recent(failure.on, now)}
+    live = claim.remedies.filter(state__in=LIVE).exclude(pk=ignoring or 0) if claim else Remedy.objects.none()
     return Situation(
         order=order,
         parcel=parcel,
         stake=stake,
-        claimed_on=site_day(claimed_at),
+        claimed_on=site_day(claim.opened_at if claim else now),
         today=site_day(now),
         is_in_stock=_is_in_stock(order, stake),
-        goodwill_given_minor=_goodwill_given(order, now, ignoring),
+        goodwill_given_minor=_goodwill_given(order, now, ignoring or 0),
         earlier_failures=len(failed - {order.id}),
+        live=dict(live.values_list("kind", "state")),
     )
 
 
@@ -82,8 +108,10 @@ def _is_recent(day: datetime.date | None, now: datetime.datetime) -> bool:
     return day is None or day >= site_day(now - GOODWILL_YEAR)
 
 
-def _given(order_id: int, ignoring: int | None) -> Iterable[Given]:
-    live = Remedy.objects.filter(claim__order_id=order_id, state__in=LIVE).exclude(pk=ignoring or 0)
+def _given(order_id: int, shipment_id: int, ignoring: int) -> Iterable[Given]:
+    # The remedy that sent the parcel in question is no remedy for what then happened to that parcel.
+    apart = Q(pk=ignoring) | Q(shipment__isnull=False, shipment_id=shipment_id)
+    live = Remedy.objects.filter(claim__order_id=order_id, state__in=LIVE).exclude(apart)
     rows: dict[int, tuple[str, str, int, set[int]]] = {}
     for pk, kind, claim_kind, shipping, line_id in live.values_list(
         "pk", "kind", "claim__kind", "shipping_minor", "claim__lines"
@@ -101,14 +129,14 @@ def _is_in_stock(order: OrderView, stake: Stake) -> bool:
     )
 
 
-def _goodwill_given(order: OrderView, now: datetime.datetime, ignoring: int | None) -> int:
+def _goodwill_given(order: OrderView, now: datetime.datetime, ignoring: int) -> int:
     credits = Remedy.objects.filter(
         kind=CREDIT,
         state__in=LIVE,
         claim__order__customer_id=order.customer_id,
         granted_at__gt=now - GOODWILL_YEAR,
     )
-    return credits.exclude(pk=ignoring or 0).aggregate(given=Sum("amount_minor"))["given"] or 0
+    return credits.exclude(pk=ignoring).aggregate(given=Sum("amount_minor"))["given"] or 0
 
 
 def decide_remedy(situation: Situation, kind: str, amount: Money, actor: Actor, at: datetime.datetime) -> Decision:

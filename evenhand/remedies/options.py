@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from evenhand.core.api import Actor, Money
 from evenhand.policies.api import ClauseRef, Decision, Verdict, VersionRef, parameters
-from evenhand.remedies.facts import GOODWILL, Situation, decide_remedy, parcel_in_question, situation_of
-from evenhand.remedies.models import Claim
+from evenhand.remedies.facts import GOODWILL, Situation, claim_about, decide_remedy, parcel_in_question, situation_of
+from evenhand.remedies.models import WHOLE_MAKING, Claim, Remedy
 from evenhand.remedies.rules import CREDIT, LATE, REFUND, remedies_for, spread
 from evenhand.remedies.words import option_title
 from evenhand.shop.api import Order, OrderView, order_view
@@ -51,35 +53,23 @@ def options(
 ) -> tuple[Option, ...]:
     """Every remedy for such a claim, the allowed ones first. `view` saves reading the order again."""
     known = view or order_view(order, now)
-    parcel = next((each for each in known.parcels if each.id == shipment_id), None)
-    situation = situation_of(
-        order=known,
-        claim_kind=claim_kind,
-        parcel=parcel or parcel_in_question(known, claim_kind),
-        line_ids=line_ids,
-        claimed_at=now,
-        now=now,
-    )
+    named = next((each for each in known.parcels if each.id == shipment_id), None)
+    parcel = named or parcel_in_question(known, claim_kind)
+    claim = claim_about(order.pk, claim_kind, parcel.id if parcel else None, line_ids)
+    situation = situation_of(order=known, claim_kind=claim_kind, parcel=parcel, claim=claim, line_ids=line_ids, now=now)
     return _options(situation, actor, now)
 
 
 def options_for_claim(claim: Claim, actor: Actor, now: datetime.datetime) -> tuple[Option, ...]:
-    """Every remedy for a claim that is open already, for its parcel and pieces."""
+    """Every remedy for a claim that is there already, for its parcel and pieces."""
     return _options(situation_of_claim(claim, now), actor, now)
 
 
 def situation_of_claim(claim: Claim, now: datetime.datetime, ignoring: int | None = None) -> Situation:
     """A claim as it stands now."""
     known = order_view(claim.order, now)
-    return situation_of(
-        order=known,
-        claim_kind=claim.kind,
-        parcel=next((each for each in known.parcels if each.id == claim.shipment_id), None),
-        line_ids=claim.lines.values_list("pk", flat=True),
-        claimed_at=claim.opened_at,
-        now=now,
-        ignoring=ignoring,
-    )
+    parcel = next((each for each in known.parcels if each.id == claim.shipment_id), None)
+    return situation_of(order=known, claim_kind=claim.kind, parcel=parcel, claim=claim, now=now, ignoring=ignoring)
 
 
 def _options(situation: Situation, actor: Actor, now: datetime.datetime) -> tuple[Option, ...]:
@@ -91,15 +81,26 @@ def _options(situation: Situation, actor: Actor, now: datetime.datetime) -> tupl
 def _option(situation: Situation, kind: str, actor: Actor, now: datetime.datetime) -> Option:
     amount = usual_amount(situation, kind, now)
     decision = decide_remedy(situation, kind, amount, actor, now)
+    standing_in_the_way = _standing_in_the_way(situation, kind)
     return Option(
         kind=kind,
         title=_title(situation, kind, amount),
         amount=amount,
-        verdict=decision.verdict,
-        reason=spoken(decision),
-        clauses=decision.clauses,
+        verdict=Verdict.NOT_ALLOWED if standing_in_the_way else decision.verdict,
+        reason=standing_in_the_way or spoken(decision),
+        clauses=() if standing_in_the_way else decision.clauses,
         version=decision.version,
     )
+
+
+def _standing_in_the_way(situation: Situation, kind: str) -> str:
+    rivals = WHOLE_MAKING if kind in WHOLE_MAKING else (kind,)
+    states = {situation.live[rival] for rival in rivals if rival in situation.live}
+    if Remedy.State.PROPOSED in states:
+        return gettext("A colleague is looking at this already; the answer comes soon.")
+    if states and kind == CREDIT:
+        return gettext("A credit was given for this already.")
+    return ""  # a refund or a replacement that was given is for the policy to speak of
 
 
 def spoken(decision: Decision) -> str:

@@ -17,7 +17,6 @@ GIVEN_ON = {
     Remedy.Kind.CREDIT: Kind.GOODWILL_EXPENSE,
     Remedy.Kind.REPLACEMENT: Kind.REPLACEMENT_EXPENSE,
 }
-SET_IN_MOTION = frozenset({Remedy.State.RESERVED, Remedy.State.UNKNOWN, Remedy.State.DONE})
 
 
 @dataclass(frozen=True)
@@ -63,11 +62,14 @@ def _untold() -> Iterator[str]:
     for remedy_id, account, amount in postings.values_list("transaction__remedy", "account__kind", "amount_minor"):
         if account in GIVEN_ON.values():
             said[remedy_id] += amount
-    given_back = Coalesce(Sum("refunds__amount_minor", filter=Q(refunds__state=Refund.State.SETTLED)), 0)
-    for remedy in Remedy.objects.annotate(given_back=given_back).iterator():
-        expected = remedy.amount_minor if remedy.state in SET_IN_MOTION else remedy.given_back
+    going_back = Coalesce(Sum("refunds__amount_minor", filter=~Q(refunds__state=Refund.State.RELEASED)), 0)
+    for remedy in Remedy.objects.annotate(going_back=going_back).order_by("pk").iterator():
+        given = remedy.amount_minor if remedy.state == Remedy.State.DONE else 0
+        expected = remedy.going_back if remedy.kind == Remedy.Kind.REFUND else given
         if said[remedy.pk] != expected:
             yield f"remedy {remedy.pk} comes to {expected} {remedy.currency}; the ledger says {said[remedy.pk]}"
+        if remedy.state == Remedy.State.DONE and expected != remedy.amount_minor:
+            yield f"remedy {remedy.pk} is done with {expected} of {remedy.amount_minor} {remedy.currency}"
 
 
 def _contradictions() -> Iterator[str]:

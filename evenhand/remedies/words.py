@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from evenhand.core.api import Money
@@ -19,7 +19,7 @@ def money_words(amount: Money) -> str:
 def day_words(day: datetime.date) -> str:
     """As in "9 March 2026", in the reader's language."""
     language = get_language() or "en"
-    return format_skeleton("yMMMMd", day, locale="en_GB" if language == "en" else language.replace("-", "_"))
+    return format_date(day, "long", locale="en_GB" if language == "en" else language.replace("-", "_"))
 
 
 def joined(names: Sequence[str]) -> str:
