@@ -2,6 +2,7 @@
 
 from evenhand.people.access import actor_of, layout_for, roles_required, sign_in_required, staff_required
 from evenhand.people.actions import (
+    change_profile,
     create_account,
     create_team,
     customer_for_address,
@@ -39,6 +40,7 @@ __all__ = [
     "accounts_with_role",
     "actor_for",
     "actor_of",
+    "change_profile",
     "client_ip",
     "create_account",
     "create_team",
