@@ -1,0 +1,93 @@
+"""Which answers count, how many answered, what an agent sees."""
+
+import pytest
+
+from evenhand.cases.api import Case
+from evenhand.people.api import Account, Role
+from evenhand.people.testing import make_account
+from evenhand.surveys.api import Invitation, VoteFirst, Window, answers, give_reason, response_rates, shown_answers
+from evenhand.surveys.testing import DAY, HOUR, MONDAY, sent_question, vote
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
+
+WINDOW = Window(MONDAY, MONDAY + 28 * DAY)
+
+
+def many_questions(agent: Account, count: int) -> list[Invitation]:
+    """Questions to as many customers about as many answers, one a day."""
+    return [
+        sent_question(make_account(f"Customer {agent.pk} {number}", Role.CUSTOMER), agent, at=MONDAY + number * DAY)
+        for number in range(count)
+    ]
+
+
+def test_a_customer_who_does_not_answer_is_in_no_share(agent: Account) -> None:
+    first, second, _silent = many_questions(agent, 3)
+    vote(first, "yes")
+    vote(second, "no")
+    assert [answer.choice for answer in answers(WINDOW)] == ["yes", "no"]
+    [rate] = response_rates(WINDOW, now=MONDAY + 10 * DAY)
+    assert (rate.agent_id, rate.sent, rate.answered, rate.still_open) == (agent.pk, 3, 2, 1)
+
+
+def test_a_question_that_expired_can_no_longer_be_answered_in_the_rates(agent: Account) -> None:
+    many_questions(agent, 1)
+    [rate] = response_rates(WINDOW, now=MONDAY + 60 * DAY)
+    assert (rate.sent, rate.answered, rate.still_open) == (1, 0, 0)
+
+
+def test_a_slip_is_no_answer(agent: Account) -> None:
+    vote(many_questions(agent, 1)[0], "no", reason="mistake")
+    assert answers(WINDOW) == ()
+    assert response_rates(WINDOW, now=MONDAY + 10 * DAY)[0].answered == 0
+
+
+def test_answers_belong_to_the_window_in_which_they_were_asked_for(agent: Account) -> None:
+    [question] = many_questions(agent, 1)
+    vote(question, "no", at=WINDOW.end - HOUR)
+    assert answers(Window(question.sent_at, question.sent_at + HOUR))
+    assert not answers(Window(question.sent_at + HOUR, WINDOW.end))
+    assert not answers(Window(MONDAY, question.sent_at))
+
+
+def test_answers_of_some_agents_only(agent: Account, second_agent: Account) -> None:
+    vote(many_questions(agent, 1)[0], "yes")
+    vote(many_questions(second_agent, 1)[0], "no")
+    assert [answer.agent_id for answer in answers(WINDOW, [second_agent.pk])] == [second_agent.pk]
+    assert answers(WINDOW, []) == ()
+
+
+def test_an_answer_carries_its_reason_and_whose_it_is_to_act(agent: Account) -> None:
+    first, second = many_questions(agent, 2)
+    vote(first, "no", reason="policy")
+    vote(second, "no")
+    [said, silent] = answers(WINDOW)
+    assert (said.reason_code, said.reason_owner) == ("policy", "policy")
+    assert (silent.reason_code, silent.reason_owner) == ("", "unknown")
+
+
+def test_more_answers_take_no_more_queries(agent: Account, django_assert_num_queries) -> None:
+    for question in many_questions(agent, 4):
+        vote(question, "yes")
+    with django_assert_num_queries(1):
+        assert len(answers(WINDOW)) == 4
+
+
+def test_an_agent_sees_answers_late_and_in_whole_batches(agent: Account) -> None:
+    questions = many_questions(agent, 7)
+    for question in questions[:4]:
+        vote(question, "no")
+    assert shown_answers(agent.pk, WINDOW, now=MONDAY + 20 * DAY) == ()
+    vote(questions[4], "yes")
+    just_answered = questions[4].sent_at + 2 * HOUR
+    assert shown_answers(agent.pk, WINDOW, now=just_answered) == ()
+    assert len(shown_answers(agent.pk, WINDOW, now=just_answered + 2 * DAY)) == 5
+    vote(questions[5], "no")
+    assert len(shown_answers(agent.pk, WINDOW, now=MONDAY + 20 * DAY)) == 5
+
+
+def test_a_reason_needs_a_vote(agent: Account, customer: Account, actor) -> None:
+    question = sent_question(customer, agent)
+    with pytest.raises(VoteFirst):
+        give_reason(invitation=question, reason_code="policy", comment="", actor=actor(customer), now=MONDAY + 3 * DAY)
+    assert Case.objects.count() == 1
