@@ -1,6 +1,7 @@
 """The door of fairness: tallies in, standing out; and beside it limits, silence, repeated looks and luck."""
 
 from evenhand.fairness import intervals, looks, silence
+from evenhand.fairness.crossed import CrossedFit, fit_crossed
 from evenhand.fairness.gather import Columns, Engine, gather, gather_file
 from evenhand.fairness.luck import Outcome, Team, exact_outcome, outcomes, simulate
 from evenhand.fairness.naming import BeyondDoubt, BeyondFunnel, LowestShare, Rule, Running
@@ -24,6 +25,7 @@ __all__ = [
     "BeyondFunnel",
     "Circumstance",
     "Columns",
+    "CrossedFit",
     "Engine",
     "Fit",
     "GroupStanding",
@@ -41,6 +43,7 @@ __all__ = [
     "Team",
     "Verdict",
     "exact_outcome",
+    "fit_crossed",
     "gather",
     "gather_file",
     "intervals",

@@ -33,7 +33,8 @@ class Chunk:
     def mean_by_answers(self, values: FloatArray) -> FloatArray:
         """The mean of rows' values weighted by answers, per unit; NaN without answers."""
         answers = self.total(self.answers)
-        return np.divide(self.gather @ values, answers, out=np.full_like(answers, np.nan), where=answers > 0)
+        summed: FloatArray = self.gather @ values
+        return np.divide(summed, answers, out=np.full_like(answers, np.nan), where=answers > 0)
 
     def total(self, values: FloatArray) -> FloatArray:
         """The sum over each unit's rows."""
@@ -164,7 +165,7 @@ def design_of(tallies: Tallies, *, without: str | None = None) -> Design:
 
 def _indicators(codes: IntArray, levels: int) -> FloatArray:
     """One column for each level but the first."""
-    return (codes[:, None] == np.arange(1, levels)).astype(np.float64)
+    return np.asarray(codes[:, None] == np.arange(1, levels), np.float64)
 
 
 def log_likelihood_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> FloatArray:
@@ -176,7 +177,7 @@ def log_likelihood_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> 
     odds = odds_at(chunk, linear, effects)
     odds += 1
     np.log(odds, out=odds)
-    return effects * chunk.total(chunk.no)[:, None] - chunk.gather @ odds
+    return np.asarray(effects * chunk.total(chunk.no)[:, None] - chunk.gather @ odds)
 
 
 def odds_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> FloatArray:

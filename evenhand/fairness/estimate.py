@@ -3,16 +3,17 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import expit, logit, logsumexp
+from scipy.special import digamma, expit, logit, logsumexp, xlogy, zeta
 
+from evenhand.fairness.beta import BetaFit, concentration_of, fit_beta, slopes, spread_of, variances
 from evenhand.fairness.design import Design, log_likelihood_at, odds_at
 from evenhand.fairness.flexible import fit_curve
 from evenhand.fairness.grids import grid_of
 from evenhand.fairness.normal import NormalFit, expected_shares, fit_normal
 from evenhand.fairness.posterior import masses, moments
-from evenhand.fairness.shapes import CurveShapes, NormalShapes, Shapes
-from evenhand.fairness.spread import SpreadPosterior, spread_posterior
-from evenhand.fairness.tallies import FloatArray, IntArray
+from evenhand.fairness.shapes import BetaShapes, CurveShapes, NormalShapes, Shapes
+from evenhand.fairness.spread import SpreadPosterior, normal_spread, spread_posterior
+from evenhand.fairness.tallies import FloatArray, IntArray, TalliesError, sums
 
 NARROWEST = 0.25  # of the typical spread: narrower ones would fall between the points of the grids
 
@@ -48,7 +49,7 @@ class FairShares:
         place = (within + self.REACH) * ((self.STEPS - 1) / (2 * self.REACH))
         left = np.minimum(place.astype(np.int64), self.STEPS - 2)
         low, high = self._table[group[:, None], left], self._table[group[:, None], left + 1]
-        return expit(low + (high - low) * (place - left) + (effects - within))
+        return np.asarray(expit(low + (high - low) * (place - left) + (effects - within)))
 
     def effect_at(self, share: float) -> FloatArray:
         """Per group, the effect at which the fair share equals `share`."""
@@ -88,7 +89,7 @@ class Estimate:
 def estimate_normal(design: Design, nodes: int) -> Estimate:
     """Fixed effects and a normal spread by marginal maximum likelihood; the spread's uncertainty as weights."""
     fit = fit_normal(design, nodes=nodes)
-    spread = spread_posterior(design, fit, nodes=nodes)
+    spread = normal_spread(design, fit, nodes=nodes)
     fair = FairShares(design, design.matrix @ fit.beta)
     return Estimate(
         log_likelihood=fit.at.log_likelihood,
@@ -158,3 +159,66 @@ def _curve_points(design: Design, found: Estimate, shapes: CurveShapes) -> tuple
         fair = (mass * found.fair(effects, group)).sum(axis=1)
         pieces.append((mean, np.sqrt(variance), weight / (1 + weight), fair, chunk.mean_by_answers(own)))
     return total, Points(*(np.concatenate(column) for column in zip(*pieces, strict=True)))
+
+
+def estimate_beta(design: Design, nodes: int) -> Estimate:
+    """A beta spread of shares in each group, in closed form; `nodes` is not needed. Refuses circumstances."""
+    if design.matrix.shape[1] > design.groups:
+        raise TalliesError("a beta spread cannot allow for circumstances; take a normal or flexible one")
+    answers, no, group = design.unit_answers, design.unit_no, design.group
+    fit = fit_beta(answers, no, group, design.groups)
+    mean = float(expit(fit.centre) @ sums(group, answers, design.groups) / max(answers.sum(), 1e-9))
+    spread = _beta_spread(design, fit, mean)
+    concentrations = np.array(
+        [concentration_of(max(sigma, NARROWEST * spread.centre), mean) for sigma in spread.sigmas]
+    )
+    contrast = np.eye(design.groups)
+    contrast[1:, 0] -= 1
+    beta = contrast @ fit.centre
+    centre = Centre(beta, contrast @ np.diag(fit.variance) @ contrast.T, spread.centre)
+    single = design.groups == 1
+    return Estimate(
+        log_likelihood=fit.log_likelihood,
+        person_sd=spread_of(fit.concentration, mean),
+        centre=centre,
+        shapes=BetaShapes(fit.centre, concentrations, spread.weights),
+        fair=FairShares(design, design.matrix @ beta),
+        points=_beta_points(design, fit),
+        spread=spread,
+        converged=fit.converged,
+        alpha=mean * fit.concentration if single else None,
+        beta=(1 - mean) * fit.concentration if single else None,
+    )
+
+
+def _beta_spread(design: Design, fit: BetaFit, mean: float) -> SpreadPosterior:
+    answers, no, group = design.unit_answers, design.unit_no, design.group
+    total, share = sums(group, answers, design.groups), sums(group, no, design.groups)
+
+    def at_spread(sigma: float) -> tuple[float, FloatArray]:
+        concentration = concentration_of(sigma, mean)
+        per_unit, by_centre, _ = slopes(answers, no, fit.centre[group], np.log(concentration))
+        variance = variances(answers, fit.centre, group, concentration)
+        gained = sums(group, by_centre, design.groups) ** 2 * variance / 2
+        by_group = sums(group, per_unit, design.groups) + gained
+        return float((by_group + np.log(variance) / 2).sum()), by_group
+
+    estimate = spread_of(fit.concentration, mean)
+    weight = answers * mean * (1 - mean)
+    error = np.sqrt(2 / max(float(((weight / (1 + estimate**2 * weight)) ** 2).sum()), 1e-9))
+    nobody = xlogy(share, share / np.maximum(total, 1)) + xlogy(total - share, 1 - share / np.maximum(total, 1))
+    return spread_posterior(estimate, float(error), at_spread, nobody)
+
+
+def _beta_points(design: Design, fit: BetaFit) -> Points:
+    centre = fit.centre[design.group]
+    alpha = expit(centre) * fit.concentration + design.unit_no
+    beta = expit(-centre) * fit.concentration + design.unit_answers - design.unit_no
+    share = alpha / (alpha + beta)
+    return Points(
+        effect=digamma(alpha) - digamma(beta) - centre,
+        effect_sd=np.sqrt(zeta(2, alpha) + zeta(2, beta)),
+        reliability=design.unit_answers / (design.unit_answers + fit.concentration),
+        fair_share=share,
+        own_share=share,
+    )

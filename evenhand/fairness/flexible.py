@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import linalg
 from scipy.interpolate import BSpline
 
 from evenhand.fairness.climbing import climb
@@ -58,7 +59,7 @@ def fit_curve(design: Design, linear: FloatArray, spread: float) -> Curve:
     segments = _segments(low, high, spread)
     basis = _basis(segments)
     middle = np.linspace(low, high, len(basis))
-    start = np.linalg.lstsq(basis, -0.5 * (middle / spread) ** 2, rcond=None)[0]
+    start = linalg.lstsq(basis, -0.5 * (middle / spread) ** 2)[0]
     fits = list(_fits(likelihood, basis, start))
     evidence = np.array([each for each, _ in fits])
     weights = np.exp(evidence - evidence.max())
@@ -75,7 +76,7 @@ def _fits(likelihood: FloatArray, basis: FloatArray, start: FloatArray) -> Itera
         place = start
         for strength in strengths:
             problem = _Problem(likelihood, basis, strength * rough.T @ rough + RIDGE * unit)
-            place, _, _ = climb(problem.value, place, np.linalg.inv(problem.bend(place, whole=True)), 1e-5)
+            place, _, _ = climb(problem.value, place, linalg.inv(problem.bend(place, whole=True)), 1e-5)
             occam = np.linalg.slogdet(problem.penalty)[1] - np.linalg.slogdet(problem.bend(place))[1]
             yield problem.value(place)[0] + float(occam) / 2, problem.density(place)
 
@@ -91,7 +92,7 @@ class _Problem:
     def density(self, place: FloatArray) -> FloatArray:
         curve = self.basis @ place
         mass = np.exp(curve - curve.max())
-        return mass / mass.sum()
+        return np.asarray(mass / mass.sum())
 
     def value(self, place: FloatArray) -> tuple[float, FloatArray]:
         mass = self.density(place)

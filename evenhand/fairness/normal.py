@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
-from scipy import sparse
+from scipy import linalg, sparse
 from scipy.special import expit
 
 from evenhand.fairness.climbing import climb
@@ -84,7 +84,7 @@ def fit_normal(design: Design, *, nodes: int = 15) -> NormalFit:
         return at.log_likelihood - WEAK / 2 * float(place @ place), at.gradient - WEAK * place
 
     penalised(place, 1)
-    metric = np.linalg.inv(information(design, place[:-1], float(place[-1]), mode))
+    metric = linalg.inv(information(design, place[:-1], float(place[-1]), mode))
     place, metric, converged = climb(lambda at: penalised(at, 1), place, metric, LOOSE if nodes > 1 else TIGHT)
     if nodes > 1:
         place, metric, converged = climb(lambda at: penalised(at, nodes), place, metric, TIGHT)
@@ -92,7 +92,7 @@ def fit_normal(design: Design, *, nodes: int = 15) -> NormalFit:
         place[-1], mode = -place[-1], -mode
     at = evaluate(design, place[:-1], float(place[-1]), nodes=nodes, start=mode)
     bend = information(design, place[:-1], float(place[-1]), at.mode)
-    return NormalFit(place[:-1], np.linalg.inv(bend)[:-1, :-1], float(place[-1]), at, converged)
+    return NormalFit(place[:-1], linalg.inv(bend)[:-1, :-1], float(place[-1]), at, converged)
 
 
 def evaluate(

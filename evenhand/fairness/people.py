@@ -45,7 +45,8 @@ def assess(design: Design, found: Estimate, settings: Settings) -> Assessment:
     question = _Question(design, found, settings)
     pieces = [question.answer(chunk) for chunk in design.chunks(found.shapes.points)]
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
-    return Assessment(*columns[:-1], r_values(columns[-1]))
+    *plain, listed = columns
+    return Assessment(*plain, r_value=r_values(listed))
 
 
 class _Question:
@@ -117,7 +118,7 @@ class _Question:
 
     def _stretch(self, by_beta: FloatArray, variance: FloatArray) -> FloatArray:
         added = np.einsum("ue,ef,uf->u", by_beta, self.centre.covariance, by_beta, optimize=True)
-        return np.sqrt(1 + added / np.maximum(variance, 1e-300))
+        return np.asarray(np.sqrt(1 + added / np.maximum(variance, 1e-300)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +161,7 @@ def r_values(listed: FloatArray) -> FloatArray:
     before = np.maximum(at - 1, 0)
     here, there = (np.take_along_axis(margin, place[:, None], axis=1)[:, 0] for place in (before, at))
     part = np.where((at > 0) & (there > here), -here / np.where(there > here, there - here, 1), 1.0)
-    return LIST_SHARES[before] + np.clip(part, 0, 1) * (LIST_SHARES[at] - LIST_SHARES[before])
+    return np.asarray(LIST_SHARES[before] + np.clip(part, 0, 1) * (LIST_SHARES[at] - LIST_SHARES[before]))
 
 
 def answers_needed(assessment: Assessment, found: Estimate, design: Design, settings: Settings) -> IntArray:

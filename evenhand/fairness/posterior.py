@@ -43,7 +43,7 @@ def masses(log_density: FloatArray) -> FloatArray:
     """Mass per point (units x points), each row summing to 1, from log-densities up to a constant per row."""
     mass = np.exp(log_density - log_density.max(axis=1, keepdims=True))
     mass /= mass.sum(axis=1, keepdims=True)
-    return mass
+    return np.asarray(mass)
 
 
 def moments(mass: FloatArray, grid: Grid) -> tuple[FloatArray, FloatArray]:
@@ -71,7 +71,7 @@ def quantile(mass: FloatArray, share: float) -> FloatArray:
         middle = (low + high) / 2
         under = _within(around, middle) < share
         low, high = np.where(under, middle, low), np.where(under, high, middle)
-    return cell + (low + high)[:, 0] / 2
+    return np.asarray(cell + (low + high)[:, 0] / 2)
 
 
 def _edges(mass: FloatArray) -> FloatArray:

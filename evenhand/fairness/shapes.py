@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import betaincinv, expit, logit, ndtri
 
 from evenhand.fairness.tallies import FloatArray, IntArray
 
@@ -40,6 +40,32 @@ class NormalShapes:
 
     def cut(self, which: int, share: float, groups: int) -> FloatArray:
         return np.full(groups, -self.sigmas[which] * ndtri(share))
+
+
+@dataclass(frozen=True, eq=False)
+class BetaShapes:
+    """Beta distributions of shares with each group's `centre` (log-odds of the mean) and each of `concentrations`.
+
+    An effect is the log-odds of the share less the centre, so that its density is share^alpha (1 - share)^beta.
+    """
+
+    centre: FloatArray
+    concentrations: FloatArray
+    weights: FloatArray
+    points: int = 101
+
+    def log_density(self, which: int, effects: FloatArray, group: IntArray) -> FloatArray:
+        alpha, beta = self._parameters(which)
+        odds = effects + self.centre[group, None]
+        return np.asarray(alpha[group, None] * odds - (alpha + beta)[group, None] * np.logaddexp(0, odds))
+
+    def cut(self, which: int, share: float, groups: int) -> FloatArray:
+        share_there = betaincinv(*self._parameters(which), 1 - share)
+        return np.asarray(logit(np.clip(share_there, 1e-12, 1 - 1e-12)) - self.centre)
+
+    def _parameters(self, which: int) -> tuple[FloatArray, FloatArray]:
+        mean = expit(self.centre)
+        return mean * self.concentrations[which], (1 - mean) * self.concentrations[which]
 
 
 NOWHERE = -700.0  # the logarithm of next to nothing

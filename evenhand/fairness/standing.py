@@ -4,14 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.fairness.design import Design, design_of
-from evenhand.fairness.estimate import Estimate, estimate_flexible, estimate_normal
+from evenhand.fairness.estimate import Estimate, estimate_beta, estimate_flexible, estimate_normal
 from evenhand.fairness.people import Assessment, answers_needed, assess
 from evenhand.fairness.results import Fit, GroupStanding, PeopleColumns, Settings, Spread, Standing, Verdict
 from evenhand.fairness.tallies import FloatArray, Tallies, sums
 from evenhand.fairness.verdict import CODE, verdict_against_peers, verdict_against_standard
 
 METHOD_VERSION = "1"  # changes whenever the same tallies would give other figures
-ESTIMATORS = {"normal": estimate_normal, "flexible": estimate_flexible}
+ESTIMATORS = {"normal": estimate_normal, "beta": estimate_beta, "flexible": estimate_flexible}
 
 
 def stand(
@@ -126,15 +126,15 @@ def _model(design: Design, found: Estimate, settings: Settings, detectable: bool
 def _groups(
     tallies: Tallies, columns: PeopleColumns, p_value: FloatArray, detectable: NDArray[np.bool_]
 ) -> tuple[GroupStanding, ...]:
-    def per_group(values: FloatArray | None) -> list[float]:
-        return sums(columns.group, values, len(tallies.group_names)).tolist()
+    def per_group(values: FloatArray | None) -> FloatArray:
+        return sums(columns.group, values, len(tallies.group_names))
 
     worse = per_group((columns.verdict == CODE[Verdict.CLEARLY_WORSE]).astype(np.float64))
     better = per_group((columns.verdict == CODE[Verdict.CLEARLY_BETTER]).astype(np.float64))
-    figures = (per_group(None), per_group(columns.answers), per_group(columns.no), p_value.tolist())
+    figures = (per_group(None), per_group(columns.answers), per_group(columns.no), p_value)
     return tuple(
-        GroupStanding(name, int(people), answers, no, p, bool(shown), int(named_worse), int(named_better))
-        for name, people, answers, no, p, shown, named_worse, named_better in zip(
+        GroupStanding(name, int(people), float(answers), float(no), float(p), bool(shown), int(worst), int(best))
+        for name, people, answers, no, p, shown, worst, best in zip(
             tallies.group_names, *figures, detectable, worse, better, strict=True
         )
     )
