@@ -1,8 +1,8 @@
 """What the verdicts are worth where the truth is known: coverage, false discoveries and power, beside customary rules.
 
-    python benchmarks/fairness_simulations.py [--repetitions 200] [--spreads normal flexible] [--only skewed …]
+    python benchmarks/fairness_simulations.py [--repetitions 200] [--people 400] [--only skewed …]
 
-Each repetition draws 400 people with 20 to 1,000 answers under four circumstances, judges them, and compares with the
+Each repetition draws people with 20 to 1,000 answers under four circumstances, judges them, and compares with the
 truth. The oracle knows the true distribution and the true effects of circumstances, and uses the same rule for its
 list. Seeds are fixed: the same command prints the same table.
 """
@@ -24,7 +24,6 @@ from evenhand.fairness.intervals import funnel
 from evenhand.fairness.tallies import FloatArray
 from evenhand.fairness.verdict import named
 
-PEOPLE = 400
 SIZES = np.array([20, 50, 100, 200, 400, 1000])
 INTERCEPT, CELL_EFFECTS = -1.7, np.array([0.0, 0.4, -0.3, 0.8])
 SPREAD, SHARE, FALSE_DISCOVERY, LEVEL = 0.5, 0.15, 0.1, 0.95
@@ -88,13 +87,13 @@ class Draw:
         )
 
 
-def draw(truth: Truth, seed: int) -> Draw:
+def draw(truth: Truth, seed: int, people: int = 400) -> Draw:
     """Confounding: people with higher effects get harder work more often, or easier, by the sign."""
     random = np.random.default_rng(seed)
-    standard = truth.draw(random, PEOPLE)
-    sizes = np.resize(SIZES, PEOPLE)
+    standard = truth.draw(random, people)
+    sizes = np.resize(SIZES, people)
     lean = np.exp(truth.confounding * np.outer(standard, [-1.0, 0.0, 0.0, 1.0]))
-    shares = random.dirichlet([4.0, 4.0, 4.0, 4.0], PEOPLE) * lean
+    shares = random.dirichlet([4.0, 4.0, 4.0, 4.0], people) * lean
     shares /= shares.sum(axis=1, keepdims=True)
     answers = np.array([random.multinomial(size, share) for size, share in zip(sizes, shares, strict=True)])
     effect = truth.spread * standard
@@ -132,7 +131,7 @@ def lists(truth: Truth, drawn: Draw, standings: dict[str, Standing]) -> dict[str
     """Who is named worse, and better, by each way."""
     answers, no = drawn.answers.sum(axis=1), drawn.no.sum(axis=1)
     raw = no / answers
-    nobody = np.zeros(PEOPLE, int)
+    nobody = np.zeros(len(raw), int)
     ours = {
         f"clearly worse, {spread}": (standing.columns.verdict == WORSE, standing.columns.verdict == BETTER)
         for spread, standing in standings.items()
@@ -160,12 +159,12 @@ def _top(score: FloatArray) -> FloatArray:
     return chosen
 
 
-def simulate(truth: Truth, spreads: list[str], repetitions: int) -> None:
+def simulate(truth: Truth, spreads: list[str], repetitions: int, people: int) -> None:
     """Print the two tables of one truth."""
     tallies: dict[str, tuple[Tally, Tally]] = {}
     covered: dict[str, list[FloatArray]] = {spread: [] for spread in spreads}
     for repetition in range(repetitions):
-        drawn = draw(truth, 1000 + repetition)
+        drawn = draw(truth, 1000 + repetition, people)
         standings = {
             spread: stand(drawn.tallies, spread=spread, share=SHARE, false_discovery=FALSE_DISCOVERY, level=LEVEL)
             for spread in dict.fromkeys(["normal", *spreads])
@@ -175,9 +174,7 @@ def simulate(truth: Truth, spreads: list[str], repetitions: int) -> None:
         for spread in spreads:
             columns = standings[spread].columns
             inside = (columns.low <= fair) & (fair <= columns.high)
-            covered[spread].append(
-                inside.reshape(-1, 1)[: PEOPLE // len(SIZES) * len(SIZES)].reshape(-1, len(SIZES)).mean(axis=0)
-            )
+            covered[spread].append(np.array([inside[place :: len(SIZES)].mean() for place in range(len(SIZES))]))
         nobody_differs = truth.spread == 0
         truly = (
             (drawn.effect > truth.spread * truth.cut(1 - SHARE)) & (not nobody_differs),
@@ -218,12 +215,13 @@ def _print_lists(tallies: dict[str, tuple[Tally, Tally]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repetitions", type=int, default=200)
+    parser.add_argument("--people", type=int, default=400)
     parser.add_argument("--spreads", nargs="+", default=["normal", "flexible"])
     parser.add_argument("--only", nargs="+", default=[truth.name for truth in TRUTHS])
     asked = parser.parse_args()
     for truth in TRUTHS:
         if truth.name in asked.only:
-            simulate(truth, asked.spreads, asked.repetitions)
+            simulate(truth, asked.spreads, asked.repetitions, asked.people)
 
 
 if __name__ == "__main__":
