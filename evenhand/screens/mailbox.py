@@ -1,8 +1,6 @@
 """The outgoing mailbox: what left, or would have left, for those who look after the installation."""
 
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +30,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     """One mail as its reader gets it, in plain text."""
     kept = get_object_or_404(OutgoingMail, pk=mail_id)
-    parsed = cast(EmailMessage, message_from_bytes(bytes(kept.raw), policy=policy.default))
+    parsed = message_from_bytes(bytes(kept.raw), policy=policy.default)
     body = parsed.get_body(preferencelist=("plain", "html"))
     return render(
         request,

@@ -27,7 +27,7 @@ class Hints:
     note: str
 
 
-def hints_on(draft: str, case: Case, panel: OrderPanel, said: Conversation) -> Hints:
+def hints_on(draft: str, case: Case, panel: OrderPanel | None, said: Conversation) -> Hints:
     """What a kind colleague would say about `draft`."""
     if not draft.strip():
         return Hints((), _("Write as you would speak. Advice appears here as you go, for you alone."))
@@ -42,15 +42,21 @@ def _lines(advice: Advice) -> list[Hint]:
     return warned + missing + present
 
 
-def _context(case: Case, panel: OrderPanel, said: Conversation) -> Context:
+def _context(case: Case, panel: OrderPanel | None, said: Conversation) -> Context:
     from_customer = [message.text for message in said.messages if message.is_from_customer]
     return Context(
         customer_name=case.customer.name,
         language=case.language or "en",
-        things=_things(panel.order),
-        repairs=panel.remedies.repairs if panel.remedies else (),
+        things=_things(panel.order if panel else None),
+        repairs=_repairs(panel),
         customer_text=from_customer[-1] if from_customer else "",
     )
+
+
+def _repairs(panel: OrderPanel | None) -> tuple[str, ...] | None:
+    if panel is None:
+        return None
+    return panel.remedies.repairs if panel.remedies else ()
 
 
 def _things(order: OrderView | None) -> tuple[str, ...]:

@@ -59,5 +59,5 @@ def _said(remedy: Remedy) -> str:
 
 def _back(case_id: int, claim_kind: str) -> HttpResponse:
     response = redirect("desk:case", case_id=case_id)
-    response["Location"] += f"?claim={claim_kind}#order"
+    response["Location"] += f"?claim={claim_kind}#beside"
     return response

@@ -63,8 +63,17 @@ class Timer:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What stands beside the conversation: the order, what we failed in before, what else the customer wrote."""
+
+    panel: OrderPanel
+    failures: tuple[Failure, ...]
+    other_cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
 class CaseScreen:
-    """The page of one case for one reader."""
+    """The page of one case for one reader. `beside` is None where the browser fetches it on its own."""
 
     case: Case
     actor: Actor
@@ -73,9 +82,7 @@ class CaseScreen:
     seen_message_id: int
     others_at_work: tuple[str, ...]
     timer: Timer | None
-    panel: OrderPanel
-    failures: tuple[Failure, ...]
-    other_cases: tuple[Case, ...]
+    beside: Beside | None
     draft_text: str
     draft_version: int
     hints: Hints
@@ -105,12 +112,12 @@ class CaseScreen:
 
 
 def case_screen(
-    case: Case, actor: Actor, now: datetime.datetime, *, claim_kind: str = "", show_all: bool = False
+    case: Case, actor: Actor, now: datetime.datetime, *, claim_kind: str | None = None, show_all: bool = False
 ) -> CaseScreen:
-    """Everything that the page of `case` shows to `actor`."""
+    """Everything that the page of `case` shows to `actor`; without a `claim_kind`, not what stands beside it."""
     said = conversation(case)
     shown = said.messages if show_all else said.messages[-SHOWN_MESSAGES:]
-    panel = order_panel(case, claim_kind, actor, now)
+    beside = None if claim_kind is None else beside_case(case, claim_kind, actor, now)
     draft = draft_of(case, actor)
     draft_text = draft.text if draft else ""
     return CaseScreen(
@@ -123,14 +130,21 @@ def case_screen(
             contact.agent_name for contact in said.running_contacts if contact.agent_id != actor.account_id
         ),
         timer=_timer(contact_of(case, actor), now),
-        panel=panel,
-        failures=failures_of(case.customer_id, now),
-        other_cases=tuple(cases_of(case.customer_id).exclude(pk=case.pk)[:OTHER_CASES]),
+        beside=beside,
         draft_text=draft_text,
         draft_version=draft.version if draft else 0,
-        hints=hints_on(draft_text, case, panel, said),
+        hints=hints_on(draft_text, case, beside.panel if beside else None, said),
         reply_key=new_key(),
         note_form=NoteForm(initial={"key": new_key()}, auto_id="note_%s"),
+    )
+
+
+def beside_case(case: Case, claim_kind: str, actor: Actor, now: datetime.datetime) -> Beside:
+    """What stands beside the conversation; without a kind of claim, for the one that the parcels suggest."""
+    return Beside(
+        panel=order_panel(case, claim_kind, actor, now),
+        failures=failures_of(case.customer_id, now),
+        other_cases=tuple(cases_of(case.customer_id).exclude(pk=case.pk)[:OTHER_CASES]),
     )
 
 

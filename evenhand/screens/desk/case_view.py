@@ -10,7 +10,7 @@ from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies.api import Claim
 from evenhand.screens.desk.case_screen import case_screen
 
-PARTS = ("standing", "conversation", "order")
+PARTS = ("standing", "conversation", "beside")
 TEMPLATE = "screens/desk/case.html"
 
 
@@ -23,12 +23,11 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     part = request.GET.get("part", "")
     if part and part not in PARTS:
         raise NotFound
-    claim_kind = request.GET.get("claim", "")
-    screen = case_screen(
-        shown,
-        actor,
-        now(),
-        claim_kind=claim_kind if claim_kind in Claim.Kind.values else "",
-        show_all="all" in request.GET,
-    )
+    screen = case_screen(shown, actor, now(), claim_kind=_claim_kind(request), show_all="all" in request.GET)
     return render(request, f"{TEMPLATE}#{part}" if part else TEMPLATE, {"screen": screen})
+
+
+def _claim_kind(request: HttpRequest) -> str | None:
+    """The kind of claim that was chosen, "" for the one that suggests itself, None to leave it out for now."""
+    asked = request.GET.get("claim", "" if request.GET.get("part") == "beside" else None)
+    return asked if asked is None or asked in Claim.Kind.values else ""
