@@ -140,6 +140,8 @@ def _page(
     words |= {
         "reason_form": reason_form or _reason_form(invitation),
         "again_form": again_form or AgainForm(),
+        "picked": picked or Choice(invitation.choice),
+        "wants_change": picked is not None and picked != invitation.choice,
         "offers_again": invitation.reason is not None and invitation.reason.code == NOT_SOLVED,
     }
     return render(request, "surveys/thanks.html", words, status=422 if has_errors else 200)

@@ -291,5 +291,5 @@ def test_a_flood_of_fetches_is_kept_within_bounds(browser: Client, question: Inv
 
 def test_an_answer_takes_few_queries(browser: Client, question: Invitation, django_assert_max_num_queries) -> None:
     press = press_on(browser.get(address(question)))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         browser.post(address(question), {"press": press, "choice": "yes"})
