@@ -72,7 +72,7 @@ def funnel(people: Sequence[PersonStanding], size: Size, title: str) -> str:
     layers = [*areas, middle.encode(x, y), *_points(seen, x, y), *_limit_labels(span, target, size, x, y)]
     layers += _names(_labelled(seen, span, top, size), x, y)
     height = 300 if size.is_narrow else 360
-    return _svg(alt.layer(*layers).properties(width=size.width - 110, height=height), title)
+    return svg(alt.layer(*layers).properties(width=size.width - 110, height=height), title)
 
 
 def fair_shares(people: Sequence[PersonStanding], size: Size, title: str, overall: float) -> str:
@@ -101,7 +101,8 @@ def _rows(people: Sequence[PersonStanding], size: Size, title: str, overall: flo
     middle = _layer([{"low": overall}]).mark_rule(color=SOFT, strokeDash=[3, 3]).encode(x="low:Q")
     chart = alt.layer(middle, spans, raw, fair)
     labels_width = 7 * max(len(label) for label in labels.values()) + 30
-    return _svg(chart.properties(width=max(size.width - labels_width, 150), height=alt.Step(24)), title)
+    sized = chart.properties(width=max(size.width - labels_width, 150), height=alt.Step(24))
+    return svg(sized, title, left=24)  # the page may set names wider than they were measured
 
 
 def _columns(people: Sequence[PersonStanding], size: Size, title: str, overall: float) -> str:
@@ -128,7 +129,7 @@ def _columns(people: Sequence[PersonStanding], size: Size, title: str, overall: 
     )
     height = 260 if size.is_narrow else 320
     chart = alt.layer(spans, fair, middle, told.encode(x="place:Q", y="low:Q"))
-    return _svg(chart.properties(width=size.width - 70, height=height), title)
+    return svg(chart.properties(width=size.width - 70, height=height), title)
 
 
 def _row(person: PersonStanding, place: Any) -> dict[str, Any]:
@@ -248,7 +249,7 @@ def _layer(rows: list[dict[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=rows))
 
 
-def _svg(chart: Any, title: str) -> str:
+def svg(chart: Any, title: str, *, left: int = 6, right: int = 6) -> str:
     """The chart as SVG for a page: as wide as there is room, in the page's colours and type, with a title."""
     axis = alt.AxisConfig(
         labelFontSize=12,
@@ -262,14 +263,15 @@ def _svg(chart: Any, title: str) -> str:
         tickColor=LINE,
     )
     view = alt.ViewConfig(stroke="transparent")
-    configured = chart.configure(axis=axis, view=view, background="transparent", font="sans-serif", padding=6)
+    around = {"left": left, "right": right, "top": 6, "bottom": 6}
+    configured = chart.configure(axis=axis, view=view, background="transparent", font="sans-serif", padding=around)
     drawn = io.StringIO()
     configured.save(drawn, format="svg")
     return _for_page(drawn.getvalue(), title)
 
 
-def _for_page(svg: str, title: str) -> str:
-    opening, _, drawing = svg.partition(">")
+def _for_page(drawn: str, title: str) -> str:
+    opening, _, drawing = drawn.partition(">")
     box = re.search(r'viewBox="[^"]*"', opening)
     drawing = re.sub(r' (?:aria-\w+|role|class|pointer-events|font-family)="[^"]*"', "", drawing)
     drawing = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), drawing)

@@ -84,7 +84,7 @@ def test_the_report_stands_alone_and_escapes_names(counts: Path) -> None:
     assert set(re.findall(r"url\((.{6})", page)) <= {"#chart"}
     assert not re.search(r"\b(src|href)=|@import|@font-face", page)
     assert page.count('role="img"') == 4
-    assert page.count('<td class="name">') == 6
+    assert page.count('<td class="name">') == 8
     assert "no answers" in page
     assert "var(--bad-fill)" in page
 

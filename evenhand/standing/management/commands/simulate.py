@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 _write(found, options["out"])
         except (ValueError, OSError) as error:
             raise CommandError(str(error), returncode=WRONG_INPUT) from error
-        console = Console(file=cast(IO[str], self.stdout), width=None if self.stdout.isatty() else 130)
+        console = Console(file=cast(IO[str], self.stdout), width=None if self.stdout.isatty() else 140)
         console.print(_table(team, found))
         console.print(_footnote(found, options["seed"]))
 
