@@ -11,6 +11,7 @@ from evenhand.core.api import environment
 from evenhand.core.clock import now
 from evenhand.people.mails import post_words
 from evenhand.people.middleware import client_ip
+from evenhand.people.models import Account
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -36,6 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """On our public address, whatever host the request named."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return environment().effective_public_url + path.replace("UID-KEY", key)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Account, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """To the account's own address: we keep no second list of addresses."""
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email or user.email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Through the outbox, like every mail of the house."""
