@@ -35,7 +35,7 @@ def draft_for(actor: Actor, key: str) -> PolicyVersion:
 
 def notice_for(actor: Actor, notice_id: int) -> Notice:
     """A notice, to the one to whom it was given. Raises NotFound."""
-    notice = Notice.objects.filter(pk=notice_id, account_id=actor.account_id).first()
+    notice = Notice.objects.filter(pk=notice_id, account_id=actor.account_id or 0).first()
     if notice is None:
         raise NotFound
     return notice

@@ -61,7 +61,7 @@ def create_policy(
 def start_draft(*, policy: Policy, actor: Actor, now: datetime.datetime) -> PolicyVersion:
     """The draft of the next version: the one that is there, else a copy of the newest published version."""
     Policy.objects.select_for_update().get(pk=policy.pk)
-    draft = policy.versions.filter(published_at=None).first()
+    draft: PolicyVersion | None = policy.versions.filter(published_at=None).first()
     if draft is not None:
         return draft
     newest = policy.versions.order_by("-number").first()
@@ -193,7 +193,9 @@ def acknowledge(*, notice: Notice, actor: Actor, now: datetime.datetime) -> Ackn
 
 
 def _locked_draft(draft: PolicyVersion) -> PolicyVersion:
-    locked = PolicyVersion.objects.select_for_update(of=("self",)).select_related("policy").get(pk=draft.pk)
+    locked: PolicyVersion = (
+        PolicyVersion.objects.select_for_update(of=("self",)).select_related("policy").get(pk=draft.pk)
+    )
     if locked.is_published:
         raise PublishedNeverChanges
     return locked

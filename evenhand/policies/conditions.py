@@ -31,7 +31,7 @@ class Condition:
     program: cel.Program | None
     names: frozenset[str]
 
-    def holds(self, values: Facts) -> bool:
+    def holds(self, values: dict[str, FactValue]) -> bool:
         """Whether the condition is true of `values`. Raises CannotTell where it has no answer."""
         if self.program is None:
             return True

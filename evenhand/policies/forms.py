@@ -138,7 +138,7 @@ class DraftForms:
 
     def now_at(self, revision: int) -> None:
         """From here on, what was typed answers to `revision`: saving again keeps it."""
-        self.version.data = {**self.version.data.dict(), "revision": str(revision)}
+        self.version.data = {**dict(self.version.data.items()), "revision": str(revision)}
 
 
 def _kept(rows: Iterable[forms.Form]) -> list[dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 import datetime
 import difflib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from evenhand.policies.models import Clause, Notice, Policy, PolicyVersion
 from evenhand.policies.rules import Parameter
@@ -24,14 +25,19 @@ def words_of(version: PolicyVersion) -> VersionWords:
     )
 
 
-def policies_for(audiences: Iterable[str], *, sees_all: bool) -> list[Policy]:
-    """The policies that a reader of these audiences may read, each with its published versions, by title."""
-    published = PolicyVersion.objects.filter(published_at__isnull=False).defer("text", "parameters").order_by("-number")
-    found = Policy.objects.select_related("owner").prefetch_related(
-        Prefetch("versions", published, to_attr="published_versions")
-    )
+def policies_for(
+    audiences: Iterable[str], *, sees_all: bool, at: datetime.datetime
+) -> list[tuple[Policy, PolicyVersion | None]]:
+    """The policies that a reader of these audiences may read, by title, each with its version in force at `at`."""
+    versions = defaultdict[int, list[PolicyVersion]](list)
+    for version in PolicyVersion.objects.filter(effective_from__lte=at).defer("text", "parameters"):
+        versions[version.policy_id].append(version)
     wanted = set(audiences)
-    return [policy for policy in found if sees_all or not wanted.isdisjoint(policy.audiences)]
+    return [
+        (policy, in_force(versions[policy.pk], at))
+        for policy in Policy.objects.all()
+        if sees_all or not wanted.isdisjoint(policy.audiences)
+    ]
 
 
 def published_versions(policy: Policy) -> QuerySet[PolicyVersion]:

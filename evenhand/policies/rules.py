@@ -169,7 +169,7 @@ def judge(rules: Iterable[Rule], values: Facts) -> Judgement:
     Something is allowed only where a clause allows it; then the strictest clause that is true decides. A condition
     that cannot be judged never allows and never refuses: a person decides.
     """
-    known = {name: value for name, value in values.items() if value is not None}
+    known: dict[str, FactValue] = {name: value for name, value in values.items() if value is not None}
     true: dict[Effect, list[Rule]] = {effect: [] for effect in Effect}
     untold: dict[Effect, list[Rule]] = {effect: [] for effect in Effect}
     missing: set[str] = set()

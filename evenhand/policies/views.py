@@ -17,9 +17,8 @@ from evenhand.policies.audiences import audiences_of
 @sign_in_required
 def policies(request: HttpRequest) -> HttpResponse:
     """Every policy that concerns the reader, with the version in force."""
-    actor, moment = actor_of(request), now()
-    found = queries.policies_for(audiences_of(actor.roles), sees_all=access.reads_all(actor))
-    rows = [(policy, queries.in_force(policy.published_versions, moment)) for policy in found]
+    actor = actor_of(request)
+    rows = queries.policies_for(audiences_of(actor.roles), sees_all=access.reads_all(actor), at=now())
     return render(request, "policies/policies.html", {"layout": layout_for(actor), "rows": rows})
 
 
