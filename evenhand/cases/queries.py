@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -168,19 +167,25 @@ def _in_view(view: View, actor: Actor, team_queues: Sequence[int]) -> QuerySet[C
 
 
 def _counts(actor: Actor, team_queues: Sequence[int]) -> tuple[ViewCount, ...]:
-    """All counts in one query, none of which reads more than MOST_COUNTED + 1 entries of an index."""
-    pieces: list[str] = []
-    values: list[Any] = []
-    for view in View:
-        capped = _in_view(view, actor, team_queues).order_by().values("pk")[: MOST_COUNTED + 1]
-        try:
-            sql, params = capped.query.sql_with_params()
-        except EmptyResultSet:
-            sql, params = "SELECT 1 WHERE 1 = 0", ()
-        pieces.append(f"(SELECT COUNT(*) FROM ({sql}) AS capped_{view})")  # noqa: S608 - Django's own SQL, with parameters
-        values += params
+    """All counts in one query, none of which reads more than MOST_COUNTED + 1 entries of an index.
+
+    Written by hand: it runs with every page of the inbox, and putting it together anew took longer than running it.
+    """
+    queues = ", ".join(["%s"] * len(team_queues)) or "NULL"
+    conditions = {
+        View.MINE: "status = 'open' AND assignee_id = %s",
+        View.TEAM: f"status = 'open' AND queue_id IN ({queues})",
+        View.UNASSIGNED: "status = 'open' AND assignee_id IS NULL",
+        View.WAITING: "status = 'waiting'",
+        View.OPEN: "status = 'open'",
+        View.CLOSED: "status = 'closed'",
+    }
+    pieces = [
+        f"(SELECT COUNT(*) FROM (SELECT 1 FROM cases_case WHERE {conditions[view]} LIMIT {MOST_COUNTED + 1}) AS {view})"  # noqa: S608 - our own words only
+        for view in View
+    ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(pieces), values)
+        cursor.execute("SELECT " + ", ".join(pieces), [actor.account_id, *team_queues])
         counted = cursor.fetchone()
     return tuple(ViewCount(view, count) for view, count in zip(View, counted, strict=True))
 

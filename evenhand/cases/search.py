@@ -108,25 +108,23 @@ def _tsquery(term: Term) -> str:
 
 
 def _hits(message_ids: Sequence[int], terms: Sequence[Term]) -> tuple[Hit, ...]:
-    messages = (
-        Message.objects.filter(pk__in=message_ids)
-        .select_related("case__customer", "case__order")
-        .only(
-            *("text", "at", "case__subject", "case__status", "case__customer__name", "case__customer__email"),
-            "case__order__number",
-        )
-        .order_by("-id")
-    )
+    messages = Message.objects.filter(pk__in=message_ids).order_by("-id").values(*_COLUMNS)
     return tuple(
         Hit(
-            case_id=each.case_id,
-            message_id=each.pk,
-            subject=snippet(each.case.subject, terms),
-            snippet=snippet(each.text, terms),
-            customer_name=str(each.case.customer),
-            order_number=each.case.order.number if each.case.order else "",
-            status=each.case.status,
-            at=each.at,
+            case_id=row["case_id"],
+            message_id=row["id"],
+            subject=snippet(row["case__subject"], terms),
+            snippet=snippet(row["text"], terms),
+            customer_name=row["case__customer__name"] or row["case__customer__email"],
+            order_number=row["case__order__number"] or "",
+            status=row["case__status"],
+            at=row["at"],
         )
-        for each in messages
+        for row in messages
     )
+
+
+_COLUMNS = (
+    *("id", "case_id", "text", "at", "case__subject", "case__status", "case__customer__name", "case__customer__email"),
+    "case__order__number",
+)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_INDEXED = 100_000  # PostgreSQL refuses to index more than a megabyte
 MOST_TERMS = 12
@@ -65,6 +66,22 @@ def snippet(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
 
 def _hits(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     """Where `terms` stand in `text`, from left to right, none overlapping."""
+    wanted = tuple(term for term in terms if not term.is_excluded)
+    if not wanted:
+        return []
+    if text.isascii():  # folding keeps every letter in its place, so the whole text can be looked through at once
+        return [match.span() for match in _pattern(wanted).finditer(text.lower())]
+    return _hits_by_word(text, wanted)
+
+
+@lru_cache(maxsize=64)
+def _pattern(terms: tuple[Term, ...]) -> re.Pattern[str]:
+    begin, end, between = r"(?<![^\W_])", r"(?![^\W_])", r"[\W_]+"
+    choices = [between.join(term.words) + (r"[^\W_]*" if term.is_open else "") for term in terms]
+    return re.compile(f"{begin}(?:{'|'.join(choices)}){end}")
+
+
+def _hits_by_word(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     spots = [(match.start(), match.end(), _folded(match.group())) for match in _WORD.finditer(text[:LONGEST_INDEXED])]
     hits: list[tuple[int, int]] = []
     for i, (start, _, _) in enumerate(spots):
@@ -72,7 +89,7 @@ def _hits(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
             continue
         for term in terms:
             run = spots[i : i + len(term.words)]
-            if not term.is_excluded and _fits([word for _, _, word in run], term):
+            if _fits([word for _, _, word in run], term):
                 hits.append((start, run[-1][1]))
                 break
     return hits
@@ -88,5 +105,7 @@ def _fits(words: list[str], term: Term) -> bool:
 
 def _folded(text: str) -> str:
     """`text` in small letters without accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))

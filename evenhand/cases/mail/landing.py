@@ -31,6 +31,7 @@ _TOO_OFTEN = (
     "it may be an answering machine."
 )
 State = IncomingMail.State
+_HAS_DIGIT = re.compile(r"\d")
 MAIL = system("mail")
 log = structlog.get_logger(__name__)
 
@@ -262,10 +263,13 @@ def _system_note(case: Case, text: str, now: datetime.datetime) -> Message:
 
 
 def _is_our_own(said: ParsedMail) -> bool:
+    """Whether we sent it: from one of our addresses, or under an identifier that we gave."""
     sender = without_token(said.from_address)
     if sender == environment().mail_from.lower() or Queue.objects.filter(address=sender).exists():
         return True
-    return bool(said.message_id) and Message.objects.filter(message_id=said.message_id, outgoing__isnull=False).exists()
+    if not said.message_id.endswith(f"@{environment().mail_domain}>"):
+        return False
+    return Message.objects.filter(message_id=said.message_id, outgoing__isnull=False).exists()
 
 
 def _writes_too_often(mail: IncomingMail, now: datetime.datetime) -> bool:
@@ -279,6 +283,8 @@ def _addressed_to(mail: IncomingMail, said: ParsedMail) -> list[str]:
 
 def _order_named(customer: Account, said: ParsedMail) -> Order | None:
     """The order of this very customer whose number stands in the mail."""
-    words = set(re.findall(r"[\w-]+", f"{said.subject} {said.text}".upper()))
+    words = {word for word in re.findall(r"[\w-]+", f"{said.subject} {said.text}".upper()) if _HAS_DIGIT.search(word)}
+    if not words:
+        return None
     orders = Order.objects.filter(customer__account_id=customer.pk).order_by("-placed_at")[:200]
     return next((order for order in orders if order.number.upper().strip("#") in words), None)

@@ -56,7 +56,7 @@ class GroupCommit:
                 for each in batch:
                     if not each.stored.done():  # its sender may have hung up meanwhile
                         each.stored.set_result(stored)
-            await loop.run_in_executor(thread, connection.close)
+            await loop.run_in_executor(thread, _close_connection)
 
     async def finish(self) -> None:
         """No more will come."""
@@ -189,6 +189,10 @@ def _store(mails: list[ArrivedMail]) -> bool:
         log.exception("mails_not_stored", count=len(mails))
         return False
     return True
+
+
+def _close_connection() -> None:
+    connection.close()  # the one of the thread that runs this
 
 
 def _is_in_a_mail(session: SMTP) -> bool:

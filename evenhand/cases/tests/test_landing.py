@@ -17,6 +17,7 @@ from evenhand.cases.api import (
 from evenhand.cases.mail.landing import MOST_FROM_ONE_SENDER
 from evenhand.cases.testing import NOON, at, deliver, landed_message, make_case, make_mail
 from evenhand.core.api import ActivityEntry, OutgoingMail, subscribe, verify_chain
+from evenhand.core.events import _subscribers
 from evenhand.people.api import Account
 from evenhand.shop.api import Customer, Order
 
@@ -236,7 +237,8 @@ def bounce(of_message_id, action="failed"):
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
         f"Final-Recipient: rfc822; ann@mail.example\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
         "Diagnostic-Code: smtp; 550 no such user\r\n\r\n"
-        f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {of_message_id}\r\nSubject: Re: x\r\n\r\nText\r\n--b--\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {of_message_id}\r\n"
+        "Subject: Re: x\r\n\r\nText\r\n--b--\r\n"
     ).encode()
 
 
@@ -295,8 +297,6 @@ def test_mail_that_cannot_land_does_not_hold_up_the_others_and_ends_in_quarantin
         for _ in range(6):
             land_due(now=NOON)
     finally:
-        from evenhand.core.events import _subscribers
-
         _subscribers[MessageReceived].remove(fail)
     assert sorted(Message.objects.values_list("text", flat=True)) == ["one", "two"]
     assert IncomingMail.objects.get(state="quarantined").attempts == 5

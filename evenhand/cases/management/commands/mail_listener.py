@@ -46,6 +46,7 @@ def _bound(port: int | None) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(512)
     except OSError as problem:
         raise CommandError(
             f"Cannot accept mail on {host} port {port}: {problem.strerror}. "
