@@ -50,7 +50,8 @@ class Truth:
         return random.choice(self.grid, people, p=self.mass) + step * (random.random(people) - 0.5)
 
     def cut(self, share: float) -> float:
-        return float(np.interp(share, np.cumsum(self.mass), self.grid))
+        mass = self.mass
+        return float(np.interp(share, np.cumsum(mass) - mass / 2, self.grid))
 
 
 FINE = np.linspace(-12, 12, 4801)
@@ -103,7 +104,7 @@ def draw(truth: Truth, seed: int, people: int = 400) -> Draw:
 
 def oracle(truth: Truth, drawn: Draw) -> tuple[FloatArray, FloatArray]:
     """The chances of truly being in the worst and the best share, all but the person's effect being known."""
-    grid = FINE[(FINE > -8) & (FINE < 8)][::4]
+    grid = FINE[(FINE > -8) & (FINE < 8)]
     prior = truth.density(grid)
     linear = INTERCEPT + CELL_EFFECTS[:, None] + truth.spread * grid
     likelihood = drawn.no @ linear - drawn.answers @ np.logaddexp(0, linear)

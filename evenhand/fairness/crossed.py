@@ -22,7 +22,7 @@ from evenhand.fairness.design import Design, design_of
 from evenhand.fairness.normal import WEAK, moment_spread, pooled_effects
 from evenhand.fairness.tallies import FloatArray, IntArray, Tallies, TalliesError, sums
 
-MODE_TOLERANCE = 1e-9  # of half the squared Newton step
+MODE_TOLERANCE = 1e-13  # of half the squared Newton step: log|H| moves with the square root of it
 MOST_STEPS = 60
 STILL_TO_GAIN = 1e-6  # log-likelihood: about a thousandth of a standard error
 SLOW = 0.3  # a stale factor is renewed where a step shrinks by less than this

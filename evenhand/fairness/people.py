@@ -45,8 +45,8 @@ def assess(design: Design, found: Estimate, settings: Settings) -> Assessment:
     question = _Question(design, found, settings)
     pieces = [question.answer(chunk) for chunk in design.chunks(found.shapes.points)]
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
-    *plain, listed = columns
-    return Assessment(*plain, r_value=r_values(listed))
+    columns[-1] = r_values(columns[-1])
+    return Assessment(*columns)
 
 
 class _Question:

@@ -76,7 +76,7 @@ def spread_posterior(estimate: float, error: float, at_spread: AtSpread, nobody:
 def _scan(at_spread: AtSpread, low: float, high: float) -> tuple[FloatArray, list[tuple[float, FloatArray]]]:
     """The grid of spreads, widened upwards until the tail is negligible, and what was found there."""
     while True:
-        sigmas: FloatArray = low + (high - low) / PLACES * (np.arange(PLACES) + 0.5)
+        sigmas = np.asarray(low + (high - low) / PLACES * (np.arange(PLACES) + 0.5), np.float64)
         found = [at_spread(float(sigma)) for sigma in sigmas]
         restricted = [value for value, _ in found]
         if high >= WIDEST or restricted[-1] < max(restricted) - FAR:
