@@ -20,7 +20,7 @@ from evenhand.remedies.errors import (
     RemedyNotOffered,
 )
 from evenhand.remedies.events import ClaimOpened, RemedyGranted
-from evenhand.remedies.forms import ClaimForm, GrantForm, new_key
+from evenhand.remedies.forms import GrantForm, new_key
 from evenhand.remedies.models import Claim, LedgerAccount, LedgerPosting, LedgerTransaction, Remedy
 from evenhand.remedies.options import Option, options, options_for_claim
 from evenhand.remedies.providers import LEDGER_ONLY, Answer, LedgerOnly, Outcome, PaymentProvider, RefundOrder
@@ -31,7 +31,6 @@ __all__ = [
     "LEDGER_ONLY",
     "Answer",
     "Claim",
-    "ClaimForm",
     "ClaimHasEnded",
     "ClaimOpened",
     "Failure",

@@ -1,4 +1,4 @@
-"""Input: what an agent chooses to give, and a claim as a customer or agent tells it."""
+"""Input: what an agent chooses to give."""
 
 import uuid
 from decimal import Decimal, InvalidOperation
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.core.api import Money
-from evenhand.remedies.models import Claim, Remedy
+from evenhand.remedies.models import Remedy
 
 
 def new_key() -> str:
@@ -42,12 +42,3 @@ class GrantForm(forms.Form):
     def money(self) -> Money | None:
         """The amount that was asked for, or None for what is usual."""
         return self.cleaned_data.get("money")
-
-
-class ClaimForm(forms.Form):
-    """What went wrong, in the customer's own words if they like."""
-
-    kind = forms.ChoiceField(label=_("What went wrong?"), choices=Claim.Kind.choices, widget=forms.RadioSelect)
-    customer_words = forms.CharField(
-        label=_("Anything we should know?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
