@@ -41,14 +41,20 @@ class Supervisor:
         # Nothing is ever written: the parts read its other end and take its closing as our death.
         self._alive_read, self._alive_write = os.pipe()
 
-    def run(self, when_started: Callable[[], None] = lambda: None) -> int:
-        """Start all, watch, and stop all on SIGTERM or SIGINT. Answers 0 where every part ended by itself."""
+    def run(self, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> int:
+        """Start all, say when it is ready, watch, and stop all on SIGTERM or SIGINT.
+
+        Answers 0 where every part ended by itself. `is_ready` is asked five times a second until it says yes.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
         for part in self.parts:
             self._start(part)
-        when_started()
+        said_ready = False
         while not self.stopping.wait(0.2):
+            if not said_ready and is_ready():
+                said_ready = True
+                when_ready()
             for part in self.parts:
                 self._look_after(part)
         return self._stop()

@@ -5,6 +5,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -116,10 +117,9 @@ def test_parts_end_by_themselves_when_the_supervisor_is_killed(installation: Hou
     pytest.fail("something still answers on the port")
 
 
-def test_serving_without_set_up_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with house() as there:
-        there.environment["EVENHAND_DATA_DIR"] = str(tmp_path_factory.mktemp("empty"))
-        there.run("serve", code=1)
+def test_serving_without_set_up_says_what_to_do(installation: House, tmp_path: Path) -> None:
+    installation.environment["EVENHAND_DATA_DIR"] = str(tmp_path)
+    installation.run("serve", code=1)
 
 
 def test_a_port_that_is_taken_says_so(installation: House) -> None:

@@ -1,6 +1,8 @@
 """`evenhand serve`: pages, live stream, background work and mail, as one command."""
 
+import http.client
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -23,14 +25,31 @@ class Command(BaseCommand):
         _demand_a_ready_database()
         settings = environment()
         listening = _bind(settings.host, settings.port if port is None else port)
-        address = f"http://{settings.host}:{listening.getsockname()[1]}"
-        code = Supervisor(_parts(settings, listening), [listening]).run(lambda: self._say(address))
+        code = serve(settings, listening, self._say)
         self.stdout.write("Stopped.")
         raise SystemExit(code)
 
     def _say(self, address: str) -> None:
         self.stdout.write(f"Evenhand serves {address}\nStop it with Ctrl-C.")
         self.stdout.flush()
+
+
+def serve(settings: Environment, listening: socket.socket, when_ready: Callable[[str], None]) -> int:
+    """Run all parts on a bound socket until told to stop; `when_ready` is told the address once pages are answered."""
+    host, port = settings.host, listening.getsockname()[1]
+    supervisor = Supervisor(_parts(settings, listening), [listening])
+    return supervisor.run(lambda: _answers(host, port), lambda: when_ready(f"http://{host}:{port}"))
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=0.5)
+    try:
+        connection.request("HEAD", "/live/")
+        return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _demand_a_ready_database() -> None:

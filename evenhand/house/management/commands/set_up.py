@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-STEPS = (
+STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Preparing the database", "migrate", {"interactive": False}),
     ("Gathering styles and icons", "collectstatic", {"interactive": False}),
     ("Loading the house's policies, where they are not there yet", "load_policies", {}),
