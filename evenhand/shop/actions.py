@@ -54,23 +54,23 @@ def place_order(
     address: Address | None = None,
 ) -> Order:
     """Place and pay an order: stock and gift card move with it. The same number again answers the order it made."""
-    placed = Order.objects.filter(number=number).first()
-    if placed is not None:
-        return placed
     if not variants:
         raise InvalidInput("An order needs at least one piece.")
-    currencies = {variant.currency for variant in variants}
-    if currencies != {method.currency}:
+    if {variant.currency for variant in variants} != {method.currency}:
         raise InvalidInput("All pieces of an order and its payment must be in one currency.")
-    order = Order.objects.create(
+    order, is_new = Order.objects.get_or_create(
         number=number,
-        customer=customer,
-        seller=variants[0].product.seller,
-        placed_at=now,
-        address=address.to_json() if address else customer.address,
-        currency=method.currency,
-        shipping_fee_minor=shipping_fee_minor,
+        defaults={
+            "customer": customer,
+            "seller": variants[0].product.seller,
+            "placed_at": now,
+            "address": address.to_json() if address else customer.address,
+            "currency": method.currency,
+            "shipping_fee_minor": shipping_fee_minor,
+        },
     )
+    if not is_new:
+        return order
     _take_all(variants, actor, now)
     Line.objects.bulk_create(_line(order, variant, position) for position, variant in enumerate(variants))
     _pay(order, method, sum(variant.price_minor for variant in variants) + shipping_fee_minor, now)
@@ -261,6 +261,7 @@ def dispatch_replacement(
 
     Raises OutOfStock, NothingLikeIt. The parcel waits for its carrier: `ship` is not repeated, its scans say the rest.
     """
+    Order.objects.select_for_update().get(pk=order.pk)
     there = Shipment.objects.filter(key=key).first()
     if there is not None:
         return there

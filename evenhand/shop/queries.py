@@ -196,7 +196,11 @@ def orders_of(account_id: int, now: datetime.datetime) -> tuple[OrderSummary, ..
 
 def _orders_with_parcels(account_id: int) -> QuerySet[Order]:
     parcels = Prefetch("shipments", Shipment.objects.order_by("pk").prefetch_related("scans"))
-    return Order.objects.filter(customer__account_id=account_id).order_by("-placed_at", "-pk").prefetch_related(parcels)
+    return (
+        Order.objects.filter(customer__account_id=account_id)
+        .order_by(F("placed_at").desc(nulls_last=True), "-pk")
+        .prefetch_related(parcels)
+    )
 
 
 def _summary(order: Order, now: datetime.datetime, terms: ParcelTerms) -> OrderSummary:

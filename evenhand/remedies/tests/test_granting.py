@@ -378,6 +378,19 @@ def test_granting_is_announced_and_opening_is_announced_once(order: Order, who: 
     ]
 
 
+def test_what_went_wrong_before_is_told_once_by_claim_or_by_parcel(
+    claim: api.Claim, shopper: Customer, lamp: Variant, who: Actor
+) -> None:
+    late = make_order(shopper, [lamp])
+    scan(send(late), Scan.Kind.DELIVERED, MARCH_2)
+    api.withdraw_claim(claim=api.open_claim(order=late, kind="damaged", actor=who, now=MARCH_2), actor=who, now=MARCH_2)
+    told = api.failures_of(shopper.account_id, MARCH_2)
+    assert {(failure.order_number, failure.sentence) for failure in told} == {
+        (claim.order.number, "Lost on the way"),
+        (late.number, "It was delivered on 2 March. That was 10 days later than promised."),
+    }
+
+
 def test_a_remedy_marks_nobody(claim: api.Claim, who: Actor) -> None:
     grant(claim, "refund", who)
     verbs = set(ActivityEntry.objects.values_list("verb", flat=True))

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,11 +11,13 @@ from pytest_django import DjangoAssertNumQueries
 from evenhand.core.api import ActivityEntry, Actor, InvalidInput, NotFound, subscribe, system
 from evenhand.core.events import _subscribers
 from evenhand.people.api import Account
+from evenhand.policies.packs import HOUSE, load_pack
 from evenhand.shop import api
 from evenhand.shop.models import Customer, Driver, Order, Scan, Seller, Shipment, Variant
 from evenhand.shop.testing import (
     LAST_SEEN,
     MARCH_2,
+    PLACED,
     TEST,
     make_card,
     make_customer,
@@ -84,10 +87,14 @@ def test_more_parcels_and_pieces_need_no_more_queries(
         assert len(api.order_view(found, MARCH_2).parcels) == 8
 
 
-def test_the_policy_in_force_says_when_a_parcel_counts_as_lost(order: Order) -> None:
+def test_the_policy_in_force_says_when_a_parcel_counts_as_lost(order: Order, tmp_path: Path) -> None:
+    house = (HOUSE / "refunds-and-claims.toml").read_text()
+    patient = house.replace('name = "lost_after_days"\nvalue = 3', 'name = "lost_after_days"\nvalue = 5')
+    (tmp_path / "refunds-and-claims.toml").write_text(patient)
+    load_pack(tmp_path, owner=None, actor=TEST, now=PLACED)
     promised = datetime.datetime(2026, 2, 20, 23, 0, tzinfo=datetime.UTC)
     states = [
-        api.order_view(order, promised + datetime.timedelta(days=days)).parcels[0].standing.state for days in (0, 2, 3)
+        api.order_view(order, promised + datetime.timedelta(days=days)).parcels[0].standing.state for days in (0, 4, 5)
     ]
     assert states == [api.ParcelState.ON_ITS_WAY, api.ParcelState.LATE, api.ParcelState.BELIEVED_LOST]
 
@@ -104,11 +111,16 @@ def test_days_are_counted_where_the_site_is(order: Order, monkeypatch: pytest.Mo
 
 
 def test_orders_of_a_customer_are_listed_with_the_parcel_that_needs_most_attention(
-    order: Order, shopper: Customer, kettle: Variant, outsider: Account
+    order: Order,
+    shopper: Customer,
+    kettle: Variant,
+    outsider: Account,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     newer = make_order(shopper, [kettle], placed_at=MARCH_2)
     make_order(make_customer(outsider), [kettle])
-    listed = api.orders_of(shopper.account_id, MARCH_2)
+    with django_assert_max_num_queries(5):
+        listed = api.orders_of(shopper.account_id, MARCH_2)
     assert [summary.number for summary in listed] == [newer.number, order.number]
     assert [summary.parcel_words for summary in listed] == ["", "Believed lost"]
 
