@@ -26,12 +26,12 @@ class AlreadySuperseded(DomainError):
 def propose_finding(*, invitation: Invitation, actor: Actor, now: datetime.datetime) -> Finding | None:
     """Propose the cause of a "no", or anew when the customer has said more. What a person decided stays.
 
-    None where the answer that counts is no "no": then what was found before is superseded, and its mark revoked.
+    None where the answer that counts is no "no": then what was found before falls.
     """
-    current = _current(vote=invitation)
-    if invitation.choice != Choice.NO or invitation.is_void or invitation.state != Invitation.State.SENT:
-        _supersede(current, _("The customer's answer is no longer a “No”."), actor, now)
+    if invitation.choice != Choice.NO or invitation.is_void:
+        drop_finding(invitation_id=invitation.pk, actor=actor, now=now)
         return None
+    current = _current(vote_id=invitation.pk)
     if current is not None and current.state == Finding.State.DECIDED:
         return current
     proposal = propose_cause(what_is_known(invitation, now))
@@ -39,16 +39,22 @@ def propose_finding(*, invitation: Invitation, actor: Actor, now: datetime.datet
 
 
 @action
+def drop_finding(*, invitation_id: int, actor: Actor, now: datetime.datetime) -> None:
+    """The customer's answer is no "no" any more: what was found falls, and its mark with it. Again is harmless."""
+    _supersede(_current(vote_id=invitation_id), _("The customer's answer is no longer a “No”."), actor, now)
+
+
+@action
 def propose_claim_finding(*, claim: Claim, actor: Actor, now: datetime.datetime) -> Finding:
     """Propose what caused a claim, beside whatever is done for the customer and apart from it."""
-    current = _current(claim=claim)
+    current = _current(claim_id=claim.pk)
     if current is not None and current.state == Finding.State.DECIDED:
         return current
     evidence = claim_evidence(claim, now)
     return _propose(current or Finding(claim=claim), propose_claim_cause(evidence), evidence, "", actor, now)
 
 
-def _current(**about: Invitation | Claim) -> Finding | None:
+def _current(**about: int) -> Finding | None:
     return Finding.objects.select_for_update().filter(**about).exclude(state=Finding.State.SUPERSEDED).first()
 
 

@@ -14,11 +14,15 @@ class StandingConfig(AppConfig):
         from evenhand.remedies.api import ClaimOpened  # noqa: PLC0415
         from evenhand.standing.access import BOARD_READERS, DECIDERS, RATED  # noqa: PLC0415
         from evenhand.standing.computing import compute_due  # noqa: PLC0415
-        from evenhand.standing.subscribers import look_for_cause, look_for_cause_of_claim  # noqa: PLC0415
+        from evenhand.standing.subscribers import (  # noqa: PLC0415
+            look_for_cause,
+            look_for_cause_of_claim,
+            weigh_answer,
+        )
         from evenhand.surveys.api import ReasonGiven, VoteCast  # noqa: PLC0415
         from evenhand.ui.navigation import NavigationItem, register  # noqa: PLC0415
 
-        subscribe(VoteCast, look_for_cause)
+        subscribe(VoteCast, weigh_answer)
         subscribe(ReasonGiven, look_for_cause)
         subscribe(ClaimOpened, look_for_cause_of_claim)
         register_duty(Duty("compute standing", 3600, lambda now: compute_due(now=now)))

@@ -1,12 +1,20 @@
 """What standing does when a customer answers, says why, or reports that something went wrong."""
 
 from evenhand.remedies.api import Claim, ClaimOpened
-from evenhand.standing.actions import STANDING, propose_claim_finding, propose_finding
-from evenhand.surveys.api import Invitation, ReasonGiven, VoteCast
+from evenhand.standing.actions import STANDING, drop_finding, propose_claim_finding, propose_finding
+from evenhand.surveys.api import Choice, Invitation, ReasonGiven, VoteCast
+
+
+def weigh_answer(event: VoteCast) -> None:
+    """Propose what caused a "no"; after a "yes", take back what was found before."""
+    if event.choice == Choice.YES:
+        drop_finding(invitation_id=event.invitation_id, actor=STANDING, now=event.at)
+    else:
+        look_for_cause(event)
 
 
 def look_for_cause(event: VoteCast | ReasonGiven) -> None:
-    """Propose what caused a "no", or take back what was found where it no longer is one."""
+    """Propose what caused a "no", anew as the customer says more."""
     invitations = Invitation.objects.select_related("reason", "case__order__customer")
     propose_finding(invitation=invitations.get(pk=event.invitation_id), actor=STANDING, now=event.at)
 

@@ -14,8 +14,7 @@ class LinkNotWhole(NotFound):
 def question_at(token: str) -> Invitation:
     """The question behind a link. One query, none for a forged link. Raises LinkNotWhole."""
     nonce = nonce_in(token)
-    questions = Invitation.objects.select_related("reason", "case", "customer").filter(sent_at__isnull=False)
-    found = questions.filter(nonce=nonce).first() if nonce else None
+    found = Invitation.objects.filter(nonce=nonce, sent_at__isnull=False).first() if nonce else None
     if found is None:
         raise LinkNotWhole(
             _("This link is not complete: mail programs sometimes cut one. Please use the one in our mail, or reply to it.")
