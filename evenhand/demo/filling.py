@@ -1,0 +1,70 @@
+"""Fills an empty installation with the demo's past: people first, then everything that they did, up to the present."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from evenhand.core.api import ActivityEntry, site_day
+from evenhand.demo.matters import Marketplace, background_orders, begin_matters, plans
+from evenhand.demo.notices import raise_goodwill
+from evenhand.demo.people import Cast, found_house
+from evenhand.demo.present import begin_present, mail_arrives
+from evenhand.demo.shop import make_shopper, stock_the_shelves
+from evenhand.demo.votes import ask_customers, decide_claims
+from evenhand.demo.world import DAY, HISTORY_DAYS, HOUR, Story, World
+from evenhand.standing.api import compute_due, last_monday
+
+SEED = 4
+WEEKS_COMPUTED = 3
+CONTACTS_PER_CUSTOMER = 2  # within the history, so that a customer is asked about each
+FIRST_ORDER = 20_417
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class AlreadyFilled(Exception):
+    """Something is in this installation already."""
+
+    entries: int
+
+    def __str__(self) -> str:
+        return f"this installation is in use: its activity log has {self.entries} entries"
+
+
+def fill(
+    *, now: datetime.datetime, share: float = 1.0, seed: int = SEED, progress: Progress = lambda *_: None
+) -> World:
+    """Play the past of the demo marketplace into an empty database; `share` makes it smaller. Raises AlreadyFilled."""
+    if entries := ActivityEntry.objects.count():
+        raise AlreadyFilled(entries)
+    world, cast = World(seed, now), Cast()
+    world.begin(world.now, found_house(world, cast))
+    world.begin(world.now + 30 * DAY, _open_shop(world, cast, share))
+    world.play(lambda day: progress(f"{site_day(day):%d %B}", 1 - (world.end - day) / (world.end - world.start)))
+    return world
+
+
+def _open_shop(world: World, cast: Cast, share: float) -> Story:
+    """With everybody there and everything on the shelves, customers come."""
+    variants = stock_the_shelves(cast)
+    planned = plans(world, cast, share)
+    market = Marketplace(cast, variants, [], count(FIRST_ORDER))
+    for number in range(max(10, len(planned) // CONTACTS_PER_CUSTOMER)):
+        market.shoppers.append(make_shopper(world, number))
+        yield world.now + world.dice("next", number).uniform(0.01, 0.2) * DAY
+    background_orders(world, market, round(120 * share))
+    begin_matters(world, market, planned)
+    begin_present(world, market)
+    world.begin(world.clock_time(24, 9), raise_goodwill(world))
+    world.begin(world.clock_time(HISTORY_DAYS, 1), ask_customers(world, cast))
+    world.begin(world.clock_time(HISTORY_DAYS, 10), decide_claims(world, cast))
+    for week in range(WEEKS_COMPUTED):
+        world.begin(last_monday(world.end - 7 * week * DAY) + 3 * HOUR, _compute(world))
+    world.at_end(lambda: mail_arrives(world, market))
+
+
+def _compute(world: World) -> Story:
+    compute_due(now=world.now)
+    yield from ()

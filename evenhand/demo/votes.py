@@ -1,0 +1,153 @@
+"""Who answers the question afterwards, and how; and what people find when they look at a "no"."""
+
+from collections import defaultdict
+
+from evenhand.core.api import Actor
+from evenhand.demo.material import words_in
+from evenhand.demo.people import Cast
+from evenhand.demo.world import DAY, HOUR, MINUTE, Story, World
+from evenhand.people.api import Account, actor_for
+from evenhand.remedies.api import Claim
+from evenhand.standing.api import Cause, Finding, decide_finding
+from evenhand.surveys.api import Choice, Invitation, cast_vote, give_reason, send_due_invitations
+
+ROUND = 4 * HOUR  # how often due questions are sent in the demo's past
+ANSWERED = 0.19
+OF_THE_DELIVERY = frozenset({"lost", "late", "not_received"})
+REASON_GIVEN, COMMENT_ON_NO, COMMENT_ON_YES = 0.26, 0.14, 0.12
+DECIDED = 0.8
+
+# The share of "no" for what the agent did, and for what had gone wrong before, where that was the delivery or not.
+SHARES = {
+    "carriers": (0.0, 0.62, 0.0),
+    "struggling": (0.5, 0.1, 0.05),
+    "outstanding": (0.0, 0.06, 0.0),
+}
+USUAL_SHARES = (0.03, 0.2, 0.06)
+
+
+class Even:
+    """Says yes in a steady share of its calls, so that a small demo comes out as its seed means it."""
+
+    def __init__(self) -> None:
+        self._sums: dict[object, float] = defaultdict(lambda: 0.5)
+
+    def holds(self, name: object, share: float) -> bool:
+        """Whether this call of that name is one of its share."""
+        self._sums[name] += share
+        if self._sums[name] < 1:
+            return False
+        self._sums[name] -= 1
+        return True
+
+
+def ask_customers(world: World, cast: Cast) -> Story:
+    """Send due questions again and again, and let some customers answer."""
+    parts = {worker.account.pk: worker.part for desk in cast.desks for worker in desk.workers}
+    even = Even()
+    while True:
+        send_due_invitations(now=world.now)
+        parts |= {worker.account.pk: worker.part for desk in cast.desks for worker in desk.workers}
+        for asked in Invitation.objects.filter(sent_at=world.now).select_related("case", "customer").order_by("pk"):
+            if even.holds(("answers", asked.agent_id), ANSWERED):
+                _plan_answer(world, cast, even, asked, parts.get(asked.agent_id or 0, ""))
+        yield world.now + ROUND
+
+
+def _plan_answer(world: World, cast: Cast, even: Even, asked: Invitation, part: str) -> None:
+    own, delivery, other = SHARES.get(part, USUAL_SHARES)
+    matter = str(asked.circumstances.get("matter", ""))
+    is_own = even.holds(("own", asked.agent_id if part else "others"), own)
+    share = delivery if matter in OF_THE_DELIVERY else other
+    is_other = even.holds(("other", asked.agent_id if part else "others", matter in OF_THE_DELIVERY), share)
+    dice = world.dice("answer", asked.case_id, asked.contact_id)
+    at = world.now + dice.triangular(1, 130, 9) * HOUR
+    world.begin(at, _answers(world, cast, asked, is_no=is_own or is_other, is_own=is_own))
+
+
+def _answers(world: World, cast: Cast, asked: Invitation, *, is_no: bool, is_own: bool) -> Story:
+    assert asked.customer is not None
+    dice = world.dice("vote", asked.contact_id)
+    customer = actor_for(asked.customer, "demo")
+    cast_vote(invitation=asked, choice=Choice.NO if is_no else Choice.YES, actor=customer, now=world.now)
+    yield world.now + dice.uniform(0.3, 2) * MINUTE
+    _says_why(world, asked, customer, is_no=is_no, is_own=is_own)
+    if is_no and dice.random() < DECIDED:
+        yield world.now + dice.uniform(1.5, 5) * DAY
+        _decide_vote(world, cast, asked, is_own=is_own)
+
+
+def _says_why(world: World, asked: Invitation, customer: Actor, *, is_no: bool, is_own: bool) -> None:
+    dice = world.dice("why", asked.contact_id)
+    reason, comment = "", ""
+    if is_no and dice.random() < REASON_GIVEN:
+        reason = _reason(dice.random(), str(asked.circumstances.get("matter", "")), is_own=is_own)
+    if dice.random() < (COMMENT_ON_NO if is_no else COMMENT_ON_YES):
+        comment = words_in("en").pick(dice, "votes", "comments_no" if is_no else "comments_yes")
+        agent = Account.objects.get(pk=asked.agent_id)
+        comment = comment.replace("{agent}", agent.first_name)
+    if reason or comment:
+        give_reason(invitation=asked, reason_code=reason, comment=comment, actor=customer, now=world.now)
+
+
+def _reason(chance: float, matter: str, *, is_own: bool) -> str:
+    if is_own:
+        return "not_listened" if chance < 0.5 else "unclear"
+    if matter in OF_THE_DELIVERY:
+        return "delivery" if chance < 0.8 else "not_solved"
+    if matter in ("wrong_item", "missing_part"):
+        return "seller"
+    return {0: "product", 1: "policy", 2: "too_slow"}.get(int(chance * 4), "other")
+
+
+def _decide_vote(world: World, cast: Cast, asked: Invitation, *, is_own: bool) -> None:
+    """A lead or a reviewer looks at the contact and says what they see."""
+    finding = Finding.objects.filter(vote=asked, state=Finding.State.PROPOSED).first()
+    if finding is None:
+        return
+    dice = world.dice("decides", asked.contact_id)
+    lead = next(desk.lead for desk in cast.desks if any(each.account.pk == asked.agent_id for each in desk.workers))
+    decider = lead if dice.random() < 0.6 else dice.choice(cast.reviewers)
+    cause, words = Cause(finding.cause), ""
+    if is_own:
+        cause, words = Cause.AGENT, words_in("en").pick(dice, "findings", "agent")
+    elif cause is Cause.AGENT:
+        cause, words = Cause.UNKNOWN, words_in("en").pick(dice, "findings", "changed")
+    decide_finding(finding=finding, cause=cause, words=words, actor=decider, now=world.now)
+
+
+def decide_claims(world: World, cast: Cast) -> Story:
+    """Every few days a reviewer goes through what caused claims: mostly as proposed, now and then somebody by name."""
+    named = {Cause.DRIVER: 2, Cause.SELLER: 3}
+    while True:
+        yield world.now + 3 * DAY
+        reviewer = cast.reviewers[len(named) % len(cast.reviewers)]
+        waiting = Finding.objects.filter(
+            state=Finding.State.PROPOSED, claim__isnull=False, proposed_at__lt=world.now - 4 * DAY
+        )
+        for finding in waiting.select_related("claim__order__seller").order_by("pk"):
+            _decide_claim(world, finding, reviewer, named)
+
+
+def _decide_claim(world: World, finding: Finding, reviewer: Actor, named: dict[Cause, int]) -> None:
+    claim = finding.claim
+    assert claim is not None
+    dice = world.dice("claim", claim.pk)
+    if dice.random() > DECIDED:
+        return
+    cause, words = Cause(finding.cause), ""
+    person = _to_be_named(claim, named)
+    if person is not None and dice.random() < 0.3:
+        named[person] -= 1
+        cause, words = person, words_in("en").pick(dice, "findings", person.value)
+    elif cause is Cause.UNKNOWN:
+        return
+    decide_finding(finding=finding, cause=cause, words=words, actor=reviewer, now=world.now)
+
+
+def _to_be_named(claim: Claim, named: dict[Cause, int]) -> Cause | None:
+    if claim.kind == Claim.Kind.NOT_RECEIVED and named[Cause.DRIVER]:
+        return Cause.DRIVER
+    if claim.kind in (Claim.Kind.WRONG_ITEM, Claim.Kind.NOT_AS_DESCRIBED) and named[Cause.SELLER]:
+        return Cause.SELLER
+    return None
