@@ -133,6 +133,9 @@ def _read_part(part: Part, body: _Body, depth: int) -> None:
     elif part.is_multipart() and not kind.startswith("message/"):
         for child in _children(part):
             _read_part(child, body, depth + 1)
+    elif kind.startswith("multipart/") and not part.is_multipart():  # its boundary is nowhere: what is there is text
+        body.texts.append(_text_of(part))
+        body.htmls.append("")
     elif kind in ("text/plain", "text/html") and not _is_file(part):
         text = _text_of(part)
         body.texts.append(text if kind == "text/plain" else text_of_html(text))
