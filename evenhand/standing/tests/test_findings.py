@@ -1,0 +1,201 @@
+"""Causes: proposed by rule, decided by people; marks only where a person is the cause and a policy bound them."""
+
+import pytest
+from django.db import transaction
+from django.db.utils import DatabaseError
+from django.utils import timezone
+
+from evenhand.core.api import ActivityEntry, InvalidInput
+from evenhand.people.api import Account
+from evenhand.policies.api import acknowledge
+from evenhand.policies.models import Notice
+from evenhand.shop.api import Order
+from evenhand.standing.api import Cause, Computation, Finding, FrozenNeverChanges, Mark, compute_results, decide_finding
+from evenhand.standing.models import StandingResult
+from evenhand.standing.testing import Given, answer_about
+from evenhand.surveys.testing import DAY, HOUR, MONDAY, sent_question, vote
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
+
+DECIDED = MONDAY + 5 * DAY
+WORDS = "“Read the manual” answers nothing that was asked."
+
+
+@pytest.fixture
+def bound(agent: Account, actor) -> Account:
+    """The agent, told of the policies and having acknowledged them, weeks before."""
+    for notice in Notice.objects.filter(account=agent):
+        acknowledge(notice=notice, actor=actor(agent), now=notice.given_at + HOUR)
+    return agent
+
+
+def found(state: str = Finding.State.PROPOSED) -> Finding:
+    return Finding.objects.get(state=state)
+
+
+def test_a_bare_no_is_proposed_as_unknown_and_marks_nobody(customer, bound) -> None:
+    vote(sent_question(customer, bound), "no")
+    assert (found().cause, found().evidence[0]["fact"]) == ("unknown", "no_reason")
+    assert not Mark.objects.exists()
+
+
+def test_a_yes_needs_no_cause(customer, bound) -> None:
+    vote(sent_question(customer, bound), "yes")
+    assert not Finding.objects.exists()
+
+
+def test_a_reason_changes_the_proposal(customer, bound) -> None:
+    vote(sent_question(customer, bound), "no", reason="policy")
+    assert found().cause == "policy"
+    assert Finding.objects.count() == 1
+
+
+def test_the_orders_own_timeline_is_evidence(customer, bound, order: Order) -> None:
+    vote(sent_question(customer, bound, order=order), "no", reason="unclear")
+    facts = [each["fact"] for each in found().evidence]
+    assert found().cause == "unknown"
+    assert facts == ["customer_said", "parcel_lost", "speaks_against"]
+
+
+def test_a_customer_who_changes_to_yes_takes_the_finding_and_its_mark_back(customer, bound, reviewer, actor) -> None:
+    question = vote(sent_question(customer, bound), "no", reason="unclear")
+    decide_finding(finding=found(), cause=Cause.AGENT, words=WORDS, actor=actor(reviewer), now=DECIDED)
+    assert Mark.objects.get().counts
+    vote(question, "yes", at=DECIDED + DAY)
+    mark = Mark.objects.get()
+    assert not mark.counts
+    assert "no longer" in mark.revoked_why
+    assert Finding.objects.get().state == Finding.State.SUPERSEDED
+
+
+def test_a_slip_takes_the_finding_back(customer, bound) -> None:
+    vote(sent_question(customer, bound), "no", reason="mistake")
+    assert Finding.objects.get().state == Finding.State.SUPERSEDED
+
+
+def test_what_a_person_decided_stays_when_the_customer_says_more(customer, bound, reviewer, actor) -> None:
+    question = vote(sent_question(customer, bound), "no")
+    decide_finding(finding=found(), cause=Cause.CARRIER, words="It was lost.", actor=actor(reviewer), now=DECIDED)
+    vote(question, "no", reason="unclear", at=DECIDED + DAY)
+    assert found(Finding.State.DECIDED).cause == "carrier"
+
+
+def test_a_mark_names_the_version_that_bound_the_agent_when_it_happened(customer, bound, reviewer, actor) -> None:
+    vote(sent_question(customer, bound), "no", reason="unclear")
+    decide_finding(finding=found(), cause=Cause.AGENT, words=WORDS, actor=actor(reviewer), now=DECIDED)
+    mark = Mark.objects.select_related("policy_version__policy").get()
+    assert (mark.account, mark.policy_version.policy.key) == (bound, "survey-and-marks")
+    assert mark.at < DECIDED
+    entry = ActivityEntry.objects.get(verb="standing.decide_finding")
+    assert entry.facts == {"cause": "agent", "proposed": "agent"}
+
+
+def test_an_agent_who_had_not_acknowledged_the_policy_gets_no_mark(customer, agent, reviewer, actor) -> None:
+    vote(sent_question(customer, agent), "no", reason="unclear")
+    decide_finding(finding=found(), cause=Cause.AGENT, words=WORDS, actor=actor(reviewer), now=DECIDED)
+    assert found(Finding.State.DECIDED).cause == "agent"
+    assert not Mark.objects.exists()
+    assert ActivityEntry.objects.filter(verb="standing.leave_unmarked").exists()
+
+
+@pytest.mark.parametrize("cause", [Cause.POLICY, Cause.CARRIER, Cause.PRODUCT, Cause.SYSTEM, Cause.UNKNOWN])
+def test_a_cause_that_is_no_person_marks_nobody(customer, bound, reviewer, actor, cause: Cause) -> None:
+    vote(sent_question(customer, bound), "no")
+    decide_finding(finding=found(), cause=cause, words="Seen in the order.", actor=actor(reviewer), now=DECIDED)
+    assert not Mark.objects.exists()
+
+
+def test_naming_a_person_or_changing_a_cause_needs_words(customer, bound, reviewer, actor) -> None:
+    vote(sent_question(customer, bound), "no", reason="unclear")
+    for cause in (Cause.AGENT, Cause.POLICY):
+        with pytest.raises(InvalidInput):
+            decide_finding(finding=found(), cause=cause, words="", actor=actor(reviewer), now=DECIDED)
+    assert found().decided_at is None
+
+
+def test_a_person_whom_nobody_knows_cannot_be_named(customer, bound, reviewer, actor) -> None:
+    vote(sent_question(customer, bound), "no")
+    with pytest.raises(InvalidInput):
+        decide_finding(finding=found(), cause=Cause.DRIVER, words=WORDS, actor=actor(reviewer), now=DECIDED)
+
+
+def test_deciding_the_same_again_is_harmless(customer, bound, reviewer, actor) -> None:
+    vote(sent_question(customer, bound), "no", reason="unclear")
+    for _ in range(2):
+        finding = Finding.objects.exclude(state="superseded").get()
+        decide_finding(finding=finding, cause=Cause.AGENT, words=WORDS, actor=actor(reviewer), now=DECIDED)
+    assert Mark.objects.count() == Finding.objects.count() == 1
+
+
+def test_deciding_anew_revokes_the_mark_and_keeps_the_history(customer, bound, reviewer, actor) -> None:
+    vote(sent_question(customer, bound), "no", reason="unclear")
+    decide_finding(finding=found(), cause=Cause.AGENT, words=WORDS, actor=actor(reviewer), now=DECIDED)
+    decide_finding(
+        finding=found("decided"), cause=Cause.SYSTEM, words="The tool was down.", actor=actor(reviewer), now=DECIDED + DAY
+    )
+    assert found("decided").cause == "system"
+    assert found("superseded").cause == "agent"
+    assert not Mark.objects.get().counts
+
+
+def results(team, actor, now=MONDAY + 30 * DAY):
+    computation = compute_results(team=team, window_end=MONDAY + 28 * DAY, actor=actor, now=now)
+    return computation, {result.account_id: result for result in computation.results.all()}
+
+
+def test_raw_counts_keep_every_no_and_the_fair_share_only_marks(team, bound, second_agent, lead, reviewer, actor) -> None:
+    judge = actor(reviewer)
+    answer_about(bound, Given(yes=20, marked=2, carrier=3, bare=4), since=MONDAY, decider=judge)
+    answer_about(second_agent, Given(yes=25, bare=1), since=MONDAY, decider=judge)
+    computation, by_account = results(team, judge)
+    mine = by_account[bound.pk]
+    assert (mine.sent, mine.yes, mine.no, mine.marks, mine.counted) == (29, 20, 9, 2, 22)
+    assert 0 < mine.low < mine.fair_share < mine.high < 1
+    assert lead.pk not in by_account
+    assert computation.peer_share == pytest.approx(10 / 55)
+
+
+def test_too_few_answers_are_a_result_of_their_own(team, bound, second_agent, reviewer, actor) -> None:
+    answer_about(bound, Given(yes=3, marked=2), since=MONDAY, decider=actor(reviewer))
+    _, by_account = results(team, actor(reviewer))
+    assert by_account[bound.pk].verdict == "not enough evidence"
+    nobody = by_account[second_agent.pk]
+    assert (nobody.answers, nobody.fair_share, nobody.low, nobody.verdict) == (0, None, None, "not enough evidence")
+
+
+def test_a_team_without_answers_has_no_figures(team, bound, reviewer, actor) -> None:
+    computation, by_account = results(team, actor(reviewer))
+    assert computation.peer_share is None
+    assert by_account[bound.pk].fair_share is None
+
+
+def test_the_same_inputs_are_computed_once_and_new_ones_beside_them(team, bound, reviewer, actor) -> None:
+    answer_about(bound, Given(yes=3, marked=1), since=MONDAY, decider=actor(reviewer))
+    first, _ = results(team, actor(reviewer))
+    again, _ = results(team, actor(reviewer), now=MONDAY + 40 * DAY)
+    assert again == first
+    decided = found("decided")
+    decide_finding(finding=decided, cause=Cause.CARRIER, words="Lost.", actor=actor(reviewer), now=MONDAY + 41 * DAY)
+    later, by_account = results(team, actor(reviewer), now=MONDAY + 42 * DAY)
+    assert later != first
+    assert by_account[bound.pk].marks == 0
+    assert first.results.get(account=bound).marks == 1
+
+
+def test_a_result_never_changes(team, bound, reviewer, actor) -> None:
+    computation, _ = results(team, actor(reviewer))
+    with pytest.raises(FrozenNeverChanges):
+        StandingResult.objects.update(no=0)
+    with pytest.raises(FrozenNeverChanges):
+        Computation.objects.all().delete()
+    computation.peer_share = 0.5
+    with pytest.raises(DatabaseError), transaction.atomic():
+        computation.save()
+
+
+def test_the_inputs_name_no_person(team, bound, customer, reviewer, actor) -> None:
+    answer_about(bound, Given(yes=2), since=MONDAY, decider=actor(reviewer))
+    computation, _ = results(team, actor(reviewer))
+    assert bound.name not in str(computation.inputs)
+    assert set(computation.inputs["answers"][0]) == {"question", "agent", "choice", "counts", "is_no", "circumstances"}
+    assert timezone.now() > MONDAY
