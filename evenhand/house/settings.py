@@ -105,7 +105,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 DATABASES = {"default": _database}
 
 # Rate limits are counted here: by all processes of one machine, so they hold beside each other.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if ENVIRONMENT.mode == "test"
     else {
