@@ -16,6 +16,7 @@ from scipy.special import betaln, digamma, expit, logit, zeta
 from evenhand.fairness.climbing import climb
 from evenhand.fairness.tallies import FloatArray, IntArray, sums
 
+LOOSEST = np.log(1e-3)
 TIGHTEST = np.log(1e6)  # a concentration of a million is as good as nobody differing, and still exact to compute
 WEAK = 0.01  # precision of a N(0, 10^2) prior on the mean in log-odds: finite where all or none are "no"
 
@@ -39,19 +40,21 @@ def fit_beta(answers: FloatArray, no: FloatArray, group: IntArray, groups: int) 
     (0.175, 22)
     """
     total, share = sums(group, answers, groups), sums(group, no, groups)
+    lowest, highest = np.append(np.full(groups, -30.0), LOOSEST), np.append(np.full(groups, 30.0), TIGHTEST)
     start = np.append(logit((share + 0.5) / (total + 1)), np.log(20.0))
 
     def value(place: FloatArray) -> tuple[float, FloatArray]:
-        centre = place[:-1]
-        per_unit, by_centre, by_log = slopes(answers, no, centre[group], min(place[-1], TIGHTEST))
+        inside = np.clip(place, lowest, highest)
+        centre = inside[:-1]
+        per_unit, by_centre, by_log = slopes(answers, no, centre[group], float(inside[-1]))
         gradient = np.append(sums(group, by_centre, groups) - WEAK * centre, by_log.sum())
-        gradient[-1] *= place[-1] < TIGHTEST
-        return float(per_unit.sum()) - WEAK / 2 * float(centre @ centre), gradient
+        return float(per_unit.sum()) - WEAK / 2 * float(centre @ centre), gradient * (inside == place)
 
     reliability = answers / (answers + 20.0)
     metric = 1 / np.append(1 / variances(answers, start[:-1], group, 20.0), max((reliability**2).sum() / 2, 0.1))
     place, _, converged = climb(value, start, np.diag(metric), 1e-10)
-    concentration = float(np.exp(min(place[-1], TIGHTEST)))
+    place = np.clip(place, lowest, highest)
+    concentration = float(np.exp(place[-1]))
     return BetaFit(
         centre=place[:-1],
         variance=variances(answers, place[:-1], group, concentration),
@@ -100,7 +103,8 @@ def concentration_of(spread: float, mean: float) -> float:
     def too_wide(log_concentration: float) -> float:
         return spread_of(float(np.exp(log_concentration)), mean) - spread
 
-    lowest = np.log(1e-3)
     if too_wide(TIGHTEST) >= 0:
         return float(np.exp(TIGHTEST))
-    return 1e-3 if too_wide(lowest) <= 0 else float(np.exp(brentq(too_wide, lowest, TIGHTEST, xtol=1e-9)))
+    if too_wide(LOOSEST) <= 0:
+        return float(np.exp(LOOSEST))
+    return float(np.exp(brentq(too_wide, LOOSEST, TIGHTEST, xtol=1e-9)))

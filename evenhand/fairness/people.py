@@ -94,8 +94,8 @@ class _Question:
         return (
             low,
             high,
-            1 - under_worst[:, 0],
-            under_best[:, 0],
+            np.clip(1 - under_worst[:, 0], 0, 1),
+            np.clip(under_best[:, 0], 0, 1),
             over,
             mean,
             np.sqrt(variance),

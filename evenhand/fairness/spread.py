@@ -15,7 +15,7 @@ from evenhand.fairness.design import Design
 from evenhand.fairness.normal import WEAK, Evaluation, NormalFit, evaluate, information, pooled_effects
 from evenhand.fairness.tallies import FloatArray, sums
 
-WIDEST = 4.0  # log-odds; the prior leaves less than 1 in 10,000 beyond
+WIDEST = 4.0  # log-odds; the prior leaves less than 1 in 10,000 beyond, and wider spreads are counted as this
 KNOWN = 0.02  # a spread known to 2 % is as good as known
 FEWEST_NODES = 7
 PLACES = 12
@@ -61,6 +61,7 @@ def spread_posterior(estimate: float, error: float, at_spread: AtSpread, nobody:
     >>> known.centre, bool(known.p_value[0] < 1e-5)
     (0.5, True)
     """
+    estimate = min(estimate, WIDEST)
     if error < 2 * KNOWN * estimate**2:
         sigmas, found = np.array([estimate]), [at_spread(estimate)]
     else:

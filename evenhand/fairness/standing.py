@@ -77,8 +77,8 @@ def _columns(
     if settings.standard is None:
         standard_verdict = np.full(len(group), CODE[Verdict.NOT_ENOUGH_EVIDENCE])
     else:
-        over = assessment.probability_over_standard
-        standard_verdict = verdict_against_standard(over, group, answers > 0, false_discovery=settings.false_discovery)
+        over = np.where(answers > 0, assessment.probability_over_standard, 0.5)
+        standard_verdict = verdict_against_standard(over, false_discovery=settings.false_discovery)
     needed = answers_needed(assessment, found, design, settings)
     return PeopleColumns(
         person=design.person,

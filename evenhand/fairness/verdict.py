@@ -1,7 +1,5 @@
 """Verdicts for a group: whom the evidence singles out, under a stated rate of false discoveries and a capacity."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +7,7 @@ from evenhand.fairness.results import VERDICTS, Verdict
 from evenhand.fairness.tallies import FloatArray, IntArray
 
 CODE = {verdict: np.int8(code) for code, verdict in enumerate(VERDICTS)}
+MORE_LIKELY_THAN_NOT = 0.5
 TIE = 1e-9  # chances that differ by less are one
 
 
@@ -19,8 +18,9 @@ def named(
 
     `probability` is each person's chance of truly belonging on the list. In each group the list is the longest run of
     the highest chances whose average shortfall, mean(1 - probability), is at most `false_discovery`, and which is not
-    longer than the next whole number up from capacity x people (no limit if None). It may be empty. People with equal
-    chances are named together or not at all. Zero is always allowed: nobody is named because somebody has to be.
+    longer than the next whole number up from capacity x people (no limit if None). It may be empty: nobody is named
+    because somebody has to be. Nobody is carried onto it by the others' certainty alone: each must belong there more
+    likely than not. People with equal chances are named together or not at all.
 
     Shapes: one entry per person in both and in the answer. Raises ValueError for a rate or capacity outside 0 to 1.
     Reference: Gu and Koenker (2023), Econometrica 91:1; Sun and McLain (2012), JASA 107:673 for the average.
@@ -37,7 +37,7 @@ def named(
     place = np.arange(len(chance)) - np.repeat(starts, sizes) + 1
     shortfall = np.cumsum(1 - chance)
     shortfall -= np.repeat(shortfall[starts] - (1 - chance[starts]), sizes)
-    fits = shortfall <= false_discovery * place + TIE
+    fits = (shortfall <= false_discovery * place + TIE) & (chance >= MORE_LIKELY_THAN_NOT)
     if capacity is not None:
         fits &= place <= np.repeat(np.ceil(capacity * sizes - TIE), sizes)
     last_of_tie = np.append((np.diff(chance) < -TIE) | (np.diff(sorted_group) != 0), True)
@@ -68,35 +68,27 @@ def verdict_against_peers(
     >>> [str(VERDICTS[code]) for code in codes]
     ['clearly worse', 'in line', 'clearly better']
     """
-    lists = [
+    codes = np.full(len(group), CODE[Verdict.NOT_ENOUGH_EVIDENCE])
+    for verdict, chance, capacity in (
         (Verdict.IN_LINE, 1 - worst - best, None),
         (Verdict.CLEARLY_BETTER, best, share),
         (Verdict.CLEARLY_WORSE, worst, share),
-    ]
-    return _verdicts(lists, group, may_be_named, false_discovery)
+    ):
+        possible = np.where(may_be_named, chance, 0.0)
+        codes[named(possible, group, false_discovery=false_discovery, capacity=capacity)] = CODE[verdict]
+    return codes
 
 
-def verdict_against_standard(
-    over: FloatArray, group: IntArray, may_be_named: NDArray[np.bool_], *, false_discovery: float
-) -> NDArray[np.int8]:
+def verdict_against_standard(over: FloatArray, *, false_discovery: float) -> NDArray[np.int8]:
     """The verdict on each person from the chance `over` that their true share of "no" is above a written standard.
 
-    >>> codes = verdict_against_standard(np.array([0.97, 0.5]), np.zeros(2, int), np.ones(2, bool), false_discovery=0.1)
-    >>> [str(VERDICTS[code]) for code in codes]
+    Against a standard everybody is judged alone: clearly worse (better) takes a chance of at least 1 - false_discovery
+    of being above (below) it, so that the rate of false discoveries is kept with room to spare.
+
+    >>> [str(VERDICTS[code]) for code in verdict_against_standard(np.array([0.97, 0.5]), false_discovery=0.1)]
     ['clearly worse', 'not enough evidence']
     """
-    lists = [(Verdict.CLEARLY_BETTER, 1 - over, None), (Verdict.CLEARLY_WORSE, over, None)]
-    return _verdicts(lists, group, may_be_named, false_discovery)
-
-
-def _verdicts(
-    lists: Sequence[tuple[Verdict, FloatArray, float | None]],
-    group: IntArray,
-    may_be_named: NDArray[np.bool_],
-    false_discovery: float,
-) -> NDArray[np.int8]:
-    codes = np.full(len(group), CODE[Verdict.NOT_ENOUGH_EVIDENCE])
-    for verdict, chance, capacity in lists:
-        listed = named(np.where(may_be_named, chance, 0.0), group, false_discovery=false_discovery, capacity=capacity)
-        codes[listed & may_be_named] = CODE[verdict]
+    codes = np.full(len(over), CODE[Verdict.NOT_ENOUGH_EVIDENCE])
+    codes[over <= false_discovery] = CODE[Verdict.CLEARLY_BETTER]
+    codes[over >= 1 - false_discovery] = CODE[Verdict.CLEARLY_WORSE]
     return codes

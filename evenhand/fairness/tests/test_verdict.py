@@ -38,6 +38,11 @@ def test_a_tie_is_named_together_or_not_at_all() -> None:
     assert not any(_named([0.95, 0.95, 0.95], capacity=0.3))
 
 
+def test_nobody_is_carried_onto_the_list_by_the_certainty_of_others() -> None:
+    assert _named([1.0] * 9 + [0.45]) == [True] * 9 + [False]
+    assert _named([1.0] * 9 + [0.55]) == [True] * 10
+
+
 def test_groups_are_judged_apart() -> None:
     chances, groups = np.array([0.99, 0.82, 0.82, 0.99]), np.array([0, 0, 1, 2])
 
