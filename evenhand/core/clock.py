@@ -9,7 +9,7 @@ from evenhand.core.environment import environment
 
 def now() -> datetime.datetime:
     """This moment, aware, in UTC. For views, jobs and commands; actions and rules take `now` as an argument."""
-    return timezone.now()
+    return timezone.now() + datetime.timedelta(hours=environment().clock_ahead_hours)
 
 
 def site_day(moment: datetime.datetime) -> datetime.date:

@@ -63,6 +63,9 @@ class Environment(BaseSettings):
         "Your shop", min_length=1, max_length=80, description="The shop's name, as customers read it."
     )
 
+    clock_ahead_hours: int = Field(
+        0, ge=0, le=87_600, description="For demos and tests only: how far our clock runs ahead, to see what comes later."
+    )
     web_workers: int = Field(2, ge=1, le=64, description="Processes that serve pages and live streams.")
     web_threads: int = Field(8, ge=1, le=128, description="Pages that one such process works on at once.")
     job_workers: int = Field(1, ge=0, le=64, description="Processes that do background work.")
@@ -99,6 +102,8 @@ class Environment(BaseSettings):
     def _production_is_safe(self) -> Self:
         if self.mode == "production" and len(self.secret_key) < 50:
             raise ValueError("secret_key must have at least 50 random characters; `openssl rand -base64 48` makes some")
+        if self.mode == "production" and self.clock_ahead_hours:
+            raise ValueError("clock_ahead_hours must be 0 in production: what happens there happens now")
         if self.mode == "demo" and self.host not in ("127.0.0.1", "localhost", "::1"):
             raise ValueError(
                 "host must be 127.0.0.1, localhost or ::1 in demo mode: anyone can sign in as anyone there"

@@ -30,6 +30,10 @@ def test_production_needs_a_real_secret_and_never_prints_it() -> None:
     assert "too short" not in words
 
 
+def test_the_clock_runs_ahead_in_demos_only() -> None:
+    assert "must be 0 in production" in explain(mode="production", secret_key="x" * 50, clock_ahead_hours=3)
+
+
 def test_the_demo_is_never_served_beyond_loopback() -> None:
     assert "127.0.0.1" in explain(mode="demo", host="0.0.0.0")
 
