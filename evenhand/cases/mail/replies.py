@@ -4,9 +4,9 @@ import datetime
 import re
 from collections.abc import Sequence
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from html import escape
 from uuid import uuid4
@@ -16,6 +16,19 @@ from evenhand.cases.mail.addresses import reply_address
 from evenhand.cases.models import Case
 from evenhand.core.api import environment
 
+
+class _Identifiers(UnstructuredHeader, BaseHeader):
+    """Message identifiers, one a line. Python would encode those too long for a line, which breaks threads."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The lines of the header."""
+        return f"{self.name}: " + f"{policy.linesep} ".join(str(self).split()) + policy.linesep
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("message-id", "in-reply-to", "references"):
+    _HEADERS.map_to_type(_name, _Identifiers)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 _ALREADY_A_REPLY = re.compile(r"^\s*(re|aw|sv|antw|odp|rif)\s*:", re.IGNORECASE)
 
@@ -24,7 +37,7 @@ def build_reply(
     case: Case, text: str, *, references: Sequence[str], in_reply_to: str, now: datetime.datetime
 ) -> EmailMessage:
     """The mail that answers in `case` with `text`. What the customer sends back finds the case by its address."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = _mailbox(environment().shop_name, environment().mail_from)
     mail["To"] = _mailbox(case.customer.name, case.customer.email)
     mail["Reply-To"] = _mailbox(environment().shop_name, reply_address(case.pk))
