@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.fairness import intervals
-from evenhand.fairness.standing import stand
 from evenhand.fairness.results import VERDICTS, Spread, Verdict
+from evenhand.fairness.standing import stand
 from evenhand.fairness.tallies import FloatArray, Tallies
 
 Booleans = NDArray[np.bool_]

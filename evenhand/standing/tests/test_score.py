@@ -120,7 +120,7 @@ def test_a_report_of_many_people_keeps_its_size(tmp_path: Path) -> None:
         ("agent,vote\nAnn,1\n", {}, "column “no”: there is no such column"),
         ("agent,no\n", {}, "there are no rows"),
         ("", {}, "is empty"),
-        ("agent,no,team\nAnn,1,x\n", {"spread": "beta", "circumstance": ["team"]}, "circumstance"),
+        ("agent,no,team\nAnn,1,x\nAnn,0,y\n", {"spread": "beta", "circumstance": ["team"]}, "circumstance"),
     ],
 )
 def test_wrong_input_ends_with_exit_code_two_and_says_where(tmp_path, text, options, message) -> None:
