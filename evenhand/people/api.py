@@ -11,6 +11,7 @@ from evenhand.people.actions import (
     join_team,
     leave_team,
 )
+from evenhand.people.bulk import customers_for_addresses
 from evenhand.people.events import RoleGranted
 from evenhand.people.mails import post_from_template
 from evenhand.people.middleware import client_ip
@@ -45,6 +46,7 @@ __all__ = [
     "create_account",
     "create_team",
     "customer_for_address",
+    "customers_for_addresses",
     "end_role",
     "grant_role",
     "is_staff",

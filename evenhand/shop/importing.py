@@ -2,13 +2,13 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from evenhand.core.api import Actor, Money, action, environment, record
-from evenhand.people.api import customer_for_address
-from evenhand.shop.importing_orders import Catalogue, apply_order
+from evenhand.people.api import customers_for_addresses
+from evenhand.shop.importing_orders import apply_orders
 from evenhand.shop.models import Customer, ImportedRecord, PaymentMethod, Product, Variant
 from evenhand.shop.shape import BrokenFiles, ProductRecord, Record, ShopFiles, UserRecord
 
@@ -41,11 +41,8 @@ def import_shop(
     products, users, orders = imports
     for key, product in products.pending(files.products):
         _apply_product(key, product)
-    for key, user in users.pending(files.users):
-        _apply_user(key, user, actor, now)
-    catalogue = Catalogue.load()
-    for _key, order in orders.pending(files.orders):
-        apply_order(order, catalogue)
+    _apply_users(dict(users.pending(files.users)), actor, now)
+    apply_orders(dict(orders.pending(files.orders)).values())
     counts = tuple(each.finish() for each in imports)
     if any(each.new or each.changed for each in counts):
         taken_in = [[each.kind, each.new, each.changed] for each in counts]
@@ -111,23 +108,29 @@ def _apply_product(key: str, product: ProductRecord) -> None:
     row.variants.exclude(external_id__in=product.variants).update(is_available=False)
 
 
-def _apply_user(key: str, user: UserRecord, actor: Actor, now: datetime.datetime) -> None:
-    name = f"{user.name.first_name} {user.name.last_name}".strip()
-    account = customer_for_address(user.email, name, actor=actor, now=now)
-    customer = Customer.objects.filter(external_id=key).first() or Customer.objects.filter(account=account).first()
-    if customer is None:
-        customer = Customer(external_id=key)
-    elif customer.external_id not in ("", key):
-        raise BrokenFiles([f"users.json, record {key}, field email: is the address of {customer.external_id} already"])
-    customer.external_id = key
-    customer.account = account
-    customer.first_name, customer.last_name = user.name.first_name, user.name.last_name
-    customer.address = user.address.to_address().to_json()
-    customer.save()
-    _apply_methods(customer, user)
+def _apply_users(pending: dict[str, UserRecord], actor: Actor, now: datetime.datetime) -> None:
+    names = {user.email: f"{user.name.first_name} {user.name.last_name}".strip() for user in pending.values()}
+    accounts = customers_for_addresses(names=names, actor=actor, now=now)
+    by_number = {customer.external_id: customer for customer in Customer.objects.exclude(external_id="")}
+    by_account = {customer.account_id: customer for customer in Customer.objects.filter(account__in=accounts.values())}
+    customers = []
+    for key, user in pending.items():
+        account = accounts[user.email.lower()]
+        customer = by_number.get(key) or by_account.get(account.pk) or Customer(external_id=key)
+        if customer.external_id not in ("", key):
+            taken = f"field email: is the address of {customer.external_id} already"
+            raise BrokenFiles([f"users.json, record {key}, {taken}"])
+        customer.external_id, customer.account = key, account
+        customer.first_name, customer.last_name = user.name.first_name, user.name.last_name
+        customer.address = user.address.to_address().to_json()
+        customers.append(customer)
+    fields = ["external_id", "account", "first_name", "last_name", "address"]
+    Customer.objects.bulk_update([customer for customer in customers if customer.pk], fields, batch_size=500)
+    Customer.objects.bulk_create([customer for customer in customers if not customer.pk])
+    _apply_methods(zip(customers, pending.values(), strict=True))
 
 
-def _apply_methods(customer: Customer, user: UserRecord) -> None:
+def _apply_methods(owners: Iterable[tuple[Customer, UserRecord]]) -> None:
     currency = environment().currency
     PaymentMethod.objects.bulk_create(
         [
@@ -140,6 +143,7 @@ def _apply_methods(customer: Customer, user: UserRecord) -> None:
                 balance_minor=None if method.balance is None else Money.from_decimal(method.balance, currency).minor,
                 currency=currency,
             )
+            for customer, user in owners
             for key, method in user.payment_methods.items()
         ],
         update_conflicts=True,
