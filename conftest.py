@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("EVENHAND_MODE", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.house.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs a loop of its own
 
-pytest_plugins = ["evenhand.ui.testing", "evenhand.people.testing", "evenhand.policies.testing", "evenhand.shop.testing"]
+pytest_plugins = [
+    "evenhand.ui.testing",
+    "evenhand.people.testing",
+    "evenhand.policies.testing",
+    "evenhand.shop.testing",
+]
 
 SHARED = Path(__file__).resolve().parent.parent / "shared" / "data"
 
