@@ -1,22 +1,29 @@
 """Advice on a draft, with all that is known of the case. It is for the writer, and kept nowhere."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from evenhand.cases.api import Case, Conversation
-from evenhand.screens.desk.order_panel import OrderPanel
-from evenhand.shop.api import OrderView
+from evenhand.cases.api import Case, Conversation, conversation
+from evenhand.remedies.api import remedies_of
+from evenhand.shop.api import OrderView, order_view
 from evenhand.tone.api import Advice, Context, advise
+
+CALLED_OFF = ("failed", "cancelled")
 
 
 @dataclass(frozen=True)
 class Hint:
-    """One line beside the draft. `tone`: warn (look again), quiet (could be added), good (it is there)."""
+    """One line beside the draft. `tone`: warn (look again), quiet (could be added), good (it is there).
+
+    An example that only adds to the draft can be put into it by a press; other words for words that stand there cannot.
+    """
 
     tone: str
     text: str
     example: str = ""
+    can_be_added: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,40 +34,39 @@ class Hints:
     note: str
 
 
-def hints_on(draft: str, case: Case, panel: OrderPanel | None, said: Conversation) -> Hints:
-    """What a kind colleague would say about `draft`."""
+def hints_on(draft: str, case: Case, now: datetime.datetime, *, said: Conversation | None = None) -> Hints:
+    """What a kind colleague would say about `draft`. Without a draft nothing is read."""
     if not draft.strip():
         return Hints((), _("Write as you would speak. Advice appears here as you go, for you alone."))
-    advice = advise(draft, _context(case, panel, said))
+    advice = advise(draft, _context(case, said or conversation(case), now))
     return Hints(tuple(_lines(advice)), advice.note)
 
 
 def _lines(advice: Advice) -> list[Hint]:
     warned = [Hint("warn", f"“{warning.words}” {warning.reason}", warning.gentler) for warning in advice.warnings]
-    missing = [Hint("quiet", part.suggestion, part.example) for part in advice.missing]
+    missing = [Hint("quiet", part.suggestion, part.example, can_be_added=True) for part in advice.missing]
     present = [Hint("good", part.label) for part in advice.present]
     return warned + missing + present
 
 
-def _context(case: Case, panel: OrderPanel | None, said: Conversation) -> Context:
+def _context(case: Case, said: Conversation, now: datetime.datetime) -> Context:
     from_customer = [message.text for message in said.messages if message.is_from_customer]
     return Context(
         customer_name=case.customer.name,
         language=case.language or "en",
-        things=_things(panel.order if panel else None),
-        repairs=_repairs(panel),
+        things=_things(order_view(case.order, now)) if case.order else (),
+        repairs=_repairs(case),
         customer_text=from_customer[-1] if from_customer else "",
     )
 
 
-def _repairs(panel: OrderPanel | None) -> tuple[str, ...] | None:
-    if panel is None:
+def _repairs(case: Case) -> tuple[str, ...] | None:
+    """What was really given for the order; None where nobody knows which order it is."""
+    if case.order is None:
         return None
-    return panel.remedies.repairs if panel.remedies else ()
+    return tuple(remedy.sentence for remedy in remedies_of(case.order) if remedy.state not in CALLED_OFF)
 
 
-def _things(order: OrderView | None) -> tuple[str, ...]:
-    if order is None:
-        return ()
+def _things(order: OrderView) -> tuple[str, ...]:
     options = [value for line in order.lines for _name, value in line.options]
     return (*dict.fromkeys([*(line.name for line in order.lines), *options]), order.number)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,6 +10,7 @@ from evenhand.core.api import InvalidInput, NotFound, now
 from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies import api as remedies
 from evenhand.remedies.api import Claim, GrantForm, Remedy
+from evenhand.screens.desk.answers import answer
 
 
 @require_POST
@@ -34,7 +34,7 @@ def grants(request: HttpRequest, case_id: int) -> HttpResponse:
         now=now(),
     )
     messages.success(request, _said(given))
-    return _back(case_id, claim_kind)
+    return _answer(request, case_id, claim_kind)
 
 
 @require_POST
@@ -47,7 +47,7 @@ def approval(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse
     if remedy.claim.order_id != case.order_id:
         raise NotFound
     messages.success(request, _said(remedies.approve_remedy(remedy=remedy, actor=actor, now=now())))
-    return _back(case_id, remedy.claim.kind)
+    return _answer(request, case_id, remedy.claim.kind)
 
 
 def _said(remedy: Remedy) -> str:
@@ -57,7 +57,8 @@ def _said(remedy: Remedy) -> str:
     return _("%(kind)s of %(amount)s: done.") % words
 
 
-def _back(case_id: int, claim_kind: str) -> HttpResponse:
-    response = redirect("desk:case", case_id=case_id)
-    response["Location"] += f"?claim={claim_kind}#beside"
+def _answer(request: HttpRequest, case_id: int, claim_kind: str) -> HttpResponse:
+    """What stands beside the case as it is now; an open reply hears of it, so that the advice knows what was given."""
+    response = answer(request, case_id, "beside", claim_kind=claim_kind, anchor="beside")
+    response["HX-Trigger"] = "remedies-changed"
     return response

@@ -1,34 +1,20 @@
-"""What the page of a case shows, prepared in one place, so that templates only place it."""
+"""What the page of a case shows, prepared in one place and part by part, so that templates only place it."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
-
-from evenhand.cases.api import (
-    WORKERS,
-    Case,
-    Contact,
-    ConversationMessage,
-    Segment,
-    cases_of,
-    contact_of,
-    conversation,
-    draft_of,
-    handle_time,
-)
+from evenhand.cases.api import WORKERS, Case, Contact, Segment, contact_of, conversation, handle_time
 from evenhand.core.api import Actor
-from evenhand.people.api import Account
-from evenhand.remedies.api import Failure, failures_of, new_key
-from evenhand.screens.desk.advice import Hints, hints_on
+from evenhand.remedies.api import new_key
+from evenhand.screens.desk.beside import Beside, beside
+from evenhand.screens.desk.composer import Composer, composer
 from evenhand.screens.desk.forms import NoteForm
-from evenhand.screens.desk.order_panel import OrderPanel, order_panel
+from evenhand.screens.desk.talk import Talk, talk
 from evenhand.screens.looks import Look
 
-SHOWN_MESSAGES = 30
-OTHER_CASES = 8
+WHOLE = ("standing", "conversation", "composer")
+"""What the page has at once; what stands beside the case is fetched by itself."""
 
 _STATUS_LOOKS = {
     Case.Status.OPEN: Look("info", "inbox"),
@@ -36,21 +22,6 @@ _STATUS_LOOKS = {
     Case.Status.CLOSED: Look("good", "circle-check"),
     Case.Status.SET_ASIDE: Look("neutral", "archive"),
 }
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One message as the conversation shows it. `body` and `quoted` are safe markup."""
-
-    source: str
-    person: Account | str
-    at: datetime.datetime
-    channel: str
-    body: SafeString
-    quoted: SafeString | str
-    icon: str
-    files: tuple[object, ...]
-    problem: str
 
 
 @dataclass(frozen=True)
@@ -63,39 +34,29 @@ class Timer:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """What stands beside the conversation: the order, what we failed in before, what else the customer wrote."""
-
-    panel: OrderPanel
-    failures: tuple[Failure, ...]
-    other_cases: tuple[Case, ...]
-
-
-@dataclass(frozen=True)
 class CaseScreen:
-    """The page of one case for one reader. `beside` is None where the browser fetches it on its own."""
+    """The page of one case for one reader. Parts that were not asked for are None."""
 
     case: Case
     actor: Actor
-    conversation: tuple[Entry, ...]
-    hidden_count: int
-    seen_message_id: int
-    others_at_work: tuple[str, ...]
-    timer: Timer | None
-    beside: Beside | None
-    draft_text: str
-    draft_version: int
-    hints: Hints
-    reply_key: str
     note_form: NoteForm
+    timer: Timer | None = None
+    others_at_work: tuple[str, ...] = ()
+    conversation: Talk | None = None
+    composer: Composer | None = None
+    beside: Beside | None = None
 
     @property
     def can_work(self) -> bool:
         return self.actor.has_role(*WORKERS)
 
     @property
+    def is_mine(self) -> bool:
+        return self.case.assignee_id == self.actor.account_id
+
+    @property
     def may_take(self) -> bool:
-        return self.case.assignee_id in (None, self.actor.account_id) and self.timer is None
+        return self.timer is None and (self.is_mine or self.case.assignee_id is None)
 
     @property
     def may_reply(self) -> bool:
@@ -112,59 +73,31 @@ class CaseScreen:
 
 
 def case_screen(
-    case: Case, actor: Actor, now: datetime.datetime, *, claim_kind: str | None = None, show_all: bool = False
+    case: Case,
+    actor: Actor,
+    now: datetime.datetime,
+    *,
+    parts: Collection[str] = WHOLE,
+    claim_kind: str = "",
+    show_all: bool = False,
+    composed: Composer | None = None,
 ) -> CaseScreen:
-    """Everything that the page of `case` shows to `actor`; without a `claim_kind`, not what stands beside it."""
-    said = conversation(case)
-    shown = said.messages if show_all else said.messages[-SHOWN_MESSAGES:]
-    beside = None if claim_kind is None else beside_case(case, claim_kind, actor, now)
-    draft = draft_of(case, actor)
-    draft_text = draft.text if draft else ""
+    """The parts that the page of `case` shows to `actor`. `composed` is the reply where it is at hand already."""
+    said = conversation(case) if {"standing", "conversation", "composer"} & set(parts) else None
     return CaseScreen(
         case=case,
         actor=actor,
-        conversation=tuple(_entry(message, case) for message in shown),
-        hidden_count=len(said.messages) - len(shown),
-        seen_message_id=said.last_message_id,
-        others_at_work=tuple(
-            contact.agent_name for contact in said.running_contacts if contact.agent_id != actor.account_id
-        ),
-        timer=_timer(contact_of(case, actor), now),
-        beside=beside,
-        draft_text=draft_text,
-        draft_version=draft.version if draft else 0,
-        hints=hints_on(draft_text, case, beside.panel if beside else None, said),
-        reply_key=new_key(),
         note_form=NoteForm(initial={"key": new_key()}, auto_id="note_%s"),
+        timer=_timer(contact_of(case, actor), now) if "standing" in parts else None,
+        others_at_work=tuple(
+            contact.agent_name
+            for contact in (said.running_contacts if said else ())
+            if contact.agent_id != actor.account_id
+        ),
+        conversation=talk(said, is_whole=show_all) if said and "conversation" in parts else None,
+        composer=(composed or composer(case, actor, now, said=said)) if said and "composer" in parts else None,
+        beside=beside(case, claim_kind, actor, now) if "beside" in parts else None,
     )
-
-
-def beside_case(case: Case, claim_kind: str, actor: Actor, now: datetime.datetime) -> Beside:
-    """What stands beside the conversation; without a kind of claim, for the one that the parcels suggest."""
-    return Beside(
-        panel=order_panel(case, claim_kind, actor, now),
-        failures=failures_of(case.customer_id, now),
-        other_cases=tuple(cases_of(case.customer_id).exclude(pk=case.pk)[:OTHER_CASES]),
-    )
-
-
-def _entry(message: ConversationMessage, case: Case) -> Entry:
-    source = "note" if message.is_note else "agent" if message.is_ours else "customer"
-    return Entry(
-        source="system" if message.author_kind == "system" else source,
-        person=message.author_name or message.from_address,
-        at=message.at,
-        channel=_("from %(address)s") % {"address": message.from_address} if message.is_from_somebody_else else "",
-        body=mark_safe(message.html) if message.html else _paragraphs(message.text),  # noqa: S308 - sanitised on landing
-        quoted=_paragraphs(message.quoted_text) if message.quoted_text else "",
-        icon="circle-dot",
-        files=message.files,
-        problem=message.bounce_reason,
-    )
-
-
-def _paragraphs(text: str) -> SafeString:
-    return format_html("{}", mark_safe(linebreaks(text, autoescape=True)))  # noqa: S308 - escaped just here
 
 
 def _timer(contact: Contact | None, now: datetime.datetime) -> Timer | None:

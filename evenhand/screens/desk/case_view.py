@@ -8,26 +8,30 @@ from evenhand.cases import api as cases
 from evenhand.core.api import NotFound, now
 from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies.api import Claim
-from evenhand.screens.desk.case_screen import case_screen
+from evenhand.screens.desk.answers import TEMPLATE, show_part
+from evenhand.screens.desk.case_screen import WHOLE, case_screen
 
 PARTS = ("standing", "conversation", "beside")
-TEMPLATE = "screens/desk/case.html"
 
 
 @require_safe
 @staff_required
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
-    """One case with everything about it; with `?part=…`, that part alone."""
+    """One case; with `?part=…`, that part alone; with `?claim=…`, what stands beside it too."""
     actor = actor_of(request)
     shown = cases.case_for(actor, case_id)
-    part = request.GET.get("part", "")
+    part, claim_kind = request.GET.get("part", ""), _claim_kind(request)
     if part and part not in PARTS:
         raise NotFound
-    screen = case_screen(shown, actor, now(), claim_kind=_claim_kind(request), show_all="all" in request.GET)
-    return render(request, f"{TEMPLATE}#{part}" if part else TEMPLATE, {"screen": screen})
+    if part:
+        return show_part(request, shown, part, claim_kind=claim_kind)
+    parts = (*WHOLE, "beside") if "claim" in request.GET else WHOLE
+    is_whole = "all" in request.GET
+    screen = case_screen(shown, actor, now(), parts=parts, claim_kind=claim_kind, show_all=is_whole)
+    return render(request, TEMPLATE, {"screen": screen})
 
 
-def _claim_kind(request: HttpRequest) -> str | None:
-    """The kind of claim that was chosen, "" for the one that suggests itself, None to leave it out for now."""
-    asked = request.GET.get("claim", "" if request.GET.get("part") == "beside" else None)
-    return asked if asked is None or asked in Claim.Kind.values else ""
+def _claim_kind(request: HttpRequest) -> str:
+    """The kind of claim that was chosen, "" for the one that suggests itself."""
+    asked = request.GET.get("claim", "")
+    return asked if asked in Claim.Kind.values else ""

@@ -11,30 +11,43 @@ LONGEST_TEXT = 100_000
 LONGEST_NOTE = 20_000
 
 
+class WrittenField(forms.CharField):
+    """What somebody wrote, with line ends as they are kept: browsers send them in two ways."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: object) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class ReplyForm(forms.Form):
     """A reply. `seen_message_id` is the newest message that stood on the page; `key` makes a second press harmless."""
 
-    text = forms.CharField(label=_("Your reply"), max_length=LONGEST_TEXT, widget=forms.Textarea, strip=False)
+    text = WrittenField(label=_("Your reply"), max_length=LONGEST_TEXT, strip=False)
     seen_message_id = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
     then_close = forms.BooleanField(required=False)
 
 
 class DraftForm(forms.Form):
-    """What stands in the reply so far, and the version of the draft that it grew from."""
+    """What stands in the reply so far, and the version of the draft that it grew from.
 
-    text = forms.CharField(max_length=LONGEST_TEXT, required=False, strip=False)
+    `over` is the version of another window's draft that the writer has seen and puts this one over.
+    """
+
+    text = WrittenField(max_length=LONGEST_TEXT, required=False, strip=False)
     version = forms.IntegerField(min_value=0, required=False)
+    over = forms.IntegerField(min_value=0, required=False)
 
 
 class NoteForm(forms.Form):
     """A note among colleagues."""
 
-    text = forms.CharField(
+    text = WrittenField(
         label=_("Note for colleagues"),
         help_text=_("The customer never sees it."),
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "aria-keyshortcuts": "n"}),
     )
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
@@ -44,7 +57,7 @@ class TransferForm(forms.Form):
 
     to = forms.ModelChoiceField(label=_("Colleague"), queryset=Account.objects.none(), required=False)
     queue = forms.ModelChoiceField(label=_("Queue"), queryset=Queue.objects.order_by("name"), required=False)
-    note = forms.CharField(
+    note = WrittenField(
         label=_("What was done, and what is left"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -14,6 +14,7 @@ _SUGGESTED = {
     ParcelState.BELIEVED_LOST: Claim.Kind.LOST,
     ParcelState.LATE: Claim.Kind.LATE,
     ParcelState.NO_NEWS: Claim.Kind.LATE,
+    ParcelState.ON_ITS_WAY: Claim.Kind.LATE,
     ParcelState.DELIVERED: Claim.Kind.NOT_RECEIVED,
 }
 

@@ -1,21 +1,26 @@
 // Live pages: the server says what changed ("case:41"), the regions that show it fetch themselves again.
 //
 // A region names what it shows: <section data-live="case:41 order:7" hx-get="…" hx-trigger="live">; "case:*" is any case.
-// It waits while somebody types in it. Whatever may have been missed is made up for by fetching every region once.
+// The page asks to hear of these subjects only; "*" tells it to look at everything again. A region waits while somebody
+// types in it. Whatever may have been missed is made up for by fetching every region once.
 
 const STREAM = "/live/"
+const EVERYTHING = "*"
 const CALM_MS = 150 // several hints in a row are one refresh
 
 const due = new Set()
 let stream = null
+let heard = ""
 let timer = 0
 let wasCut = false
 
 const regions = () => [...document.querySelectorAll("[data-live]")]
+const subjects = region => region.dataset.live.split(" ").filter(Boolean)
+const topics = () => [...new Set(regions().flatMap(subjects))].sort().join(",")
 
 function shows(region, subject) {
   const kind = subject.split(":")[0]
-  return region.dataset.live.split(" ").some(name => name === subject || name === `${kind}:*`)
+  return subject === EVERYTHING || subjects(region).some(name => name === subject || name === `${kind}:*`)
 }
 
 function isTypedIn(region) {
@@ -43,8 +48,9 @@ function opened() {
 }
 
 function listen() {
-  if (stream || !regions().length) return
-  stream = new EventSource(STREAM)
+  heard = topics()
+  if (stream || document.hidden || !heard) return
+  stream = new EventSource(`${STREAM}?topics=${encodeURIComponent(heard)}`)
   stream.addEventListener("hint", event => soon(regions().filter(region => shows(region, event.data))))
   stream.addEventListener("open", opened)
   stream.addEventListener("error", () => { wasCut = true })
@@ -56,9 +62,23 @@ function rest() {
   wasCut = true
 }
 
+// A part that was fetched may show subjects that the page did not show before.
+function listenToOthers() {
+  if (topics() === heard) return
+  if (stream) rest()
+  listen()
+}
+
+// Without the line, what this page itself has changed shows all the same.
+function makeUp(event) {
+  if (event.detail.requestConfig.verb !== "get" && stream?.readyState !== EventSource.OPEN) soon(regions())
+}
+
 // Browsers keep few connections to one server, for all tabs together: a tab that nobody sees gives its own back.
 document.addEventListener("visibilitychange", () => document.hidden ? rest() : listen())
 addEventListener("pagehide", rest)
 addEventListener("pageshow", listen)
 document.addEventListener("focusout", () => { if (due.size) soon([]) })
-if (!document.hidden) listen()
+document.addEventListener("htmx:afterSettle", listenToOthers)
+document.addEventListener("htmx:afterRequest", makeUp)
+listen()

@@ -1,4 +1,5 @@
 // Keys for those who live at the desk: an element says its key in aria-keyshortcuts; "?" shows them all.
+// In a list with data-walk, "j" and "k" go to the next row and to the one before. "Control+Enter" sends what one types.
 // They can be switched off, for those who speak to their computer or whose keys are hit by accident.
 
 const TYPING = "input, textarea, select, [contenteditable]"
@@ -6,19 +7,29 @@ const sheet = document.getElementById("keys")
 const areOn = sheet.querySelector("[data-keys-on]")
 
 function act(element) {
+  element.closest("details")?.setAttribute("open", "")
   if (element.matches(TYPING)) element.focus()
   else element.click()
 }
 
-function line(element) {
+function line(key, words) {
   const entry = sheet.querySelector("template").content.cloneNode(true)
-  entry.querySelector("dt").textContent = element.getAttribute("aria-label") || element.textContent.trim() || element.placeholder
-  entry.querySelector("kbd").textContent = element.getAttribute("aria-keyshortcuts")
+  entry.querySelector("dt").textContent = words
+  entry.querySelector("kbd").textContent = key
   return entry
 }
 
+const words = element => element.getAttribute("aria-label") || element.textContent.trim() && !element.matches(TYPING) && element.textContent.trim() || element.labels?.[0]?.textContent.trim() || element.placeholder
+
+function lines() {
+  const walked = document.querySelector("[data-walk]")
+  const walking = walked ? [line("j", walked.dataset.next), line("k", walked.dataset.previous)] : []
+  const keyed = [...document.querySelectorAll("[aria-keyshortcuts]")]
+  return [...keyed.map(element => line(element.getAttribute("aria-keyshortcuts"), words(element))), ...walking]
+}
+
 sheet.addEventListener("beforetoggle", () => {
-  sheet.querySelector("dl").replaceChildren(...[...document.querySelectorAll("[aria-keyshortcuts]")].map(line))
+  sheet.querySelector("dl").replaceChildren(...lines())
 })
 
 areOn.checked = localStorage.getItem("keys") !== "off"
@@ -27,9 +38,23 @@ areOn.addEventListener("change", () => {
   else localStorage.setItem("keys", "off")
 })
 
+function walk(step) {
+  const links = [...document.querySelectorAll("[data-walk] .list-link")]
+  const here = links.indexOf(document.activeElement)
+  const next = here < 0 ? links[0] : links[here + step]
+  next?.focus()
+  return links.length > 0
+}
+
+function send(form) {
+  form?.querySelector('[aria-keyshortcuts="Control+Enter"]')?.click()
+}
+
 document.addEventListener("keydown", event => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest(TYPING)) return
-  if (!areOn.checked) return
+  if (!areOn.checked || event.isComposing) return
+  if (event.ctrlKey && event.key === "Enter") return send(event.target.form)
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return
+  if ((event.key === "j" && walk(1)) || (event.key === "k" && walk(-1))) return event.preventDefault()
   const element = document.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`)
   if (!element || element.closest("[hidden]")) return
   event.preventDefault()
