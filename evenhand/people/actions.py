@@ -4,8 +4,7 @@ import datetime
 
 from django.db import IntegrityError, transaction
 
-from evenhand.core.api import Actor, DomainError, InvalidInput, action, publish, record
-from evenhand.core.clock import site_day
+from evenhand.core.api import Actor, DomainError, InvalidInput, action, publish, record, site_day
 from evenhand.people import queries
 from evenhand.people.events import RoleGranted
 from evenhand.people.models import Account, Membership, Role, RoleGrant, Team

@@ -7,8 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 
-from evenhand.core.api import environment
-from evenhand.core.clock import now
+from evenhand.core.api import environment, now
 from evenhand.people.mails import post_words
 from evenhand.people.middleware import client_ip
 from evenhand.people.models import Account

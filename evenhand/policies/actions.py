@@ -5,8 +5,7 @@ from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
-from evenhand.core.api import Actor, DomainError, InvalidInput, action, environment, record
-from evenhand.core.clock import site_day
+from evenhand.core.api import Actor, DomainError, InvalidInput, action, environment, record, site_day
 from evenhand.people.api import Account
 from evenhand.policies.jobs import tell_everybody
 from evenhand.policies.models import Acknowledgement, Clause, Notice, Policy, PolicyVersion, PublishedNeverChanges

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evenhand.core.clock import now
+from evenhand.core.api import now
 from evenhand.people.api import actor_of, staff_required
 from evenhand.policies import access, actions, queries
 from evenhand.policies.forms import DraftForms, PublicationForm

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from evenhand.core.clock import now
+from evenhand.core.api import now
 from evenhand.policies.models import PolicyVersion
 from evenhand.policies.notices import tell_audience
 

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.core.api import NotFound
-from evenhand.core.clock import now
+from evenhand.core.api import NotFound, now
 from evenhand.people.api import actor_of, layout_for, sign_in_required
 from evenhand.policies import access, actions, queries
 from evenhand.policies.audiences import audiences_of

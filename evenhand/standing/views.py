@@ -5,11 +5,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.core.api import InvalidInput
+from evenhand.core.api import now as clock
 from evenhand.people.api import actor_of, roles_required, sign_in_required
 from evenhand.standing import access, actions
 from evenhand.standing.board import Board, team_board
@@ -28,7 +28,7 @@ PAGE_SIZE = 25
 @roles_required(*access.RATED)
 def my_record(request: HttpRequest) -> HttpResponse:
     """The reader's own record."""
-    actor, now = actor_of(request), timezone.now()
+    actor, now = actor_of(request), clock()
     assert actor.account_id is not None
     account = access.record_for(actor, actor.account_id, now)
     return render(request, "standing/my_record.html", {"record": record_of(account, is_own=True, now=now)})
@@ -38,7 +38,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def record(request: HttpRequest, account_id: int) -> HttpResponse:
     """Somebody's record. That it was opened stands in it."""
-    actor, now = actor_of(request), timezone.now()
+    actor, now = actor_of(request), clock()
     account = access.record_for(actor, account_id, now)
     if actor.account_id == account.pk:
         return redirect("standing:my_record")
@@ -50,7 +50,7 @@ def record(request: HttpRequest, account_id: int) -> HttpResponse:
 @roles_required(*access.BOARD_READERS)
 def boards(request: HttpRequest) -> HttpResponse:
     """The reader's team, or the first of several; a kind word to a lead without one."""
-    teams = access.boards_for(actor_of(request), timezone.now())
+    teams = access.boards_for(actor_of(request), clock())
     return redirect("standing:board", teams[0].pk) if teams else render(request, "standing/no_board.html")
 
 
@@ -58,7 +58,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 @roles_required(*access.BOARD_READERS)
 def board(request: HttpRequest, team_id: int) -> HttpResponse:
     """One team's board."""
-    actor, now = actor_of(request), timezone.now()
+    actor, now = actor_of(request), clock()
     team = access.board_for(actor, team_id, now)
     shown = team_board(team, now=now)
     words = {
@@ -94,7 +94,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         cause=request.GET.get("cause", ""),
         computation_id=int(computation) if computation.isdecimal() else None,
     )
-    found = findings_for(actor_of(request), wanted, timezone.now())
+    found = findings_for(actor_of(request), wanted, clock())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request, "standing/findings.html", {"page": page, "wanted": wanted, "cause_words": cause_words(wanted.cause)}
@@ -105,7 +105,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 @roles_required(*access.BOARD_READERS)
 def finding(request: HttpRequest, finding_id: int) -> HttpResponse:
     """One finding with its evidence, and the form for those who may decide it."""
-    found = access.finding_for(actor_of(request), finding_id, timezone.now())
+    found = access.finding_for(actor_of(request), finding_id, clock())
     return _finding_page(request, found, DecisionForm(initial={"cause": found.cause}, people=people_named(found)))
 
 
@@ -113,7 +113,7 @@ def finding(request: HttpRequest, finding_id: int) -> HttpResponse:
 @roles_required(*access.BOARD_READERS)
 def decision(request: HttpRequest, finding_id: int) -> HttpResponse:
     """Confirm or change the cause."""
-    actor, now = actor_of(request), timezone.now()
+    actor, now = actor_of(request), clock()
     found = access.finding_for(actor, finding_id, now, to="decide")
     form = DecisionForm(request.POST, people=people_named(found))
     if form.is_valid():
@@ -134,6 +134,6 @@ def _finding_page(request: HttpRequest, found: Finding, form: DecisionForm, stat
         "evidence": evidence_of(found),
         "history": history_of(found),
         "form": form,
-        "can_decide": access.can_decide(actor_of(request), found, timezone.now()),
+        "can_decide": access.can_decide(actor_of(request), found, clock()),
     }
     return render(request, "standing/finding.html", words, status=status)

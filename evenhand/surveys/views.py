@@ -7,12 +7,12 @@ from collections.abc import Callable
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.core.api import Actor, environment
+from evenhand.core.api import now as clock
 from evenhand.surveys import actions
 from evenhand.surveys.access import question_at
 from evenhand.surveys.forms import AgainForm, ReasonForm
@@ -48,11 +48,11 @@ def question(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         _note(request, invitation, choice, is_decoy=False)
         return _page(request, invitation, picked=choice)
-    if not invitation.is_open(timezone.now()):
+    if not invitation.is_open(clock()):
         return _page(request, invitation)
     if choice is None or not _is_press(request, invitation):
         return _page(request, invitation, picked=choice, press_again=True)
-    actions.cast_vote(invitation=invitation, choice=choice, actor=_customer(invitation), now=timezone.now())
+    actions.cast_vote(invitation=invitation, choice=choice, actor=_customer(invitation), now=clock())
     return redirect("surveys:question", token)
 
 
@@ -69,7 +69,7 @@ def reason(request: HttpRequest, token: str) -> HttpResponse:
         reason_code=form.cleaned_data.get("reason", ""),
         comment=form.cleaned_data["comment"].strip(),
         actor=_customer(invitation),
-        now=timezone.now(),
+        now=clock(),
     )
     return redirect(f"{request.path.removesuffix('reason/')}?said=1")
 
@@ -87,7 +87,7 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
         words=form.cleaned_data["words"],
         key=f"question:{hashlib.sha256(request.POST['press'].encode()).hexdigest()[:40]}",
         actor=_customer(invitation),
-        now=timezone.now(),
+        now=clock(),
     )
     return redirect(f"{request.path.removesuffix('again/')}?written=1")
 
@@ -100,7 +100,7 @@ def no_more(request: HttpRequest, token: str) -> HttpResponse:
     if not _is_press(request, invitation):
         return _page(request, invitation, press_again=True)
     if invitation.customer:
-        actions.ask_no_more(customer=invitation.customer, actor=_customer(invitation), now=timezone.now())
+        actions.ask_no_more(customer=invitation.customer, actor=_customer(invitation), now=clock())
     return redirect(f"{request.path.removesuffix('no-more/')}?declined=1")
 
 
@@ -122,7 +122,7 @@ def _page(
     reason_form: Form | None = None,
     again_form: Form | None = None,
 ) -> HttpResponse:
-    now = timezone.now()
+    now = clock()
     has_errors = any(form is not None and form.errors for form in (reason_form, again_form))
     words = {
         "invitation": invitation,
@@ -163,7 +163,7 @@ def _choice_in(request: HttpRequest) -> Choice | None:
 
 
 def _is_press(request: HttpRequest, invitation: Invitation) -> bool:
-    return is_press_from_page(request.POST.get("press", ""), invitation, timezone.now())
+    return is_press_from_page(request.POST.get("press", ""), invitation, clock())
 
 
 def _note(request: HttpRequest, invitation: Invitation, choice: Choice | None, *, is_decoy: bool) -> None:
@@ -173,7 +173,7 @@ def _note(request: HttpRequest, invitation: Invitation, choice: Choice | None, *
         choice=choice.value if choice else "",
         is_decoy=is_decoy,
         user_agent=request.headers.get("User-Agent", ""),
-        now=timezone.now(),
+        now=clock(),
     )
 
 

@@ -8,6 +8,8 @@ from babel.dates import format_date, format_datetime, format_skeleton, format_ti
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from evenhand.core.api import now
+
 NO_BREAK = "\u00a0"
 NEAR_DAYS = {-1: gettext_noop("yesterday"), 0: gettext_noop("today"), 1: gettext_noop("tomorrow")}
 
@@ -99,7 +101,7 @@ def initials(name: str) -> str:
 
 def reader_now() -> datetime.datetime:
     """This moment where the reader is."""
-    return timezone.localtime()
+    return timezone.localtime(now())
 
 
 @lru_cache(maxsize=4096)

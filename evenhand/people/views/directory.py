@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenhand.core.clock import now
+from evenhand.core.api import now
 from evenhand.people import actions, invites, queries
 from evenhand.people.access import account_for, actor_of, invite_for, roles_required, team_for
 from evenhand.people.forms import InviteForm, MembershipForm, RoleForm, TeamForm

@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evenhand.core.clock import now
+from evenhand.core.api import now
 from evenhand.people import invites, links
 from evenhand.people.access import actor_of, sign_in_required
 from evenhand.people.forms import AcceptForm, AskLinkForm

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evenhand.core.clock import now
+from evenhand.core.api import now
 from evenhand.people import actions
 from evenhand.people.access import actor_of, layout_for, sign_in_required
 from evenhand.people.forms import ProfileForm

@@ -10,8 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.urls import reverse
 
-from evenhand.core.api import DomainError, environment, system
-from evenhand.core.clock import now
+from evenhand.core.api import DomainError, environment, now, system
 from evenhand.people.actions import create_account
 from evenhand.people.models import Account, Role
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evenhand.core.api import system
-from evenhand.core.clock import now
+from evenhand.core.api import now, system
 from evenhand.policies.packs import HOUSE, BrokenPack, load_pack
 
 
