@@ -16,7 +16,7 @@ from evenhand.cases.actions.messages import begin_case
 from evenhand.cases.conversation import add_message, locked, open_again, queue_for, receive
 from evenhand.cases.mail.addresses import case_in_address, without_token
 from evenhand.cases.mail.bounces import Bounce
-from evenhand.cases.mail.parsing import CannotBeRead, ParsedMail, parse_mail
+from evenhand.cases.mail.parsing import CannotBeRead, ParsedMail, parse_mail, subject_of
 from evenhand.cases.models import Case, Channel, IncomingMail, Message, Queue
 from evenhand.core.api import Actor, environment, one_transaction, record, system
 from evenhand.people.api import Account, customer_for_address
@@ -114,7 +114,7 @@ def _count_failure(key: int, problem: Exception) -> bool:
 def _settle(mail: IncomingMail, said: Readable, now: datetime.datetime) -> None:
     """Bring a claimed mail to its end: landed, ignored, a duplicate or in quarantine."""
     if isinstance(said, CannotBeRead):
-        mail.state, mail.problem = State.QUARANTINED, str(said)
+        mail.state, mail.problem, mail.subject = State.QUARANTINED, str(said), subject_of(bytes(mail.raw))
     else:
         mail.sender, mail.subject = said.from_address.lower(), said.subject
         mail.state, mail.problem = _landed(mail, said, now)

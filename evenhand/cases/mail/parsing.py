@@ -74,6 +74,11 @@ def message_id_of(raw: bytes) -> str:
     return found[0] if found else ""
 
 
+def subject_of(raw: bytes) -> str:
+    """The subject of a mail that otherwise makes no sense."""
+    return header(_HEADER_PARSER.parsebytes(raw[:100_000]), "Subject")[:255]
+
+
 def parse_mail(raw: bytes, envelope_from: str = "") -> ParsedMail:
     """What the mail `raw` says. Raises CannotBeRead, and nothing else."""
     if not raw.strip():
