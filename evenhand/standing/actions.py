@@ -1,7 +1,6 @@
 """What happens to findings and marks: proposed, decided, superseded, revoked."""
 
 import datetime
-from dataclasses import asdict
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,15 @@ from evenhand.remedies.api import Claim
 from evenhand.standing.facts import claim_evidence, people_named, what_is_known
 from evenhand.standing.models import Finding, Mark
 from evenhand.standing.policy import MARKS
-from evenhand.standing.rules import PERSONAL, RULE, Cause, Evidence, propose_cause, propose_claim_cause
+from evenhand.standing.rules import (
+    PERSONAL,
+    RULE,
+    Cause,
+    Evidence,
+    Proposal,
+    propose_cause,
+    propose_claim_cause,
+)
 from evenhand.surveys.api import Choice, Invitation
 
 STANDING = system("standing")
@@ -35,7 +42,7 @@ def propose_finding(*, invitation: Invitation, actor: Actor, now: datetime.datet
     if current is not None and current.state == Finding.State.DECIDED:
         return current
     proposal = propose_cause(what_is_known(invitation, now))
-    return _propose(current or Finding(vote=invitation), proposal.cause, proposal.evidence, proposal.clause, actor, now)
+    return _propose(current or Finding(vote=invitation), proposal, actor, now)
 
 
 @action
@@ -50,25 +57,23 @@ def propose_claim_finding(*, claim: Claim, actor: Actor, now: datetime.datetime)
     current = _current(claim_id=claim.pk)
     if current is not None and current.state == Finding.State.DECIDED:
         return current
-    evidence = claim_evidence(claim, now)
-    return _propose(current or Finding(claim=claim), propose_claim_cause(evidence), evidence, "", actor, now)
+    proposal = propose_claim_cause(claim_evidence(claim, now))
+    return _propose(current or Finding(claim=claim), proposal, actor, now)
 
 
 def _current(**about: int) -> Finding | None:
     return Finding.objects.select_for_update().filter(**about).exclude(state=Finding.State.SUPERSEDED).first()
 
 
-def _propose(
-    finding: Finding, cause: Cause, evidence: tuple[Evidence, ...], clause: str, actor: Actor, now: datetime.datetime
-) -> Finding:
-    kept = [_as_json(each) for each in evidence]
-    if finding.pk and (finding.cause, finding.evidence) == (cause.value, kept):
+def _propose(finding: Finding, proposal: Proposal, actor: Actor, now: datetime.datetime) -> Finding:
+    evidence = [_as_json(each) for each in proposal.evidence]
+    if finding.pk and (finding.cause, finding.evidence) == (proposal.cause.value, evidence):
         return finding
-    finding.cause = finding.proposed_cause = cause.value
-    finding.evidence, finding.clause = kept, clause
+    finding.cause = finding.proposed_cause = proposal.cause.value
+    finding.evidence, finding.clause = evidence, proposal.clause
     finding.proposed_by, finding.proposed_at = RULE, now
     finding.save()
-    record(actor=actor, verb="standing.propose_finding", subject=finding.log_subject, now=now, cause=cause.value)
+    record(actor=actor, verb="standing.propose_finding", subject=finding.log_subject, now=now, cause=finding.cause)
     return finding
 
 
@@ -111,7 +116,9 @@ def decide_finding(*, finding: Finding, cause: Cause, words: str, actor: Actor, 
 
 def _require_words(finding: Finding, cause: Cause, words: str) -> None:
     if cause in PERSONAL and not words:
-        raise InvalidInput(_("Please write what in this contact shows it. A “no” alone is no evidence against a person."))
+        raise InvalidInput(
+            _("Please write what in this contact shows it. A “no” alone is no evidence against a person.")
+        )
     if cause != finding.cause and not words:
         raise InvalidInput(_("Please write why you see it otherwise than proposed."))
 
@@ -152,7 +159,7 @@ def _supersede(finding: Finding | None, why: str, actor: Actor, now: datetime.da
 
 
 def _set_mark(finding: Finding, person: Account, actor: Actor, now: datetime.datetime) -> Mark | None:
-    """A mark, under the version that bound the person when it happened. Where none did, nothing is held against them."""
+    """A mark, under the version that bound the person when it happened. Where none did, there is no mark."""
     version = version_binding(MARKS, person.pk, finding.happened_at)
     if version is None:
         record(actor=actor, verb="standing.leave_unmarked", subject=finding.log_subject, now=now, why="no policy bound")
@@ -171,9 +178,7 @@ def revoke_mark(*, mark: Mark, why: str, actor: Actor, now: datetime.datetime) -
         raise InvalidInput(_("Please write why the mark is revoked."))
     changes = {"revoked_at": now, "revoked_by_id": actor.account_id, "revoked_why": why[:500]}
     if Mark.objects.filter(pk=mark.pk, revoked_at=None).update(**changes):
-        record(
-            actor=actor, verb="standing.revoke_mark", subject=f"record:{mark.account_id}", now=now, mark=mark.pk
-        )
+        record(actor=actor, verb="standing.revoke_mark", subject=f"record:{mark.account_id}", now=now, mark=mark.pk)
 
 
 @action

@@ -54,7 +54,7 @@ class CauseRow:
 
 @dataclass(frozen=True)
 class Board:
-    """One team's board. `known` and `unknown` are by name, never by rank. `still_open` answers may yet come or change."""
+    """One team's board. `known` and `unknown` stand by name, never by rank; `still_open` answers may yet come."""
 
     team: Team
     computation: Computation

@@ -183,9 +183,9 @@ def _circumstances(counted: Sequence[AnswerInput]) -> dict[str, list[str]]:
 
 
 def _peer_share(inputs: Inputs) -> float | None:
-    """The share of "no" among all answers of the team, whatever their cause."""
-    given = inputs["answers"]
-    return sum(answer["choice"] == "no" for answer in given) / len(given) if given else None
+    """The team's share of "no" among the answers that count."""
+    counted = [answer for answer in inputs["answers"] if answer["counts"]]
+    return sum(answer["is_no"] for answer in counted) / len(counted) if counted else None
 
 
 def _result(computation: Computation, figures: Computed) -> StandingResult:

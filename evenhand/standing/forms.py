@@ -11,7 +11,7 @@ from evenhand.standing.rules import PERSONAL, Cause
 
 
 class DecisionForm(forms.Form):
-    """The cause, confirmed or changed, and what it rests on. A person is offered only where we know whom it would be."""
+    """The cause, confirmed or changed, and what it rests on. A person is offered only where we know who."""
 
     cause = forms.ChoiceField(label=_("What caused it?"), widget=forms.RadioSelect)
     words = forms.CharField(

@@ -1,4 +1,4 @@
-"""What one person's record shows: what stands, each "no" and mark with its cause, how the figure comes about, who looked."""
+"""What one person's record shows: what stands and why, how the figure comes about, who looked."""
 
 import datetime
 from collections import Counter
@@ -48,7 +48,7 @@ class Look:
 
 @dataclass(frozen=True)
 class IntervalDrawn:
-    """Where low, high, the fair share and the team's share lie on a line from 0 to `end`, in thousandths of it."""
+    """Where low, high, the fair share and the team's share lie on a line of 500 units from 0 to `end_percent`."""
 
     end_percent: int
     low: int
@@ -77,7 +77,7 @@ class Record:
 
 
 def my_record(account: Account, *, is_own: bool, now: datetime.datetime) -> Record:
-    """The record of `account` at `now`: the same for everybody who may see it, so that nobody knows more than the person."""
+    """The record of `account` at `now`: the same for all who may see it, so that nobody knows more than the person."""
     rules, asking = standing_rules(now), survey_rules(now)
     result = shown_result(account.pk, now)
     window = result and Window(result.computation.window_start, result.computation.window_end)
@@ -120,7 +120,7 @@ def interval_drawn(result: StandingResult) -> IntervalDrawn | None:
         return None
     team = result.computation.peer_share
     end = min(100, 10 * (1 + int(10 * max(result.high, result.fair_share, team or 0))))
-    scale = 1000 * 100 / end
+    scale = 500 * 100 / end
     return IntervalDrawn(
         end_percent=end,
         low=round(result.low * scale),

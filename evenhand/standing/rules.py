@@ -111,10 +111,11 @@ def _clause_of(refusals: Sequence[Evidence]) -> str:
     return dict(refusals[0].values).get("clause", "") if refusals else ""
 
 
-def propose_claim_cause(evidence: Sequence[Evidence]) -> Cause:
+def propose_claim_cause(evidence: Sequence[Evidence]) -> Proposal:
     """What probably caused a claim: the carrier where its own scans show it, else unknown. Never a person."""
     shown = {each.fact for each in evidence}
-    return Cause.CARRIER if shown & {Fact.PARCEL_LOST, Fact.PARCEL_LATE, Fact.PARCEL_RETURNED} else Cause.UNKNOWN
+    is_carriers = bool(shown & {Fact.PARCEL_LOST, Fact.PARCEL_LATE, Fact.PARCEL_RETURNED})
+    return Proposal(Cause.CARRIER if is_carriers else Cause.UNKNOWN, tuple(evidence))
 
 
 @dataclass(frozen=True)

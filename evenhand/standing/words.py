@@ -17,7 +17,9 @@ EVIDENCE_WORDS = {
     Fact.PARCEL_RETURNED: _("Order %(order)s: a parcel went back to the sender."),
     Fact.CLAIM_OPENED: _("The customer reported: %(kind)s (order %(order)s)."),
     Fact.CLAUSE_REFUSED: _("What the customer asked for is not allowed by %(clause)s."),
-    Fact.SPEAKS_AGAINST: _("The reason names the answer, but something else of ours had gone wrong too. A person has to weigh it."),
+    Fact.SPEAKS_AGAINST: _(
+        "The reason names the answer, but something else of ours had gone wrong too. A person has to weigh it."
+    ),
 }
 
 VERDICT_WORDS = {
@@ -28,13 +30,26 @@ VERDICT_WORDS = {
 }
 
 VERDICT_MEANS = {
-    "clearly worse": _("Even after allowing for luck and for the kind of cases, customers said “no” to these answers more often than to those of the team. This is a reason to look together at what would help. It is not a step by itself."),
-    "clearly better": _("Even after allowing for luck and for the kind of cases, customers said “no” to these answers more rarely than to those of the team. Worth learning from."),
+    "clearly worse": _(
+        "Even after allowing for luck and for the kind of cases, customers said “no” to these answers more often than "
+        "to those of the team. This is a reason to look together at what would help. It is not a step by itself."
+    ),
+    "clearly better": _(
+        "Even after allowing for luck and for the kind of cases, customers said “no” to these answers more rarely than "
+        "to those of the team. Worth learning from."
+    ),
     "in line": _("The answers show no difference from the team that would matter."),
-    "not enough evidence": _("There are too few answers to tell this person from the team. Nothing follows from that, neither good nor bad."),
+    "not enough evidence": _(
+        "There are too few answers to tell a difference from the team. Nothing follows from that, neither good nor bad."
+    ),
 }
 
-VERDICT_TONES = {"clearly worse": "warn", "clearly better": "good", "in line": "neutral", "not enough evidence": "quiet"}
+VERDICT_TONES = {
+    "clearly worse": "warn",
+    "clearly better": "good",
+    "in line": "neutral",
+    "not enough evidence": "quiet",
+}
 
 WHY_NOT_COUNTED = {
     Cause.POLICY: _("the cause was our policy"),

@@ -17,6 +17,9 @@ def question_at(token: str) -> Invitation:
     found = Invitation.objects.filter(nonce=nonce, sent_at__isnull=False).first() if nonce else None
     if found is None:
         raise LinkNotWhole(
-            _("This link is not complete: mail programs sometimes cut one. Please use the one in our mail, or reply to it.")
+            _(
+                "This link is not complete: mail programs sometimes cut one. "
+                "Please use the one in our mail, or reply to it."
+            )
         )
     return found

@@ -103,7 +103,9 @@ def send_or_withhold(*, invitation_id: int, actor: Actor, now: datetime.datetime
     invitation.state, invitation.sent_at, invitation.expires_at = Invitation.State.SENT, now, now + rules.open_for
     invitation.save(update_fields=["agent", "circumstances", "state", "sent_at", "expires_at"])
     post_mail(question_mail(invitation, now), about=f"case:{invitation.case_id}", now=now)
-    record(actor=actor, verb="surveys.send_question", subject=invitation.log_subject, now=now, agent=invitation.agent_id)
+    record(
+        actor=actor, verb="surveys.send_question", subject=invitation.log_subject, now=now, agent=invitation.agent_id
+    )
     return invitation.state
 
 
@@ -274,4 +276,3 @@ def note_page_request(
         agent_hash=hashlib.sha256(user_agent.encode()).hexdigest()[:16],
         looks_like_robot=looks_like_robot([PageLook(*look) for look in earlier], this),
     )
-

@@ -17,7 +17,15 @@ from evenhand.surveys.events import ReasonGiven, VoteCast
 from evenhand.surveys.links import address_of
 from evenhand.surveys.models import Invitation, PageRequest, Reason, Refusal, Vote, VoteReason
 from evenhand.surveys.policy import SurveyRules, survey_rules
-from evenhand.surveys.queries import Answer, ResponseRate, Window, answers, latest_comment, response_rates, shown_answers
+from evenhand.surveys.queries import (
+    Answer,
+    ResponseRate,
+    Window,
+    answers,
+    latest_comment,
+    response_rates,
+    shown_answers,
+)
 from evenhand.surveys.rules import Choice, Owner
 
 __all__ = [

@@ -17,7 +17,11 @@ class ReasonForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": _("That is longer than fits here (2,000 characters). Please shorten it, or reply to our mail.")},
+        error_messages={
+            "max_length": _(
+                "That is longer than fits here (2,000 characters). Please shorten it, or reply to our mail."
+            )
+        },
     )
 
     def __init__(self, *args: Any, reasons: list[Reason], **kwargs: Any) -> None:

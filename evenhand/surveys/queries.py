@@ -60,7 +60,9 @@ def answers(window: Window, agents: Collection[int] | None = None) -> tuple[Answ
     return tuple(_answer(row) for row in asked.values_list(*_COLUMNS))
 
 
-def response_rates(window: Window, agents: Collection[int] | None = None, *, now: datetime.datetime) -> list[ResponseRate]:
+def response_rates(
+    window: Window, agents: Collection[int] | None = None, *, now: datetime.datetime
+) -> list[ResponseRate]:
     """Per agent, for questions sent in `window`; agents about whom nobody was asked are left out."""
     rows = (
         _asked(window, agents)
@@ -143,4 +145,7 @@ _COLUMNS = (
 
 
 def _answer(row: tuple[Any, ...]) -> Answer:
-    return Answer(*row[:6], row[6] or "", row[7] or Owner.UNKNOWN.value, *row[8:])
+    *who_and_what, code, owner, sent_at, answered_at, opened_at, circumstances = row
+    return Answer(
+        *who_and_what, code or "", owner or Owner.UNKNOWN.value, sent_at, answered_at, opened_at, circumstances
+    )

@@ -24,7 +24,14 @@ def answered_case(
     writer, worker = actor_for(customer, "test"), actor_for(agent, "test")
     key = f"{customer.pk} {at.isoformat()} {subject}"
     case = open_case(
-        customer=customer, subject=subject, text="Where is it?", channel="mail", key=key, order=order, actor=writer, now=at
+        customer=customer,
+        subject=subject,
+        text="Where is it?",
+        channel="mail",
+        key=key,
+        order=order,
+        actor=writer,
+        now=at,
     )
     take_case(case=case, actor=worker, now=at + 10 * MINUTE)
     seen = case.messages.latest("id").pk
@@ -45,7 +52,9 @@ def question_about(case: Case) -> Invitation:
     return Invitation.objects.select_related("case", "customer", "agent", "reason").get(case=case)
 
 
-def sent_question(customer: Account, agent: Account, *, at: datetime.datetime = MONDAY, order: Order | None = None) -> Invitation:
+def sent_question(
+    customer: Account, agent: Account, *, at: datetime.datetime = MONDAY, order: Order | None = None
+) -> Invitation:
     """A question about an answer given at `at`, sent a day later."""
     case = answered_case(customer, agent, at=at, order=order)
     send_due_invitations(now=at + DAY + HOUR)

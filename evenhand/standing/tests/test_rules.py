@@ -68,8 +68,8 @@ def test_nobody_is_proposed_where_something_else_of_ours_went_wrong_too(known: d
 
 
 def test_a_claim_is_never_proposed_as_a_persons_doing() -> None:
-    assert propose_claim_cause([CLAIM]) is Cause.UNKNOWN
-    assert propose_claim_cause([CLAIM, LOST]) is Cause.CARRIER
+    assert propose_claim_cause([CLAIM]).cause is Cause.UNKNOWN
+    assert propose_claim_cause([CLAIM, LOST]).cause is Cause.CARRIER
 
 
 @pytest.mark.parametrize(

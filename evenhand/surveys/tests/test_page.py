@@ -103,7 +103,9 @@ def test_the_latest_answer_counts_and_the_history_stays(browser: Client, questio
     assert [cast.choice for cast in Vote.objects.all()] == ["no", "yes", "no", "yes"]
 
 
-def test_a_post_without_the_press_of_a_page_stores_nothing(browser: Client, question: Invitation, customer, agent) -> None:
+def test_a_post_without_the_press_of_a_page_stores_nothing(
+    browser: Client, question: Invitation, customer, agent
+) -> None:
     other = sent_question(customer, agent, at=timezone.now() - 40 * DAY)
     long_ago = new_press(question, timezone.now() - datetime.timedelta(hours=25))
     ahead = new_press(question, timezone.now() + HOUR)

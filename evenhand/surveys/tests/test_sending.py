@@ -1,4 +1,6 @@
 import datetime
+import email
+from email import policy
 
 import pytest
 
@@ -6,6 +8,7 @@ from evenhand.cases.api import (
     Case,
     Contact,
     add_customer_message,
+    end_contact,
     mark_spam,
     open_case,
     reopen_case,
@@ -16,7 +19,7 @@ from evenhand.cases.api import (
 from evenhand.core.api import ActivityEntry, OutgoingMail
 from evenhand.people.api import Account, actor_for
 from evenhand.surveys.api import Invitation, ask_no_more, invite, send_due_invitations
-from evenhand.surveys.testing import DAY, HOUR, MINUTE, MONDAY, answered_case, question_about, sent_question
+from evenhand.surveys.testing import DAY, HOUR, MINUTE, MONDAY, answered_case, question_about, sent_question, vote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 
@@ -97,9 +100,6 @@ def test_a_customer_who_writes_again_before_the_question_is_not_asked_about_the_
     customer: Account, agent: Account, actor
 ) -> None:
     case = answered_case(customer, agent, then_close=False)
-    Contact.objects.get(case=case)
-    from evenhand.cases.api import end_contact
-
     end_contact(contact=Contact.objects.get(case=case), actor=actor(agent), now=MONDAY + HOUR)
     add_customer_message(case=case, text="Still not here", key="w", actor=actor(customer), now=MONDAY + 3 * HOUR)
     send_due_invitations(now=LATER)
@@ -107,8 +107,6 @@ def test_a_customer_who_writes_again_before_the_question_is_not_asked_about_the_
 
 
 def test_an_answered_case_that_waits_for_the_customer_is_asked_about(customer: Account, agent: Account, actor) -> None:
-    from evenhand.cases.api import end_contact
-
     case = answered_case(customer, agent, then_close=False)
     end_contact(contact=Contact.objects.get(case=case), actor=actor(agent), now=MONDAY + HOUR)
     send_due_invitations(now=LATER)
@@ -169,8 +167,6 @@ def test_a_question_about_what_turned_out_to_be_spam_is_taken_back(customer: Acc
 
 
 def test_nobody_makes_a_no_go_away_by_setting_its_case_aside(customer: Account, agent: Account, actor) -> None:
-    from evenhand.surveys.testing import vote
-
     sent = vote(sent_question(customer, agent), "no")
     mark_spam(case=Case.objects.get(pk=sent.case_id), actor=actor(agent), now=LATER + 2 * HOUR)
     kept = Invitation.objects.get(pk=sent.pk)
@@ -180,9 +176,6 @@ def test_nobody_makes_a_no_go_away_by_setting_its_case_aside(customer: Account, 
 def test_the_question_stands_in_the_conversation_and_says_that_a_program_sent_it(
     customer: Account, agent: Account
 ) -> None:
-    import email
-    from email import policy
-
     sent = sent_question(customer, agent)
     posted = OutgoingMail.objects.get(message_id__startswith="<question.")
     mail = email.message_from_bytes(bytes(posted.raw), policy=policy.default)
@@ -205,14 +198,18 @@ def test_the_question_stands_in_the_conversation_and_says_that_a_program_sent_it
 def test_the_order_of_the_answers_in_the_mail_is_the_one_that_is_stored(customer: Account, agent: Account) -> None:
     case = answered_case(customer, agent)
     for yes_first in (True, False):
-        Invitation.objects.filter(case=case).update(yes_first=yes_first, state="due", sent_at=None, nonce=f"n{yes_first}")
+        Invitation.objects.filter(case=case).update(
+            yes_first=yes_first, state="due", sent_at=None, nonce=f"n{yes_first}"
+        )
         OutgoingMail.objects.filter(message_id__startswith="<question.").delete()
         send_due_invitations(now=LATER)
         raw = bytes(OutgoingMail.objects.get(message_id__startswith="<question.").raw).decode().replace("=\r\n", "")
         assert (raw.index("choice=3Dyes") < raw.index("choice=3Dno")) is yes_first
 
 
-def test_everything_sent_leaves_an_entry_that_does_not_tell_the_open_case_page(customer: Account, agent: Account) -> None:
+def test_everything_sent_leaves_an_entry_that_does_not_tell_the_open_case_page(
+    customer: Account, agent: Account
+) -> None:
     sent = sent_question(customer, agent)
     entry = ActivityEntry.objects.get(verb="surveys.send_question")
     assert entry.subject == f"question:{sent.pk}"
