@@ -70,6 +70,10 @@ def slopes(
     """Per person: the log-likelihood, and its derivatives by the centre (log-odds) and by the log-concentration.
 
     Formula: log B(alpha + no, beta + answers - no) - log B(alpha, beta), without the binomial coefficient.
+
+    >>> value, _, _ = slopes(np.array([1.0]), np.array([1.0]), np.zeros(1), np.log(2.0))
+    >>> round(float(np.exp(value[0])), 2)  # one answer: the chance of a "no" is the mean
+    0.5
     """
     concentration, mean = np.exp(log_concentration), expit(centre)
     alpha, beta = mean * concentration, (1 - mean) * concentration
@@ -82,7 +86,11 @@ def slopes(
 
 
 def variances(answers: FloatArray, centre: FloatArray, group: IntArray, concentration: float) -> FloatArray:
-    """The variance of each group's centre: from each person the information mean (1 - mean) n (M + 1) / (n + M)."""
+    """The variance of each group's centre: from each person the information mean (1 - mean) n (M + 1) / (n + M).
+
+    >>> variances(np.full(4, 25.0), np.zeros(1), np.zeros(4, int), 1e6).round(2).tolist()
+    [0.04]
+    """
     effective = sums(group, answers * (concentration + 1) / (answers + concentration), len(centre))
     mean = expit(centre)
     return np.asarray(1 / (effective * mean * (1 - mean) + WEAK))
@@ -98,7 +106,11 @@ def spread_of(concentration: float, mean: float) -> float:
 
 
 def concentration_of(spread: float, mean: float) -> float:
-    """The concentration, within 1e-3 to a million, at which the log-odds have this standard deviation."""
+    """The concentration, within 1e-3 to a million, at which the log-odds have this standard deviation.
+
+    >>> round(concentration_of(0.67, 0.15))
+    20
+    """
 
     def too_wide(log_concentration: float) -> float:
         return spread_of(float(np.exp(log_concentration)), mean) - spread

@@ -173,6 +173,11 @@ def log_likelihood_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> 
 
     `linear` holds the fixed part of the log-odds per stratum. The constant is the sum of no times the fixed part.
     exp(fixed + effect) is a product of two short exponentials, so that each row and point costs one logarithm.
+
+    >>> design = design_of(Tallies.from_columns(person=[1], answers=[2], no=[1]))
+    >>> chunk = next(design.chunks(1))
+    >>> log_likelihood_at(chunk, np.zeros(1), np.zeros((1, 1))).round(3).tolist()  # one half, twice
+    [[-1.386]]
     """
     odds = odds_at(chunk, linear, effects)
     odds += 1
@@ -181,7 +186,12 @@ def log_likelihood_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> 
 
 
 def odds_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> FloatArray:
-    """The odds of a "no" for each row (of the chunk) and point."""
+    """The odds of a "no" for each row (of the chunk) and point.
+
+    >>> chunk = next(design_of(Tallies.from_columns(person=[1], no=[1])).chunks(1))
+    >>> odds_at(chunk, np.zeros(1), np.array([[0.0, 1.0]])).round(3).tolist()
+    [[1.0, 2.718]]
+    """
     odds = chunk.spread_out(np.exp(np.clip(effects, -LARGEST_EXPONENT, LARGEST_EXPONENT)))
     odds *= np.exp(linear)[chunk.stratum, None]
     return odds

@@ -87,7 +87,14 @@ class Estimate:
 
 
 def estimate_normal(design: Design, nodes: int) -> Estimate:
-    """Fixed effects and a normal spread by marginal maximum likelihood; the spread's uncertainty as weights."""
+    """Fixed effects and a normal spread by marginal maximum likelihood; the spread's uncertainty as weights.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8]))
+    >>> round(estimate_normal(design, 15).person_sd, 1)
+    1.5
+    """
     fit = fit_normal(design, nodes=nodes)
     spread = normal_spread(design, fit, nodes=nodes)
     fair = FairShares(design, design.matrix @ fit.beta)
@@ -118,6 +125,12 @@ def estimate_flexible(design: Design, nodes: int) -> Estimate:
     """Fixed effects from the normal model, and a curve learnt from the people, as wide as the spread may be.
 
     Where the answers show no spread there is no shape to learn: then the estimate is the normal one.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8]))
+    >>> round(estimate_flexible(design, 15).person_sd, 1)
+    1.9
     """
     normal = estimate_normal(design, nodes)
     if normal.person_sd < NARROWEST * normal.centre.spread:
@@ -162,7 +175,14 @@ def _curve_points(design: Design, found: Estimate, shapes: CurveShapes) -> tuple
 
 
 def estimate_beta(design: Design, nodes: int) -> Estimate:
-    """A beta spread of shares in each group, in closed form; `nodes` is not needed. Refuses circumstances."""
+    """A beta spread of shares in each group, in closed form; `nodes` is not needed. Refuses circumstances.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8]))
+    >>> round(estimate_beta(design, 15).person_sd, 1)
+    1.6
+    """
     if design.matrix.shape[1] > design.groups:
         raise TalliesError("a beta spread cannot allow for circumstances; take a normal or flexible one")
     answers, no, group = design.unit_answers, design.unit_no, design.group

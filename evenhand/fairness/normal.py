@@ -102,6 +102,12 @@ def evaluate(
 
     Formula per unit: log s + log sum_k w_k exp(z_k^2 / 2 + h(m + s z_k)), where h(b) = sum(no eta - answers log(1 +
     e^eta)) - b^2 / 2, eta = x'beta + sigma b, and (z, w) are the nodes and weights for the standard normal density.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8]))
+    >>> round(evaluate(design, np.zeros(1), 1.0).log_likelihood, 1)
+    -16.3
     """
     linear = design.matrix @ beta
     rule = _rule(nodes)
@@ -176,6 +182,14 @@ def expected_shares(
     """Per unit, averaged over its effect given its answers: `fair(effects, group)`, and its share on its own mix.
 
     `fair` takes effects (units x nodes) and the units' groups. Without answers the second is NaN.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8]))
+    >>> fit = fit_normal(design)
+    >>> fair, own = expected_shares(design, fit, lambda effects, group: expit(fit.beta[0] + effects), nodes=15)
+    >>> fair.round(2).tolist() == own.round(2).tolist()  # without circumstances they are the same
+    True
     """
     linear = design.matrix @ fit.beta
     z, log_weight = _rule(nodes)
@@ -192,7 +206,15 @@ def expected_shares(
 def modes(
     chunk: Chunk, linear: FloatArray, sigma: float, no: FloatArray, start: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """The mode of each unit's b, and each row's chance of a "no" there: Newton's method, from `start` if given."""
+    """The mode of each unit's b, and each row's chance of a "no" there: Newton's method, from `start` if given.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8]))
+    >>> chunk = next(design.chunks(1))
+    >>> modes(chunk, np.zeros(1), 1.0, design.unit_no, np.zeros(0))[0].round(1).tolist()
+    [-1.2, -0.2, 1.2]
+    """
     mode = start.copy() if len(start) else np.zeros(len(no))
     for _ in range(MOST_STEPS):
         odds = odds_at(chunk, linear, (sigma * mode)[:, None])[:, 0]
@@ -212,6 +234,12 @@ def information(design: Design, beta: FloatArray, sigma: float, mode: FloatArray
 
     About beta: X'VX - sum_j (sigma^2 / H_j) a_j a_j', a_j = sum v x over the unit's rows. About sigma: 2 sum (sigma V_j
     / H_j)^2, at least a thousandth of a unit's worth so that it can be inverted where nobody differs.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8]))
+    >>> float(information(design, np.zeros(1), 0.0, np.zeros(3))[0, 0])  # 27 answers at one half, and the prior
+    6.76
     """
     linear = design.matrix @ beta
     effects = design.matrix.shape[1]
@@ -233,7 +261,14 @@ def information(design: Design, beta: FloatArray, sigma: float, mode: FloatArray
 
 
 def pooled_effects(design: Design) -> FloatArray:
-    """The fixed effects as if nobody differed: Newton's method on the strata's totals. Only a place to start from."""
+    """The fixed effects as if nobody differed: Newton's method on the strata's totals. Only a place to start from.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8]))
+    >>> round(float(expit(pooled_effects(design)[0])), 2)  # 13 of 27
+    0.48
+    """
     answers, no = design.by_stratum(design.answers), design.by_stratum(design.no)
     beta = np.zeros(design.matrix.shape[1])
     for _ in range(8):
@@ -247,7 +282,14 @@ def pooled_effects(design: Design) -> FloatArray:
 
 
 def moment_spread(design: Design, beta: FloatArray) -> float:
-    """A first guess of sigma, between 0.1 and 2, from how far units miss what the strata lead one to expect."""
+    """A first guess of sigma, between 0.1 and 2, from how far units miss what the strata lead one to expect.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[9, 9, 9], no=[1, 4, 8]))
+    >>> round(moment_spread(design, np.zeros(1)), 1)
+    1.1
+    """
     p = expit(design.matrix @ beta)[design.stratum]
     expected = np.add.reduceat(design.answers * p, design.first[:-1])
     weight = np.add.reduceat(design.answers * p * (1 - p), design.first[:-1])

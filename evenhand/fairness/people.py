@@ -41,7 +41,15 @@ class Assessment:
 
 
 def assess(design: Design, found: Estimate, settings: Settings) -> Assessment:
-    """Intervals and chances for everybody, in chunks: time and memory are linear in rows and in units."""
+    """Intervals and chances for everybody, in chunks: time and memory are linear in rows and in units.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.estimate import estimate_normal
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[90, 90, 90], no=[9, 40, 80]))
+    >>> assess(design, estimate_normal(design, 15), Settings()).probability_worst.round(1).tolist()
+    [0.0, 0.1, 0.6]
+    """
     question = _Question(design, found, settings)
     pieces = [question.answer(chunk) for chunk in design.chunks(found.shapes.points)]
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
@@ -170,6 +178,12 @@ def answers_needed(assessment: Assessment, found: Estimate, design: Design, sett
     With d the distance of the estimate to the nearer cut (the worst or the best share), a verdict needs a standard
     deviation of d / z, z the normal quantile of 1 - false_discovery: N = (z^2 / d^2 - 1 / spread^2) / w answers in all,
     w the information per answer. At least 1; -1 where more than a million would be needed.
+
+    >>> from evenhand.fairness.standing import stand
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> standing = stand(Tallies.from_columns(person=[1, 2, 3, 4], answers=[40] * 4, no=[2, 4, 6, 12]))
+    >>> [person.answers_needed for person in standing.people]
+    [1044, 215, 8, 113]
     """
     answers, number = design.unit_answers, likeliest(found.shapes)
     cuts = [

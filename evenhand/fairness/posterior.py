@@ -40,21 +40,38 @@ class Grid:
 
 
 def masses(log_density: FloatArray) -> FloatArray:
-    """Mass per point (units x points), each row summing to 1, from log-densities up to a constant per row."""
+    """Mass per point (units x points), each row summing to 1, from log-densities up to a constant per row.
+
+    >>> masses(np.zeros((1, 4))).tolist()
+    [[0.25, 0.25, 0.25, 0.25]]
+    """
     mass = np.exp(log_density - log_density.max(axis=1, keepdims=True))
     mass /= mass.sum(axis=1, keepdims=True)
     return np.asarray(mass)
 
 
 def moments(mass: FloatArray, grid: Grid) -> tuple[FloatArray, FloatArray]:
-    """Mean and variance of each row's distribution."""
+    """Mean and variance of each row's distribution.
+
+    >>> grid = Grid(np.zeros(1), np.ones(1), 51)
+    >>> mass = masses(-grid.effects**2 / 2)  # the standard normal distribution
+    >>> mean, variance = moments(mass, grid)
+    >>> round(float(variance[0]), 6)
+    1.0
+    """
     steps = np.arange(grid.points) - grid.points // 2.0
     middle = mass @ steps
     return grid.centre + grid.spacing * middle, grid.spacing**2 * (mass @ steps**2 - middle**2)
 
 
 def below(mass: FloatArray, position: FloatArray) -> FloatArray:
-    """The share of each row's distribution below each of its positions (units x any)."""
+    """The share of each row's distribution below each of its positions (units x any).
+
+    >>> grid = Grid(np.zeros(1), np.ones(1), 51)
+    >>> mass = masses(-grid.effects**2 / 2)  # the standard normal distribution
+    >>> below(mass, grid.position(np.array([[0.0, 1.0]]))).round(2).tolist()
+    [[0.5, 0.84]]
+    """
     point = np.clip(np.rint(position), 0, mass.shape[1] - 1).astype(np.int64)
     share = _within(_around(mass, point), position - point)
     share[position <= -0.5] = 0.0
@@ -63,7 +80,13 @@ def below(mass: FloatArray, position: FloatArray) -> FloatArray:
 
 
 def quantile(mass: FloatArray, share: float) -> FloatArray:
-    """The position below which `share` of each row's distribution lies: bisection within the right cell."""
+    """The position below which `share` of each row's distribution lies: bisection within the right cell.
+
+    >>> grid = Grid(np.zeros(1), np.ones(1), 51)
+    >>> mass = masses(-grid.effects**2 / 2)  # the standard normal distribution
+    >>> grid.effect(quantile(mass, 0.975)).round(2).tolist()
+    [1.96]
+    """
     cell = np.argmax(_edges(mass) >= share, axis=1)
     around = _around(mass, cell[:, None])
     low, high = np.full((len(cell), 1), -0.5), np.full((len(cell), 1), 0.5)

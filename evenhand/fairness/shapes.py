@@ -97,5 +97,9 @@ class CurveShapes:
 
 
 def likeliest(shapes: Shapes) -> int:
-    """The number of the shape with the most weight."""
+    """The number of the shape with the most weight.
+
+    >>> likeliest(NormalShapes(np.array([0.4, 0.5]), np.array([0.2, 0.8])))
+    1
+    """
     return int(np.argmax(shapes.weights))

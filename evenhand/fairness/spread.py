@@ -90,6 +90,13 @@ def normal_spread(design: Design, fit: NormalFit, *, nodes: int) -> SpreadPoster
 
     With l, g and I the marginal log-likelihood, slope and information about the fixed effects at their estimate, the
     restricted log-likelihood is l + g'I^-1 g / 2 - log|I| / 2.
+
+    >>> from evenhand.fairness.design import design_of
+    >>> from evenhand.fairness.normal import fit_normal
+    >>> from evenhand.fairness.tallies import Tallies
+    >>> design = design_of(Tallies.from_columns(person=[1, 2, 3], answers=[90, 90, 90], no=[9, 40, 80]))
+    >>> bool(normal_spread(design, fit_normal(design), nodes=15).p_value[0] < 0.001)
+    True
     """
     few = min(nodes, FEWEST_NODES)
     error = np.sqrt(2 / max(float(((fit.at.weight / fit.at.curvature) ** 2).sum()), 1e-9))

@@ -25,7 +25,11 @@ class TalliesError(ValueError):
 
 
 def sums(codes: IntArray, values: FloatArray | None, length: int) -> FloatArray:
-    """The sum of values (or the count, if None) per code from 0 to `length`."""
+    """The sum of values (or the count, if None) per code from 0 to `length`.
+
+    >>> sums(np.array([0, 2, 2]), np.array([1.0, 0.7, 0.3]), 3).tolist()
+    [1.0, 0.0, 1.0]
+    """
     return np.bincount(codes, values, length).astype(np.float64, copy=False)
 
 
