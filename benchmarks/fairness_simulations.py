@@ -1,6 +1,6 @@
 """What the verdicts are worth where the truth is known: coverage, false discoveries and power, beside customary rules.
 
-    python benchmarks/fairness_simulations.py [--repetitions 200] [--people 400] [--only skewed …]
+    python -m benchmarks.fairness_simulations [--repetitions 200] [--people 400] [--only skewed …]
 
 Each repetition draws people with 20 to 1,000 answers under four circumstances, judges them, and compares with the
 truth. The oracle knows the true distribution and the true effects of circumstances, and uses the same rule for its
@@ -11,13 +11,10 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from scipy import stats
 from scipy.special import expit
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from evenhand.fairness.api import VERDICTS, Standing, Tallies, Verdict, stand
 from evenhand.fairness.intervals import funnel
