@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from evenhand.house.start import start
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start, name="start"),
     path("", include("evenhand.ui.urls")),
     path("", include("evenhand.people.urls")),
     path("", include("evenhand.policies.urls")),
