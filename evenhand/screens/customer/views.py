@@ -27,7 +27,6 @@ class OrderPage:
     steps: tuple[Step, ...]
     remedies: tuple[tuple[RemedyView, Look], ...]
     cases: tuple[cases.Case, ...]
-    is_mine: bool
 
 
 @require_safe
@@ -49,13 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """One order with its parcels and what was done; and a form to write to us about it."""
     bought = order_for(actor_of(request), number)
-    is_mine = bought.customer.account_id == _account_id(request)
+    if bought.customer.account_id != _account_id(request):
+        raise NotFound  # staff read it at the desk; sellers and drivers have pages of their own
     form = OrderMessageForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and not is_mine:
-        raise NotFound
     if form.is_valid():
         return _open_case(request, bought, form)
-    page = {"page": _order_page(bought, is_mine=is_mine), "form": form}
+    page = {"page": _order_page(bought), "form": form}
     return render(request, "screens/customer/order.html", page, status=422 if form.errors else 200)
 
 
@@ -105,15 +103,14 @@ def _open_case(request: HttpRequest, bought: Order, form: OrderMessageForm) -> H
     return redirect("my:case", case_id=opened.pk)
 
 
-def _order_page(bought: Order, *, is_mine: bool) -> OrderPage:
+def _order_page(bought: Order) -> OrderPage:
     view = order_view(bought, now())
     return OrderPage(
         order=view,
         parcels=tuple((parcel, parcel_look(parcel)) for parcel in view.parcels),
         steps=steps(view),
         remedies=tuple((remedy, remedy_look(remedy.state)) for remedy in remedies_of(bought)),
-        cases=tuple(cases.cases_of(view.account_id).filter(order=bought)) if is_mine else (),
-        is_mine=is_mine,
+        cases=tuple(cases.cases_of(view.account_id).filter(order=bought)),
     )
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.cases import api as cases
-from evenhand.core.api import InvalidInput, now
+from evenhand.cases.api import Case
+from evenhand.core.api import Actor, DomainError, InvalidInput, now
 from evenhand.people.api import Role, accounts_with_role, actor_of, staff_required
 from evenhand.screens.desk.answers import answer
 from evenhand.screens.desk.forms import OrderForm, SegmentForm, SetAsideForm, TransferForm
@@ -73,12 +74,21 @@ def transfers(request: HttpRequest, case_id: int) -> HttpResponse:
     case = cases.case_for(actor_of(request), case_id, to="work")
     form = TransferForm(request.POST or None)
     choices(form, "to").queryset = accounts_with_role([Role.AGENT, Role.LEAD]).order_by("name")
-    if not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "screens/desk/transfer.html", {"case": case, "form": form}, status=status)
-    cases.transfer_case(case=case, **form.cleaned_data, actor=actor_of(request), now=now())
-    messages.success(request, _("Handed on."))
-    return redirect("desk:case", case_id)
+    if form.is_valid() and _is_handed_on(case, form, actor_of(request)):
+        messages.success(request, _("Handed on."))
+        return redirect("desk:case", case_id)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "screens/desk/transfer.html", {"case": case, "form": form}, status=status)
+
+
+def _is_handed_on(case: Case, form: TransferForm, actor: Actor) -> bool:
+    """Hands the case on; where that cannot be, the form says why and keeps what was written."""
+    try:
+        cases.transfer_case(case=case, **form.cleaned_data, actor=actor, now=now())
+    except DomainError as problem:
+        form.add_error(None, problem.message)
+        return False
+    return True
 
 
 @require_POST

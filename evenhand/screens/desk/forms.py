@@ -55,8 +55,12 @@ class NoteForm(forms.Form):
 class TransferForm(forms.Form):
     """Where a case goes, and what the next person should know."""
 
-    to = forms.ModelChoiceField(label=_("Colleague"), queryset=Account.objects.none(), required=False)
-    queue = forms.ModelChoiceField(label=_("Queue"), queryset=Queue.objects.order_by("name"), required=False)
+    to = forms.ModelChoiceField(
+        label=_("Colleague"), queryset=Account.objects.none(), required=False, empty_label=_("Nobody in particular")
+    )
+    queue = forms.ModelChoiceField(
+        label=_("Queue"), queryset=Queue.objects.order_by("name"), required=False, empty_label=_("The one it is in")
+    )
     note = WrittenField(
         label=_("What was done, and what is left"),
         max_length=LONGEST_NOTE,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from evenhand.core.api import Money
+from evenhand.core.api import Money, environment
 from evenhand.ui import words
 from evenhand.ui.navigation import SECTION_NAMES, places_by_section
 
@@ -93,6 +93,12 @@ def day(on: datetime.date | None) -> str:
 def duration(seconds: float | None) -> str:
     """A stretch of time in its two largest units; a dash where there is none."""
     return "–" if seconds is None else words.duration_text(seconds)
+
+
+@register.simple_tag
+def shop_name() -> str:
+    """The shop's name, as its customers know it."""
+    return environment().shop_name
 
 
 @register.simple_tag
