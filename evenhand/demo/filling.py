@@ -18,6 +18,7 @@ from evenhand.standing.api import compute_due, last_monday
 SEED = 4
 WEEKS_COMPUTED = 3
 CONTACTS_PER_CUSTOMER = 2  # within the history, so that a customer is asked about each
+BACKGROUND_ORDERS = 70
 FIRST_ORDER = 20_417
 
 Progress = Callable[[str, float], None]
@@ -54,7 +55,7 @@ def _open_shop(world: World, cast: Cast, share: float) -> Story:
     for number in range(max(10, len(planned) // CONTACTS_PER_CUSTOMER)):
         market.shoppers.append(make_shopper(world, number))
         yield world.now + world.dice("next", number).uniform(0.01, 0.2) * DAY
-    background_orders(world, market, round(120 * share))
+    background_orders(world, market, round(BACKGROUND_ORDERS * share))
     begin_matters(world, market, planned)
     begin_present(world, market)
     world.begin(world.clock_time(24, 9), raise_goodwill(world))

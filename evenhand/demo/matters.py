@@ -5,11 +5,11 @@ from itertools import count
 from random import Random
 
 from evenhand.cases.api import Case, Channel, open_case
-from evenhand.demo import speech
-from evenhand.demo.contacts import Matter, work_on
+from evenhand.demo.contacts import work_on
 from evenhand.demo.material import TeamCard, words_in
 from evenhand.demo.people import FOUNDER, Cast, Desk
 from evenhand.demo.shop import IN_TIME, LATE, LOST, Journey, Shopper, buy, order_in_time, send, travel
+from evenhand.demo.speech import Matter
 from evenhand.demo.world import DAY, HISTORY_DAYS, HOUR, Story, World
 from evenhand.shop.api import Driver, Order, Variant
 
@@ -34,6 +34,7 @@ COURSES = {
     "address_change": Course(Journey(2.1, 6, ((2.4, "collected"), (5.0, "delivered"))), 0.3),
     "thanks": Course(IN_TIME, 6.5),
 }
+HANDED_ON = 0.03  # of mails about an order, to the sellers' desk
 OTHER_DOORS = {Channel.FORM: 0.12, Channel.ORDER_PAGE: 0.18}  # beside mail
 
 
@@ -102,7 +103,9 @@ def _matter(world: World, market: Marketplace, plan: Plan, shopper: Shopper, cou
         world.begin(world.now, parcel_of(world, order, course.journey, driver))
         yield world.clock_time(plan.days_ago, plan.hour)
     case, matter = open_matter(world, plan, shopper, variant, order)
-    yield from work_on(world, market.cast, plan.desk, case, matter)
+    goods_desk = market.cast.desk("sellers")
+    hands_on = order is not None and plan.desk is not goods_desk and dice.random() < HANDED_ON
+    yield from work_on(world, plan.desk, case, matter, goods_desk if hands_on else None)
 
 
 def parcel_of(world: World, order: Order, journey: Journey, driver: Driver | None) -> Story:
@@ -117,17 +120,21 @@ def open_matter(
 ) -> tuple[Case, Matter]:
     """The customer writes, or calls."""
     dice = world.dice("words", plan.number)
-    parcel = order.shipments.order_by("pk").first() if order else None
-    spoken = speech.Matter(
-        plan.kind, variant.product.name, order.number if order else "", parcel.promised_until if parcel else None
-    )
     is_mail, is_call = plan.desk.card.channel == Channel.MAIL, plan.desk.card.channel == Channel.PHONE
-    words = speech.language_of(shopper, plan.kind) if is_mail else words_in("en")
-    text = speech.call(dice, spoken, shopper) if is_call else speech.letter(dice, words, spoken, shopper)
+    parcel = order.shipments.order_by("pk").first() if order else None
+    matter = Matter(
+        number=plan.number,
+        kind=plan.kind,
+        product=variant.product.name,
+        shopper=shopper,
+        words=shopper.words if is_mail and shopper.words.knows(plan.kind) else words_in("en"),
+        order=order,
+        promised=parcel.promised_until if parcel else None,
+    )
     case = open_case(
         customer=shopper.account,
-        subject=speech.subject(dice, words, spoken, shopper),
-        text=text,
+        subject=matter.subject(dice),
+        text=matter.call(dice) if is_call else matter.letter(dice),
         channel=_door(dice, plan.desk),
         key=f"demo matter {plan.number}",
         order=order,
@@ -135,7 +142,7 @@ def open_matter(
         actor=FOUNDER if is_call else shopper.actor,
         now=world.now,
     )
-    return case, Matter(plan.number, spoken, shopper, words, order)
+    return case, matter
 
 
 def _door(dice: Random, desk: Desk) -> str:

@@ -4,22 +4,19 @@ from evenhand.cases.api import (
     Case,
     Channel,
     IncomingMail,
-    close_case,
-    end_contact,
     land_due,
     mark_spam,
     open_case,
     receive_mail,
     set_priority,
-    take_case,
 )
-from evenhand.demo import speech
-from evenhand.demo.contacts import Matter, answer, customer_says, running, say
+from evenhand.demo.contacts import Scene, answer
 from evenhand.demo.material import the_places, words_in
 from evenhand.demo.matters import COURSES, Marketplace, Plan, open_matter, parcel_of
-from evenhand.demo.people import FOUNDER
+from evenhand.demo.people import FOUNDER, Desk
 from evenhand.demo.remedying import put_right
 from evenhand.demo.shop import LOST, VERY_LATE, Shopper, buy, make_shopper, shopper_called
+from evenhand.demo.speech import Matter
 from evenhand.demo.world import DAY, HOUR, MINUTE, Steps, Story, World
 from evenhand.people.api import customer_for_address
 from evenhand.shop.api import Address, Order, Variant
@@ -36,9 +33,7 @@ WAITING = (
     ("question", "help-evening", 52), ("damaged", "help-evening", 18), ("question", "chat", 3), ("late", "chat", 2),
 )  # fmt: skip
 
-BROKEN_MAIL = (
-    b"Subject: =?utf-8?B?zzzz?=\r\nX-Mailer: handmade\r\n\r\nMy order has not come and I cannot find where to\r\n"
-)
+BROKEN_MAIL = b"Subject: my order\r\nX-Mailer: handmade\r\n\r\nIt has not come, and I cannot find where to ask.\r\n"
 LIVE_MAIL = """From: {name} <{address}>
 To: {help}
 Subject: Do you still have the rain jacket in M?
@@ -72,52 +67,55 @@ def _clara_comes(world: World, market: Marketplace) -> Story:
     """The customer whom the walk is about: one parcel came late, and now one is lost."""
     place = next(each for each in the_places().places if each.country == "GB")
     home = Address("14 Orchard Rise", "", "Bristol", "", "BS3 4QX", "GB")
-    clara = shopper_called(world, "Clara", "Whitcombe", CLARA, place, home)
+    clara = shopper_called(world, ("Clara", "Whitcombe"), CLARA, place, home)
     yield world.clock_time(84, 20)
     yield from _the_mittens(world, market, clara)
     yield world.clock_time(14, 10.5)
     order = buy(world, clara, [_called(market, "Wool blanket")], market.next_number())
     world.begin(world.now, parcel_of(world, order, LOST, None))
     yield world.end - 175 * MINUTE
-    case = _writes(world, market, clara, order, "")
+    desk = market.cast.desk("help")
+    case = _writes(world, desk, _matter_of_clara("lost", clara, order))
     yield world.end - 150 * MINUTE
-    set_priority(case=case, priority=Case.Priority.HIGH, actor=market.cast.desk("help").lead, now=world.now)
+    set_priority(case=case, priority=Case.Priority.HIGH, actor=desk.lead, now=world.now)
 
 
 def _the_mittens(world: World, market: Marketplace, clara: Shopper) -> Story:
-    placed_at, worker = world.now, market.cast.worker(KIND_AGENT)
+    placed_at, desk = world.now, market.cast.desk("help")
     order = buy(world, clara, [_called(market, "Knitted mittens")], market.next_number())
     world.begin(world.now, parcel_of(world, order, VERY_LATE, None))
     yield placed_at + 8.5 * DAY
-    case = _writes(world, market, clara, order, "_before")
+    matter = _matter_of_clara("late", clara, order)
+    case = _writes(world, desk, matter, "_before")
+    scene = Scene(world, world.dice("clara"), desk, market.cast.worker(KIND_AGENT), case, matter)
     yield world.now + 2 * HOUR
-    take_case(case=case, actor=worker.actor, now=world.now)
-    yield world.now + 6 * MINUTE
-    put_right(world, world.dice("clara"), case, order, "late", clara, market.cast.desk("help"), worker)
-    yield world.now + 4 * MINUTE
-    say(world, case, worker, speech.of_clara("answer_before", _spoken("late", order), clara, worker))
-    yield world.now + 2 * MINUTE
-    close_case(case=case, actor=worker.actor, now=world.now)
+    scene.take()
+    yield from scene.minutes(4, 6)
+    put_right(world, scene.dice, case, matter, worker=scene.worker, lead=desk.lead)
+    yield from scene.minutes(4, 6)
+    scene.say(matter.of_clara("answer_before", scene.worker))
+    yield from scene.minutes(1, 2)
+    scene.close()
 
 
-def _writes(world: World, market: Marketplace, clara: Shopper, order: Order, which: str) -> Case:
-    spoken = _spoken("lost", order)
+def _writes(world: World, desk: Desk, matter: Matter, which: str = "") -> Case:
     return open_case(
-        customer=clara.account,
-        subject=speech.of_clara(f"subject{which}", spoken, clara),
-        text=speech.of_clara(f"letter{which}", spoken, clara),
+        customer=matter.shopper.account,
+        subject=matter.of_clara(f"subject{which}"),
+        text=matter.of_clara(f"letter{which}"),
         channel=Channel.MAIL,
         key=f"demo clara{which}",
-        order=order,
-        queue=market.cast.desk("help").queue,
-        actor=clara.actor,
+        order=matter.order,
+        queue=desk.queue,
+        actor=matter.shopper.actor,
         now=world.now,
     )
 
 
-def _spoken(kind: str, order: Order) -> speech.Matter:
+def _matter_of_clara(kind: str, clara: Shopper, order: Order) -> Matter:
     parcel = order.shipments.order_by("pk")[0]
-    return speech.Matter(kind, order.lines.all()[0].product_name, order.number, parcel.promised_until)
+    name = order.lines.all()[0].product_name
+    return Matter(0, kind, name, clara, words_in("en"), order, parcel.promised_until)
 
 
 def _called(market: Marketplace, name: str) -> Variant:
@@ -147,26 +145,25 @@ def _waits(world: World, market: Marketplace, plan: Plan, minutes: float) -> Sto
 def _needs_approval(world: World, market: Marketplace, plan: Plan) -> Story:
     """A dear thing is lost: the agent proposes, and a second person has not looked yet."""
     case, matter = yield from _written(world, market, plan, 118, "Two-person tent Skarn")
-    worker, dice = market.cast.worker(OWN_AGENT), world.dice("approval")
+    scene = Scene(world, world.dice("approval"), plan.desk, market.cast.worker(OWN_AGENT), case, matter)
     yield world.end - 96 * MINUTE
-    take_case(case=case, actor=worker.actor, now=world.now)
-    yield from answer(world, dice, plan.desk, worker, case, matter)
-    yield world.now + 2 * MINUTE
-    end_contact(contact=running(case, worker), actor=worker.actor, now=world.now)
+    scene.take()
+    yield from answer(scene)
+    yield from scene.minutes(1, 3)
+    scene.end()
 
 
 def _asks_again(world: World, market: Marketplace, plan: Plan, hours: float) -> Story:
     """Answered yesterday, and the customer has just written again: a case of the agent's own."""
     case, matter = yield from _written(world, market, plan, hours * 60)
-    worker, dice = market.cast.worker(OWN_AGENT), world.dice("again", plan.number)
+    scene = Scene(world, world.dice("again", plan.number), plan.desk, market.cast.worker(OWN_AGENT), case, matter)
     yield world.now + 50 * MINUTE
-    take_case(case=case, actor=worker.actor, now=world.now)
-    yield from answer(world, dice, plan.desk, worker, case, matter)
-    yield world.now + 2 * MINUTE
-    end_contact(contact=running(case, worker), actor=worker.actor, now=world.now)
-    yield world.end - dice.uniform(20, 100) * MINUTE
-    text = speech.line(dice, matter.words, "not_yet", matter.spoken, matter.shopper, worker)
-    customer_says(world, case, matter, text)
+    scene.take()
+    yield from answer(scene)
+    yield from scene.minutes(1, 3)
+    scene.end()
+    yield world.end - scene.dice.uniform(20, 100) * MINUTE
+    scene.customer_says("not_yet")
 
 
 def _spam_comes(world: World, market: Marketplace) -> Story:

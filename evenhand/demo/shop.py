@@ -17,7 +17,6 @@ from evenhand.shop.api import (
     Order,
     PaymentMethod,
     Product,
-    Scan,
     Shipment,
     Variant,
     add_scan,
@@ -56,11 +55,11 @@ class Journey:
     scans: tuple[tuple[float, str], ...]
 
 
-C, T, O, D = Scan.Kind.COLLECTED, Scan.Kind.IN_TRANSIT, Scan.Kind.OUT_FOR_DELIVERY, Scan.Kind.DELIVERED
-IN_TIME = Journey(0.8, 5, ((1.2, C), (4.0, D)))
-LOST = Journey(0.9, 6, ((1.3, C), (3.5, T)))
-LATE = Journey(0.9, 6, ((1.4, C), (7.2, T), (9.6, O), (9.9, D)))
-VERY_LATE = Journey(0.9, 5, ((1.6, C), (6.5, T), (11.3, O), (11.6, D)))
+COLLECTED, MOVING, IN_VAN, DELIVERED = "collected", "in_transit", "out_for_delivery", "delivered"
+IN_TIME = Journey(0.8, 5, ((1.2, COLLECTED), (4.0, DELIVERED)))
+LOST = Journey(0.9, 6, ((1.3, COLLECTED), (3.5, MOVING)))
+LATE = Journey(0.9, 6, ((1.4, COLLECTED), (7.2, MOVING), (9.6, IN_VAN), (9.9, DELIVERED)))
+VERY_LATE = Journey(0.9, 5, ((1.6, COLLECTED), (6.5, MOVING), (11.3, IN_VAN), (11.6, DELIVERED)))
 
 
 def stock_the_shelves(cast: Cast) -> list[Variant]:
@@ -91,11 +90,12 @@ def make_shopper(world: World, number: int) -> Shopper:
     place = dice.choices(places, [each.share for each in places])[0]
     first, last = dice.choice(place.first), dice.choice(place.last)
     email = address_of(f"{first} {last}", dice.choice(MAIL_DOMAINS)).replace("@", f"{number}@", 1)
-    return shopper_called(world, first, last, email, place, _home(dice, place))
+    return shopper_called(world, (first, last), email, place, _home(dice, place))
 
 
-def shopper_called(world: World, first: str, last: str, email: str, place: PlaceCard, home: Address) -> Shopper:
-    """A customer with this name and home, from now on."""
+def shopper_called(world: World, name: tuple[str, str], email: str, place: PlaceCard, home: Address) -> Shopper:
+    """A customer with this first and last name and this home, from now on."""
+    first, last = name
     account = create_account(email=email, name=f"{first} {last}", roles=[Role.CUSTOMER], actor=FOUNDER, now=world.now)
     language = place.language if place.language != environment().language else ""
     actor = actor_for(account, "demo")
@@ -166,8 +166,8 @@ def travel(world: World, parcel: Shipment, since: datetime.datetime, scans: Sequ
             shipment=parcel,
             kind=kind,
             at=world.now,
-            place=town if kind in (O, D) else dice.choice(DEPOTS),
-            evidence={"photo": "door"} if kind == D else None,
+            place=town if kind in (IN_VAN, DELIVERED) else dice.choice(DEPOTS),
+            evidence={"photo": "door"} if kind == DELIVERED else None,
             actor=FOUNDER,
             now=world.now,
         )
@@ -185,4 +185,4 @@ def order_in_time(world: World, cast: Cast, shopper: Shopper, variant: Variant, 
 def sent_again(world: World, parcel: Shipment) -> Steps[None]:
     """A replacement goes its way: collected the next morning, delivered two days later."""
     yield world.now + 14 * HOUR
-    yield from travel(world, parcel, world.now, ((0.2, C), (2.1, D)))
+    yield from travel(world, parcel, world.now, ((0.2, COLLECTED), (2.1, DELIVERED)))

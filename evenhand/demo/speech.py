@@ -10,24 +10,15 @@ from evenhand.core.api import Money
 from evenhand.demo.material import Words, words_in
 from evenhand.demo.people import Worker
 from evenhand.demo.shop import Shopper
+from evenhand.shop.api import Order
 
 MOODS = {"warm": 46, "hurried": 27, "long": 15, "angry": 12}
 ASIDES = 0.3  # of warm and long letters
 
 
 @dataclass(frozen=True)
-class Matter:
-    """What a letter is about, as it is spoken of."""
-
-    kind: str
-    product: str
-    order: str
-    promised: datetime.date | None = None
-
-
-@dataclass(frozen=True)
 class Outcome:
-    """What was done about it: a kind of line in the `remedy` words, with what it names."""
+    """What was done about a matter: a kind of line in the `remedy` words, with what it names."""
 
     kind: str = "none"
     amount: Money | None = None
@@ -35,106 +26,94 @@ class Outcome:
     credit: Money | None = None
 
 
-def language_of(shopper: Shopper, kind: str) -> Words:
-    """The words in which this customer writes about such a matter."""
-    return shopper.words if shopper.words.knows(kind) else words_in("en")
+NOTHING = Outcome()
 
 
-def subject(dice: Random, words: Words, matter: Matter, shopper: Shopper) -> str:
-    """The subject of a customer's letter."""
-    return _filled(words, words.pick(dice, matter.kind, "subjects"), matter, shopper)
+@dataclass(frozen=True)
+class Matter:
+    """What a case is about, whose it is, and in which words they speak of it."""
 
+    number: int
+    kind: str
+    product: str
+    shopper: Shopper
+    words: Words
+    order: Order | None = None
+    promised: datetime.date | None = None
 
-def letter(dice: Random, words: Words, matter: Matter, shopper: Shopper) -> str:
-    """What the customer writes first."""
-    mood = dice.choices(list(MOODS), list(MOODS.values()))[0]
-    body = words.pick(dice, matter.kind, mood, "warm")
-    if mood in ("warm", "long") and words.knows("asides") and dice.random() < ASIDES:
-        body = f"{body}\n\n{words.pick(dice, 'asides', 'lines')}"
-    opening, closing = words.voice(dice, mood, "openings"), words.voice(dice, mood, "closings")
-    return _filled(words, _joined(words, opening, body, closing), matter, shopper)
+    def subject(self, dice: Random) -> str:
+        """The subject of the customer's letter."""
+        return self._filled(self.words.pick(dice, self.kind, "subjects"))
 
+    def letter(self, dice: Random) -> str:
+        """What the customer writes first."""
+        mood = dice.choices(list(MOODS), list(MOODS.values()))[0]
+        body = self.words.pick(dice, self.kind, mood, "warm")
+        if mood in ("warm", "long") and self.words.knows("asides") and dice.random() < ASIDES:
+            body = f"{body}\n\n{self.words.pick(dice, 'asides', 'lines')}"
+        opening, closing = self.words.voice(dice, mood, "openings"), self.words.voice(dice, mood, "closings")
+        return self._filled(self._joined(opening, body, closing))
 
-def call(dice: Random, matter: Matter, shopper: Shopper) -> str:
-    """What the agent notes of a call, as it begins."""
-    words = words_in("en")
-    return _filled(words, words.pick(dice, matter.kind, "call"), matter, shopper)
+    def call(self, dice: Random) -> str:
+        """What the agent notes of a call, as it begins."""
+        return self._filled(self.words.pick(dice, self.kind, "call"))
 
+    def call_note(self, dice: Random, outcome: Outcome) -> str:
+        """What the agent notes when a call is over."""
+        said = self._remedy_line(dice, outcome) if outcome.kind != NOTHING.kind else ""
+        return " ".join(self.words.pick(dice, "agent", "call_note").replace("{remedy}", said).split())
 
-def answer(
-    dice: Random, words: Words, matter: Matter, shopper: Shopper, worker: Worker, outcome: Outcome, *, is_curt: bool
-) -> str:
-    """What the agent answers."""
-    english = words_in("en")
-    body = english.pick(dice, "agent", "curt") if is_curt and words is english else ""
-    body = body or words.pick(dice, matter.kind, "replies")
-    if "{remedy}" not in body and outcome.kind != "none":
-        body = f"{body} {{remedy}}"
-    body = body.replace("{remedy}", remedy_line(dice, words, outcome)).strip()
-    return _signed(dice, words, body, matter, shopper, worker)
+    def answer(self, dice: Random, worker: Worker, outcome: Outcome, *, is_curt: bool) -> str:
+        """What the agent answers; who is curt says less than was asked."""
+        body = self.words.pick(dice, "agent", "curt") if is_curt else ""
+        body = body or self.words.pick(dice, self.kind, "replies")
+        if "{remedy}" not in body and outcome.kind != NOTHING.kind:
+            body = f"{body} {{remedy}}"
+        return self._signed(dice, body.replace("{remedy}", self._remedy_line(dice, outcome)), worker)
 
+    def second_answer(self, dice: Random, worker: Worker) -> str:
+        """What the agent answers when the customer had to ask again."""
+        return self._signed(dice, self.words.pick(dice, "agent", "second"), worker)
 
-def line(dice: Random, words: Words, name: str, matter: Matter, shopper: Shopper, worker: Worker) -> str:
-    """One of the short things that agents and customers say besides."""
-    text = words.pick(dice, "agent", name) or words_in("en").pick(dice, "agent", name)
-    return _filled(words, text, matter, shopper, worker)
+    def line(self, dice: Random, name: str, worker: Worker) -> str:
+        """One of the short things that agents and customers say besides."""
+        text = self.words.pick(dice, "agent", name) or words_in("en").pick(dice, "agent", name)
+        return self._filled(text, worker)
 
+    def of_clara(self, name: str, worker: Worker | None = None) -> str:
+        """What is said in the case that the walk begins with, and in the one before it."""
+        return self._filled(self.words.lines("clara", name)[0].strip(), worker)
 
-def second_answer(dice: Random, words: Words, matter: Matter, shopper: Shopper, worker: Worker) -> str:
-    """What the agent answers when the customer had to ask again."""
-    return _signed(dice, words, words.pick(dice, "agent", "second"), matter, shopper, worker)
+    def _remedy_line(self, dice: Random, outcome: Outcome) -> str:
+        said = self._with_amount(self.words.pick(dice, "remedy", outcome.kind), outcome.amount)
+        credit = self._with_amount(self.words.pick(dice, "remedy", "credit"), outcome.credit) if outcome.credit else ""
+        return f"{said} {credit}".strip().replace("{method}", outcome.method)
 
+    def _with_amount(self, text: str, amount: Money | None) -> str:
+        return text.replace("{amount}", amount.format(self.words.language) if amount else "")
 
-def of_clara(name: str, matter: Matter, shopper: Shopper, worker: Worker | None = None) -> str:
-    """What is said in the case that the walk begins with, and in the one before it."""
-    words = words_in("en")
-    return _filled(words, words.lines("clara", name)[0].strip(), matter, shopper, worker)
+    def _signed(self, dice: Random, body: str, worker: Worker) -> str:
+        opening, closing = self.words.pick(dice, "agent", "openings"), self.words.pick(dice, "agent", "closings")
+        return self._filled(self._joined(opening, body.strip(), closing), worker)
 
+    def _joined(self, opening: str, body: str, closing: str) -> str:
+        # After a greeting, German goes on with a small letter; the others, and who greets nobody, do not.
+        goes_on_small = self.words.language == "de" and opening.endswith(",")
+        begun = body if goes_on_small else body[:1].upper() + body[1:]
+        return "\n\n".join(part for part in (opening, begun, closing) if part)
 
-def call_note(dice: Random, outcome: Outcome) -> str:
-    """What the agent notes when a call is over."""
-    words = words_in("en")
-    note = words.pick(dice, "agent", "call_note")
-    return note.replace("{remedy}", remedy_line(dice, words, outcome) if outcome.kind != "none" else "").replace(
-        "  ", " "
-    )
-
-
-def remedy_line(dice: Random, words: Words, outcome: Outcome) -> str:
-    """What the answer says of the remedy, and of a credit beside it."""
-    said = _with_amount(words, words.pick(dice, "remedy", outcome.kind), outcome.amount)
-    credit = _with_amount(words, words.pick(dice, "remedy", "credit"), outcome.credit) if outcome.credit else ""
-    return f"{said} {credit}".strip().replace("{method}", outcome.method)
-
-
-def _with_amount(words: Words, text: str, amount: Money | None) -> str:
-    return text.replace("{amount}", amount.format(words.language) if amount else "")
-
-
-def _signed(dice: Random, words: Words, body: str, matter: Matter, shopper: Shopper, worker: Worker) -> str:
-    opening, closing = words.pick(dice, "agent", "openings"), words.pick(dice, "agent", "closings")
-    return _filled(words, _joined(words, opening, body, closing), matter, shopper, worker)
-
-
-def _joined(words: Words, opening: str, body: str, closing: str) -> str:
-    # After a greeting, German goes on with a small letter; the others, and who greets nobody, do not.
-    goes_on_small = words.language == "de" and opening.endswith(",")
-    begun = body if goes_on_small else body[:1].upper() + body[1:]
-    return "\n\n".join(part for part in (opening, begun, closing) if part)
-
-
-def _filled(words: Words, text: str, matter: Matter, shopper: Shopper, worker: Worker | None = None) -> str:
-    named = {
-        "product": matter.product.partition(",")[0],
-        "order": matter.order,
-        "promised": _day(matter.promised, words.language) if matter.promised else "",
-        "first": shopper.first,
-        "name": shopper.account.name,
-        "agent": worker.account.first_name if worker else "the team",
-    }
-    for name, value in named.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    def _filled(self, text: str, worker: Worker | None = None) -> str:
+        named = {
+            "product": self.product.partition(",")[0],
+            "order": self.order.number if self.order else "",
+            "promised": _day(self.promised, self.words.language) if self.promised else "",
+            "first": self.shopper.first,
+            "name": self.shopper.account.name,
+            "agent": worker.account.first_name if worker else "the team",
+        }
+        for name, value in named.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text
 
 
 def _day(day: datetime.date, language: str) -> str:

@@ -4,23 +4,22 @@ from collections import defaultdict
 
 from evenhand.core.api import Actor
 from evenhand.demo.material import words_in
-from evenhand.demo.people import Cast
+from evenhand.demo.people import OF_THE_DELIVERY, Cast
 from evenhand.demo.world import DAY, HOUR, MINUTE, Story, World
-from evenhand.people.api import Account, actor_for
+from evenhand.people.api import actor_for
 from evenhand.remedies.api import Claim
 from evenhand.standing.api import Cause, Finding, decide_finding
 from evenhand.surveys.api import Choice, Invitation, cast_vote, give_reason, send_due_invitations
 
 ROUND = 4 * HOUR  # how often due questions are sent in the demo's past
-ANSWERED = 0.19
-OF_THE_DELIVERY = frozenset({"lost", "late", "not_received"})
+ANSWERED, ANSWERED_TO_ANYBODY = 0.26, 0.15  # of what is asked about agents with a part of their own, and others
 REASON_GIVEN, COMMENT_ON_NO, COMMENT_ON_YES = 0.26, 0.14, 0.12
 DECIDED = 0.8
 
 # The share of "no" for what the agent did, and for what had gone wrong before, where that was the delivery or not.
 SHARES = {
     "carriers": (0.0, 0.62, 0.0),
-    "struggling": (0.5, 0.1, 0.05),
+    "struggling": (0.55, 0.1, 0.05),
     "outstanding": (0.0, 0.06, 0.0),
 }
 USUAL_SHARES = (0.03, 0.2, 0.06)
@@ -43,14 +42,16 @@ class Even:
 
 def ask_customers(world: World, cast: Cast) -> Story:
     """Send due questions again and again, and let some customers answer."""
-    parts = {worker.account.pk: worker.part for desk in cast.desks for worker in desk.workers}
     even = Even()
     while True:
         send_due_invitations(now=world.now)
-        parts |= {worker.account.pk: worker.part for desk in cast.desks for worker in desk.workers}
-        for asked in Invitation.objects.filter(sent_at=world.now).select_related("case", "customer").order_by("pk"):
-            if even.holds(("answers", asked.agent_id), ANSWERED):
-                _plan_answer(world, cast, even, asked, parts.get(asked.agent_id or 0, ""))
+        parts = {worker.account.pk: worker.part for desk in cast.desks for worker in desk.workers}
+        for asked in (
+            Invitation.objects.filter(sent_at=world.now).select_related("case", "customer", "agent").order_by("pk")
+        ):
+            part = parts.get(asked.agent_id or 0, "")
+            if even.holds(("answers", asked.agent_id), ANSWERED if part else ANSWERED_TO_ANYBODY):
+                _plan_answer(world, cast, even, asked, part)
         yield world.now + ROUND
 
 
@@ -84,8 +85,7 @@ def _says_why(world: World, asked: Invitation, customer: Actor, *, is_no: bool, 
         reason = _reason(dice.random(), str(asked.circumstances.get("matter", "")), is_own=is_own)
     if dice.random() < (COMMENT_ON_NO if is_no else COMMENT_ON_YES):
         comment = words_in("en").pick(dice, "votes", "comments_no" if is_no else "comments_yes")
-        agent = Account.objects.get(pk=asked.agent_id)
-        comment = comment.replace("{agent}", agent.first_name)
+        comment = comment.replace("{agent}", asked.agent.first_name if asked.agent else "")
     if reason or comment:
         give_reason(invitation=asked, reason_code=reason, comment=comment, actor=customer, now=world.now)
 
