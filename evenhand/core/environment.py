@@ -64,11 +64,13 @@ class Environment(BaseSettings):
     )
 
     clock_ahead_hours: int = Field(
-        0, ge=0, le=87_600, description="For demos and tests only: how far our clock runs ahead, to see what comes later."
+        0,
+        ge=0,
+        le=87_600,
+        description="For demos and tests only: how far our clock runs ahead, to see what comes later.",
     )
     web_workers: int = Field(2, ge=1, le=64, description="Processes that serve pages and live streams.")
     web_threads: int = Field(8, ge=1, le=128, description="Pages that one such process works on at once.")
-    job_workers: int = Field(1, ge=0, le=64, description="Processes that do background work.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="What is logged.")
     log_format: Literal["plain", "json"] = Field("plain", description="How log lines look.")
 

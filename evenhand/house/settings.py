@@ -30,8 +30,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "template_partials",
-    "django_tasks",
-    "django_tasks_db",
     "csp",
     "evenhand.core",
     "evenhand.ui",
@@ -113,8 +111,6 @@ CACHES: dict[str, dict[str, Any]] = {
         "LOCATION": ENVIRONMENT.data_dir / "cache",
     }
 }
-
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",

@@ -63,7 +63,7 @@ class AcceptForm(forms.Form):
         return password
 
 
-class ProfileForm(forms.ModelForm[Account]):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] - Django offers no brackets here
     """What everybody may change about themselves."""
 
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))

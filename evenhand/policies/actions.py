@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from evenhand.core.api import Actor, DomainError, InvalidInput, action, environment, record, site_day
 from evenhand.people.api import Account
-from evenhand.policies.jobs import tell_everybody
 from evenhand.policies.models import Acknowledgement, Clause, Notice, Policy, PolicyVersion, PublishedNeverChanges
 from evenhand.policies.queries import words_of
 from evenhand.policies.wording import Problem, VersionWords, problems
@@ -143,7 +142,6 @@ def _publish(
     draft.sha256, draft.effective_from = words.seal, effective_from
     draft.published_at, draft.published_by_id = now, actor.account_id
     draft.save()
-    tell_everybody.enqueue(draft.pk)
     record(
         actor=actor,
         verb="policies.publish_version",

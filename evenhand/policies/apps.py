@@ -9,13 +9,15 @@ class PoliciesConfig(AppConfig):
     label = "policies"
 
     def ready(self) -> None:
-        """Tell newcomers what binds them, and put the policies into the navigation."""
-        from evenhand.core.api import subscribe  # noqa: PLC0415 - models must be loaded first
+        """Tell everybody what binds them, newcomers at once, and put the policies into the navigation."""
+        from evenhand.core.api import Duty, register_duty, subscribe  # noqa: PLC0415 - models must be loaded first
         from evenhand.people.api import STAFF_ROLES, Role, RoleGranted  # noqa: PLC0415
+        from evenhand.policies.notices import tell_everybody  # noqa: PLC0415
         from evenhand.policies.subscribers import tell_of_what_binds  # noqa: PLC0415
         from evenhand.ui.navigation import NavigationItem, register  # noqa: PLC0415
 
         subscribe(RoleGranted, tell_of_what_binds)
+        register_duty(Duty("tell people of new policies", 10, lambda now: tell_everybody(now=now)))
         told, guests = _("What I was told"), frozenset({Role.SELLER, Role.DRIVER})
         register(
             NavigationItem(_("Policies"), "policies:list", "scroll-text", STAFF_ROLES, order=80, section="business")

@@ -13,6 +13,12 @@ TELLER = system("policy notices")
 BATCH = 100
 
 
+def tell_everybody(*, now: datetime.datetime) -> int:
+    """Tell everybody of every version that holds or will hold, and that they were not told of yet; answers how many."""
+    versions = [version for policy in Policy.objects.all() for version in _current_and_coming(policy, now)]
+    return sum(tell_audience(version=version, now=now) for version in versions)
+
+
 def tell_audience(*, version: PolicyVersion, now: datetime.datetime) -> int:
     """Tell everybody whom `version` is for and who was not told yet; answers how many. Safe to repeat."""
     already = Notice.objects.filter(version=version).values("account_id")

@@ -77,7 +77,6 @@ def _bind(host: str, port: int) -> socket.socket:
 def _parts(settings: Environment, listening: socket.socket) -> list[Part]:
     web = ["web", "--socket", str(listening.fileno())]
     parts = [Part(f"web {number}", web) for number in range(1, settings.web_workers + 1)]
-    parts += [Part(f"jobs {number}", ["jobs"]) for number in range(1, settings.job_workers + 1)]
     parts.append(Part("clockwork", ["clockwork"]))
     if settings.mail_listen_port:
         parts.append(Part("mail listener", ["mail_listener"]))
