@@ -40,8 +40,6 @@ class Session(socketserver.StreamRequestHandler):
             tag, command = line.decode().strip().split(" ", 1)
             self.obey(command)
             self.say(f"{tag} OK done".encode())
-            if command == "LOGOUT":
-                return
 
     def say(self, line):
         self.wfile.write(line + b"\r\n")
@@ -50,6 +48,8 @@ class Session(socketserver.StreamRequestHandler):
         box = self.server.box
         if command == "CAPABILITY":
             self.say(b"* CAPABILITY IMAP4rev1")
+        elif command == "LOGOUT":
+            self.say(b"* BYE")
         elif command.startswith("LOGIN"):
             self.server.logins.append(command)
         elif command.startswith("SELECT"):

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from imaplib import IMAP4
 from types import FrameType
 from typing import Any
 
@@ -37,7 +38,7 @@ def _poll_until(stop: threading.Event) -> None:
         close_old_connections()
         try:
             poll_mailbox_once(environment().imap_url, now=now())
-        except (OSError, ImapToolsError) as problem:
+        except (OSError, IMAP4.error, ImapToolsError) as problem:
             log.warning("mailbox_not_reached", problem=str(problem))
         stop.wait(environment().imap_poll_seconds)
 
