@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from evenhand.core.environment import environment
+
+django_stubs_ext.monkeypatch()  # brackets on Django's generic classes, at run time too
 
 ENVIRONMENT = environment()
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -63,7 +63,7 @@ class AcceptForm(forms.Form):
         return password
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg] - Django offers no brackets here
+class ProfileForm(forms.ModelForm[Account]):
     """What everybody may change about themselves."""
 
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
