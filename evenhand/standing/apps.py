@@ -27,5 +27,11 @@ class StandingConfig(AppConfig):
         subscribe(ClaimOpened, look_for_cause_of_claim)
         register_duty(Duty("compute standing", 3600, lambda now: compute_due(now=now)))
         register(NavigationItem(_("My record"), "standing:my_record", "scale", RATED, order=10, section="standing"))
-        register(NavigationItem(_("Team board"), "standing:boards", "chart-scatter", BOARD_READERS, order=20, section="standing"))
-        register(NavigationItem(_("Causes"), "standing:findings", "search-check", DECIDERS, order=30, section="standing"))
+        register(
+            NavigationItem(
+                _("Team board"), "standing:boards", "chart-scatter", BOARD_READERS, order=20, section="standing"
+            )
+        )
+        register(
+            NavigationItem(_("Causes"), "standing:findings", "search-check", DECIDERS, order=30, section="standing")
+        )

@@ -3,31 +3,50 @@
 import datetime
 
 from evenhand.cases.api import Case
+from evenhand.core.api import system
 from evenhand.people.api import Account
-from evenhand.remedies.api import Claim
+from evenhand.policies.api import Verdict
+from evenhand.remedies.api import Claim, Remedy, options_for_claim
 from evenhand.shop.api import DeliveryFailure, Driver, Order, ParcelState, earlier_failures
 from evenhand.standing.models import Finding
 from evenhand.standing.rules import Answered, Cause, Evidence, Fact
 from evenhand.surveys.api import Invitation
 
+LOOKING = system("standing")
 _DELIVERY_FACTS = {ParcelState.BELIEVED_LOST: Fact.PARCEL_LOST, ParcelState.RETURNED: Fact.PARCEL_RETURNED}
 
 
 def what_is_known(invitation: Invitation, now: datetime.datetime) -> Answered:
     """Everything about the "no" that a rule may weigh."""
-    case = invitation.case
+    case, claims = invitation.case, _claims_in(invitation.case)
     reason = invitation.reason
     return Answered(
         invitation_id=invitation.pk,
         reason_code=reason.code if reason else "",
         owner=reason.owner if reason else "",
         deliveries=deliveries(case.order, now) if case.order else (),
-        claims=tuple(_claim(claim) for claim in _claims_in(case)),
+        claims=tuple(_claim(claim) for claim in claims),
+        refusals=tuple(refusal for claim in claims for refusal in _refusals(claim, now)),
     )
 
 
 def _claims_in(case: Case) -> list[Claim]:
-    return list(Claim.objects.filter(case=case).select_related("order").order_by("id"))
+    return list(Claim.objects.filter(case=case).select_related("order__customer").order_by("id"))
+
+
+def _refusals(claim: Claim, now: datetime.datetime) -> tuple[Evidence, ...]:
+    """The clauses that stood in the way, where nothing was granted for the order and nothing could be."""
+    granted = Remedy.objects.filter(claim__order_id=claim.order_id)
+    if granted.exclude(state__in=(Remedy.State.FAILED, Remedy.State.CANCELLED)).exists():
+        return ()
+    refused = [each for each in options_for_claim(claim, LOOKING, now) if each.kind != Remedy.Kind.CREDIT]
+    if any(option.verdict is not Verdict.NOT_ALLOWED for option in refused):
+        return ()
+    return tuple(
+        Evidence(Fact.CLAUSE_REFUSED, f"claim:{claim.pk}", (("clause", f"{option.version}, {option.clauses[0]}"),))
+        for option in refused
+        if option.clauses
+    )
 
 
 def deliveries(order: Order, now: datetime.datetime) -> tuple[Evidence, ...]:

@@ -43,9 +43,7 @@ class Finding(models.Model):
         (Cause.UNKNOWN.value, _("not known")),
     ]
 
-    vote = models.ForeignKey(
-        "surveys.Invitation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    vote = models.ForeignKey("surveys.Invitation", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     claim = models.ForeignKey("remedies.Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cause = models.CharField(max_length=10, choices=CAUSES)
     proposed_cause = models.CharField(max_length=10, choices=CAUSES)
@@ -121,9 +119,7 @@ class Mark(models.Model):
     class Meta:
         ordering = ["-at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(revoked_at=None) | ~Q(revoked_why=""), name="a_revocation_says_why"
-            )
+            models.CheckConstraint(condition=Q(revoked_at=None) | ~Q(revoked_why=""), name="a_revocation_says_why")
         ]
         indexes = [models.Index(fields=["account", "at"], name="marks_of_account")]
 

@@ -26,9 +26,7 @@ def findings_for(actor: Actor, wanted: FindingFilter, now: datetime.datetime) ->
     """The findings that the actor may see, the oldest first: reviewers all, a lead those of the teams led today."""
     findings = Finding.objects.exclude(state=Finding.State.SUPERSEDED).select_related(*FINDING_PARTS)
     if not actor.has_role(*OVERSEERS):
-        agents = [
-            member.account_id for team in led_teams(actor, now) for member in members_on(team, site_day(now))
-        ]
+        agents = [member.account_id for team in led_teams(actor, now) for member in members_on(team, site_day(now))]
         findings = findings.filter(vote__agent_id__in=agents)
     if wanted.state:
         findings = findings.filter(state=wanted.state)

@@ -24,9 +24,7 @@ class Given:
 def answer_about(agent: Account, given: Given, *, since: datetime.datetime, decider: Actor) -> list[Invitation]:
     """One customer for each answer, some hours apart from `since` on; causes are decided by `decider` (an actor)."""
     kinds = ["yes"] * given.yes + ["agent"] * given.marked + ["carrier"] * given.carrier + ["no"] * given.bare
-    return [
-        _answer(agent, kind, since + 3 * HOUR * number, number, decider) for number, kind in enumerate(kinds)
-    ]
+    return [_answer(agent, kind, since + 3 * HOUR * number, number, decider) for number, kind in enumerate(kinds)]
 
 
 def _answer(agent: Account, kind: str, at: datetime.datetime, number: int, decider: Actor) -> Invitation:

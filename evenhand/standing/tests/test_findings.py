@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.db.utils import DatabaseError
 
 from evenhand.core.api import ActivityEntry, InvalidInput
 from evenhand.people.api import Account
 from evenhand.policies.api import acknowledge, notices_of
-from evenhand.shop.api import Order
+from evenhand.remedies.api import open_claim
+from evenhand.shop.api import Order, Payment
 from evenhand.standing.api import Cause, Computation, Finding, FrozenNeverChanges, Mark, compute_results, decide_finding
 from evenhand.standing.models import StandingResult
 from evenhand.standing.testing import Given, answer_about
@@ -59,6 +61,23 @@ def test_the_orders_own_timeline_is_evidence(customer, bound, order: Order) -> N
     facts = [each["fact"] for each in found().evidence]
     assert found().cause == "unknown"
     assert facts == ["customer_said", "parcel_lost", "speaks_against"]
+
+
+def test_a_claim_that_no_clause_lets_us_put_right_names_the_clause(customer, bound, order: Order, actor) -> None:
+    Payment.objects.update(refunded_minor=F("captured_minor"))
+    question = sent_question(customer, bound, order=order)
+    open_claim(order=order, kind="lost", case=question.case, actor=actor(bound), now=MONDAY + HOUR)
+    vote(question, "no", reason="policy")
+    finding = Finding.objects.get(vote=question)
+    assert finding.cause == "policy"
+    assert finding.clause.startswith("Refunds and claims, version 1, 6.")
+    assert "clause_refused" in [each["fact"] for each in finding.evidence]
+
+
+def test_a_claim_is_proposed_for_itself_and_names_no_person(customer, agent, order: Order, actor) -> None:
+    claim = open_claim(order=order, kind="lost", actor=actor(agent), now=MONDAY + HOUR)
+    assert (found().claim, found().cause, found().person) == (claim, "carrier", None)
+    assert not Mark.objects.exists()
 
 
 def test_a_customer_who_changes_to_yes_takes_the_finding_and_its_mark_back(customer, bound, reviewer, actor) -> None:
