@@ -17,7 +17,7 @@ from evenhand.standing.api import compute_due, last_monday
 
 SEED = 4
 WEEKS_COMPUTED = 3
-CONTACTS_PER_CUSTOMER = 2  # within the history, so that a customer is asked about each
+CONTACTS_PER_CUSTOMER = 1.75  # so few that weeks lie between two, and a customer is asked about each
 BACKGROUND_ORDERS = 70
 FIRST_ORDER = 20_417
 
@@ -52,7 +52,7 @@ def _open_shop(world: World, cast: Cast, share: float) -> Story:
     variants = stock_the_shelves(cast)
     planned = plans(world, cast, share)
     market = Marketplace(cast, variants, [], count(FIRST_ORDER))
-    for number in range(max(10, len(planned) // CONTACTS_PER_CUSTOMER)):
+    for number in range(max(10, round(len(planned) / CONTACTS_PER_CUSTOMER))):
         market.shoppers.append(make_shopper(world, number))
         yield world.now + world.dice("next", number).uniform(0.01, 0.2) * DAY
     background_orders(world, market, round(BACKGROUND_ORDERS * share))

@@ -22,7 +22,7 @@ SHARES = {
     "struggling": (0.55, 0.1, 0.05),
     "outstanding": (0.0, 0.06, 0.0),
 }
-USUAL_SHARES = (0.03, 0.2, 0.06)
+USUAL_SHARES = (0.03, 0.14, 0.04)
 
 
 class Even:

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.surveys.urls")),
     path("", include("evenhand.standing.urls")),
     path("", include("evenhand.screens.urls")),
+    path("", include("evenhand.demo.urls")),
 ]

@@ -1,0 +1,52 @@
+"""`evenhand demo`: a living shop on this machine, made when it is not there yet, and served."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from evenhand.core.api import environment, now
+from evenhand.demo.preparing import USUAL_PORT, DemoPlace, Mark, environment_for, free_port
+
+EVENHAND = [sys.executable, "-c", "from evenhand.house.command import main; main()"]
+
+
+class Command(BaseCommand):
+    help = "Prepare a demo marketplace in a data directory of its own, serve it on loopback, and say as whom to look."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--afresh", action="store_true", help="make the demo anew, up to this moment")
+        parser.add_argument("--prepare-only", action="store_true", help="make it where it is missing, and do not serve")
+
+    def handle(self, *, afresh: bool, prepare_only: bool, **options: Any) -> None:
+        place = DemoPlace(environment().data_dir.resolve())
+        with place.alone():
+            made = Mark.of(place.home)
+            port = free_port(made.port if made else USUAL_PORT)
+            mail_port = free_port(made.mail_port if made else 0, other_than=port)
+            if afresh or place.current() is None:
+                self._prepare(place, port, mail_port)
+            if not prepare_only:
+                self._serve(place, port, mail_port)
+
+    def _prepare(self, place: DemoPlace, port: int, mail_port: int) -> None:
+        place.clear()
+        self.stdout.write(f"Making the demo in {place.home}. This takes under a minute, once.")
+        self.stdout.flush()
+        settings = environment_for(place.unfinished, port=port, mail_port=mail_port)
+        if subprocess.run([*EVENHAND, "fill_demo"], env=settings, check=False).returncode:  # noqa: S603 - our own
+            raise CommandError("The demo could not be made; the lines above say why. It can be started again.")
+        place.put_in_place(Mark.now(port=port, mail_port=mail_port, at=now()))
+
+    def _serve(self, place: DemoPlace, port: int, mail_port: int) -> None:
+        self.stdout.write(
+            f"\nLook at http://127.0.0.1:{port}\n"
+            "The first page has a chair for everybody; one press signs you in. Begin as Nadia Okafor, an agent:\n"
+            "the case at the top of her inbox is Clara's. Then sit down as her lead, and as Clara herself.\n"
+            f"Mail: 127.0.0.1 port {mail_port} takes it by SMTP. A demo of today: evenhand demo --afresh\n"
+        )
+        self.stdout.flush()
+        settings = environment_for(place.home, port=port, mail_port=mail_port)
+        os.execve(sys.executable, [*EVENHAND, "serve"], settings)  # noqa: S606 - so that Ctrl-C reaches the server

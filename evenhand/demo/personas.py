@@ -1,0 +1,118 @@
+"""As whom a visitor can look at the demo, and what there is to see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from evenhand.core.api import NotFound
+from evenhand.demo.people import staff_address
+from evenhand.demo.present import CLARA
+from evenhand.people.api import Account
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Somebody of the demo. `look` is one sentence on what to look at; `arrives_at` the name of their first page."""
+
+    key: str
+    address: str
+    role: str | Promise
+    look: str | Promise
+    arrives_at: str = "people:arrival"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A persona with the account behind it."""
+
+    persona: Persona
+    account: Account
+
+
+DESK = (
+    Persona(
+        "agent",
+        staff_address("Nadia Okafor"),
+        _("Agent"),
+        _(
+            "Clara's lost parcel waits at the top of the inbox. And many “no” on your record are the carrier's: "
+            "see why they do not count."
+        ),
+        "desk:inbox",
+    ),
+    Persona(
+        "lead",
+        staff_address("Margarethe Oyelaran-Lindqvist"),
+        _("Lead of the mail team"),
+        _(
+            "Look at the team board: who struggles, and of whom nothing can be said yet. Then agree, or not, to what "
+            "waits for a second person."
+        ),
+        "standing:boards",
+    ),
+    Persona(
+        "reviewer",
+        staff_address("Beatrix Amundsen"),
+        _("Reviewer"),
+        _("A pile of “no” whose cause nobody has decided. Read the evidence before you name anybody."),
+        "standing:findings",
+    ),
+    Persona(
+        "policy_owner",
+        staff_address("Oluwaseun Adeyemi"),
+        _("Policy owner"),
+        _("The goodwill policy has a second version. Compare the two, and see who was told when."),
+        "policies:list",
+    ),
+    Persona(
+        "administrator",
+        staff_address("Wilhelmina Drost"),
+        _("Administrator"),
+        _("People, teams and roles; and every mail that left the house, with the questions that customers were asked."),
+        "mailbox:mailbox",
+    ),
+)
+OUTSIDE = (
+    Persona(
+        "customer",
+        CLARA,
+        _("Customer"),
+        _("Your blanket is lost, and it is not the first time. Look at your order, and at what we owe you."),
+        "my:home",
+    ),
+    Persona(
+        "seller",
+        staff_address("Morag Sutherland"),
+        _("Seller, Wool & Weather"),
+        _("What counts in your standing, by which rule, and what you were told before it did."),
+        "standing:my_record",
+    ),
+    Persona(
+        "driver",
+        staff_address("Marek Dvořák"),
+        _("Driver"),
+        _("A parcel that was not received is no strike. See what would have to be found, and by whom."),
+        "standing:my_record",
+    ),
+)
+PERSONAS = {persona.key: persona for persona in (*DESK, *OUTSIDE)}
+
+
+def shown(personas: Iterable[Persona]) -> list[Shown]:
+    """Those personas whose account is here, in their order."""
+    chosen = list(personas)
+    accounts = {
+        account.email: account
+        for account in Account.objects.filter(email__in=[each.address for each in chosen], is_active=True)
+    }
+    return [Shown(each, accounts[each.address]) for each in chosen if each.address in accounts]
+
+
+def persona_called(key: str) -> Shown:
+    """The persona with this key. Raises NotFound."""
+    found = shown([PERSONAS[key]] if key in PERSONAS else [])
+    if not found:
+        raise NotFound
+    return found[0]
