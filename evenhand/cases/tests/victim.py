@@ -25,13 +25,15 @@ from evenhand.core.api import now
 
 
 def live(listening: socket.socket) -> None:
-    """What a child does: take mail in and land it, until killed or asked to stop."""
+    """What a child does: take mail in and land it with two workers, until killed or asked to stop."""
     stop = threading.Event()
-    landing = threading.Thread(target=_land_until, args=(stop,))
-    landing.start()
+    workers = [threading.Thread(target=_land_until, args=(stop,)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
     asyncio.run(_listen(listening))
     stop.set()
-    landing.join()
+    for worker in workers:
+        worker.join()
     while land_due(now=now()):
         pass
 
