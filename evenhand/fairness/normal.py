@@ -77,20 +77,23 @@ def fit_normal(design: Design, *, nodes: int = 15) -> NormalFit:
     beta = pooled_effects(design)
     place = np.append(beta, moment_spread(design, beta))
     mode = np.zeros(design.units)
+    seen, at = place, evaluate(design, beta, float(place[-1]), nodes=1)
 
     def penalised(place: FloatArray, count: int) -> tuple[float, FloatArray]:
-        at = evaluate(design, place[:-1], float(place[-1]), nodes=count, start=mode)
+        nonlocal seen, at
+        seen, at = place, evaluate(design, place[:-1], float(place[-1]), nodes=count, start=mode)
         mode[:] = at.mode
         return at.log_likelihood - WEAK / 2 * float(place @ place), at.gradient - WEAK * place
 
-    penalised(place, 1)
+    mode[:] = at.mode
     metric = linalg.inv(information(design, place[:-1], float(place[-1]), mode))
     place, metric, converged = climb(lambda at: penalised(at, 1), place, metric, LOOSE if nodes > 1 else TIGHT)
     if nodes > 1:
         place, metric, converged = climb(lambda at: penalised(at, nodes), place, metric, TIGHT)
     if place[-1] < 0:  # the sign of sigma means nothing: (sigma, b) and (-sigma, -b) are the same model
-        place[-1], mode = -place[-1], -mode
-    at = evaluate(design, place[:-1], float(place[-1]), nodes=nodes, start=mode)
+        place, mode = np.append(place[:-1], -place[-1]), -mode
+    if not np.array_equal(seen, place):
+        at = evaluate(design, place[:-1], float(place[-1]), nodes=nodes, start=mode)
     bend = information(design, place[:-1], float(place[-1]), at.mode)
     return NormalFit(place[:-1], linalg.inv(bend)[:-1, :-1], float(place[-1]), at, converged)
 

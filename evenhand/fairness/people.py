@@ -21,7 +21,7 @@ from evenhand.fairness.shapes import likeliest
 from evenhand.fairness.tallies import FloatArray, IntArray
 
 MOST_ANSWERS = 1_000_000
-LIST_SHARES = np.append(np.geomspace(0.002, 0.5, 24), [0.6, 0.7, 0.8, 0.9, 0.99])  # for r-values
+LIST_SHARES = np.append(np.geomspace(0.005, 0.5, 14), [0.65, 0.8, 0.95])  # for r-values
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,8 +154,8 @@ def r_values(listed: FloatArray) -> FloatArray:
     list where V_a is at least the value that the share a of all people reach; between the shares tried, linear.
     Reference: Henderson and Newton (2016), JRSS B 78:781.
 
-    >>> r_values(np.array([[0.9] * 29, [0.1] * 29])).round(3).tolist()
-    [0.002, 0.5]
+    >>> r_values(np.array([[0.9] * 17, [0.1] * 17])).round(3).tolist()
+    [0.005, 0.5]
     """
     needed = np.array(
         [

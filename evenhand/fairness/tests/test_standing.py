@@ -165,6 +165,18 @@ def test_somebody_far_beyond_the_others_is_named() -> None:
     assert standing.people[7].r_value == min(person.r_value for person in standing.people)
 
 
+def test_without_answers_there_is_no_verdict_even_among_people_who_differ() -> None:
+    answers, no = np.full(40, 400), np.random.default_rng(9).binomial(400, np.linspace(0.05, 0.4, 40))
+
+    standing = judged([0, *answers], [0, *no])
+
+    assert standing.groups[0].detectable
+    assert Verdict.IN_LINE in {person.verdict for person in standing.people}
+    assert standing.people[0].verdict is Verdict.NOT_ENOUGH_EVIDENCE
+    assert standing.people[0].raw_share is None
+    assert standing.people[0].expected_next == standing.people[0].fair_share
+
+
 def test_peers_are_those_of_the_group() -> None:
     """Nights are harder for everybody: nobody on nights is worse than their peers."""
     random = np.random.default_rng(3)
