@@ -1,15 +1,24 @@
 """Causes: proposed by rule, decided by people; marks only where a person is the cause and a policy bound them."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
-from django.db.models import F
 from django.db.utils import DatabaseError
 
 from evenhand.core.api import ActivityEntry, InvalidInput
 from evenhand.people.api import Account
-from evenhand.policies.api import acknowledge, notices_of
+from evenhand.policies.api import (
+    Policy,
+    acknowledge,
+    notices_of,
+    publish_version,
+    save_draft,
+    start_draft,
+    words_of,
+)
 from evenhand.remedies.api import open_claim
-from evenhand.shop.api import Order, Payment
+from evenhand.shop.api import Order
 from evenhand.standing.api import Cause, Computation, Finding, FrozenNeverChanges, Mark, compute_results, decide_finding
 from evenhand.standing.models import StandingResult
 from evenhand.standing.testing import Given, answer_about
@@ -63,15 +72,50 @@ def test_the_orders_own_timeline_is_evidence(customer, bound, order: Order) -> N
     assert facts == ["customer_said", "parcel_lost", "speaks_against"]
 
 
-def test_a_claim_that_no_clause_lets_us_put_right_names_the_clause(customer, bound, order: Order, actor) -> None:
-    Payment.objects.update(refunded_minor=F("captured_minor"))
+@pytest.fixture
+def lost_parcels_are_refused(house_policies, policy_owner: Account, actor) -> None:
+    """A second version of the policy on claims, in force since February, that puts no lost parcel right."""
+    then, owner = MONDAY - 60 * DAY, actor(policy_owner)
+    draft = start_draft(policy=Policy.objects.get(key="refunds-and-claims"), actor=owner, now=then)
+    words = words_of(draft)
+    refusal = replace(
+        words.clauses[-1],
+        number="9.9",
+        title="Lost is lost",
+        questions="refund.lost, replacement.lost",
+        effect="refuse",
+        condition="true",
+        reason="We do not put lost parcels right.",
+    )
+    draft = save_draft(
+        draft=draft,
+        words=replace(words, clauses=(*words.clauses, refusal)),
+        changes="Harsher.",
+        notice_days=draft.notice_days,
+        needs_acknowledgement=False,
+        revision=draft.revision,
+        actor=owner,
+        now=then,
+    )
+    publish_version(draft=draft, revision=draft.revision, effective_on=(MONDAY - 5 * DAY).date(), actor=owner, now=then)
+
+
+@pytest.mark.usefixtures("lost_parcels_are_refused")
+def test_a_clause_that_refuses_everything_is_named(customer, bound, order: Order, actor) -> None:
     question = sent_question(customer, bound, order=order)
     open_claim(order=order, kind="lost", case=question.case, actor=actor(bound), now=MONDAY + HOUR)
     vote(question, "no", reason="policy")
     finding = Finding.objects.get(vote=question)
-    assert finding.cause == "policy"
-    assert finding.clause.startswith("Refunds and claims, version 1, 6.")
+    assert (finding.cause, finding.clause) == ("policy", "Refunds and claims, version 2, 9.9 Lost is lost")
     assert "clause_refused" in [each["fact"] for each in finding.evidence]
+
+
+def test_what_the_clauses_would_allow_is_no_refusal(customer, bound, order: Order, actor) -> None:
+    question = sent_question(customer, bound, order=order)
+    open_claim(order=order, kind="lost", case=question.case, actor=actor(bound), now=MONDAY + HOUR)
+    vote(question, "no", reason="policy")
+    finding = Finding.objects.get(vote=question)
+    assert (finding.cause, finding.clause) == ("policy", "")
 
 
 def test_a_claim_is_proposed_for_itself_and_names_no_person(customer, agent, order: Order, actor) -> None:
