@@ -21,7 +21,7 @@ def folder(settings, tmp_path):
 @pytest.fixture
 def mail():
     """A mail that nobody can read."""
-    return deliver(b"Subject: <b>Help</b>\r\n\r\n<script>alert(1)</script> My parcel!")
+    return deliver(b"Subject: <b>Help</b>\r\n\r\n<script>alert(1)</script> My parcel!" + b" one long line" * 50)
 
 
 @pytest.fixture
