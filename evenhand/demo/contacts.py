@@ -138,7 +138,8 @@ def answer(scene: Scene) -> Story:
         scene.note(matter.line(dice, "notes", worker))
     yield from scene.minutes(2, 7)
     is_curt = dice.random() < CURT.get(worker.part, CURT_OTHERWISE)
-    scene.say(matter.answer(dice, worker, outcome, is_curt=is_curt))
+    is_letter = scene.case.channel != Channel.CHAT
+    scene.say(matter.answer(dice, worker, outcome, is_curt=is_curt, is_letter=is_letter))
 
 
 def _hold(scene: Scene) -> Story:

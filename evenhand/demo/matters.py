@@ -6,7 +6,7 @@ from random import Random
 
 from evenhand.cases.api import Case, Channel, open_case
 from evenhand.demo.contacts import work_on
-from evenhand.demo.material import TeamCard, words_in
+from evenhand.demo.material import TeamCard, the_goods, words_in
 from evenhand.demo.people import FOUNDER, Cast, Desk
 from evenhand.demo.shop import IN_TIME, LATE, LOST, Journey, Shopper, buy, order_in_time, send, travel
 from evenhand.demo.speech import Matter
@@ -34,6 +34,9 @@ COURSES = {
     "address_change": Course(Journey(2.1, 6, ((2.4, "collected"), (5.0, "delivered"))), 0.3),
     "thanks": Course(IN_TIME, 6.5),
 }
+SORTS = {product.name: product.sort for seller in the_goods().sellers for product in seller.products}
+SUITED = {"damaged": {"hard", "kit"}, "missing_part": {"kit"}, "question": {"wear"}}
+USUALLY_SUITED = {"wear", "soft", "hard", "kit"}
 HANDED_ON = 0.03  # of mails about an order, to the sellers' desk
 OTHER_DOORS = {Channel.FORM: 0.12, Channel.ORDER_PAGE: 0.18}  # beside mail
 
@@ -61,6 +64,15 @@ class Marketplace:
     def next_number(self) -> str:
         """The number of the next order."""
         return f"L-{next(self.numbers)}"
+
+    def variant_for(self, kind: str, dice: Random) -> Variant:
+        """Something on offer about which such a matter makes sense."""
+        return dice.choice([each for each in self.variants if suits(each.product.name, kind)])
+
+
+def suits(product: str, kind: str) -> bool:
+    """Whether a product can be what such a matter is about: nobody asks how a lamp is washed."""
+    return SORTS[product] in SUITED.get(kind, USUALLY_SUITED)
 
 
 def plans(world: World, cast: Cast, share: float) -> list[Plan]:
@@ -95,7 +107,7 @@ def begin_matters(world: World, market: Marketplace, planned: list[Plan]) -> Non
 
 def _matter(world: World, market: Marketplace, plan: Plan, shopper: Shopper, course: Course | None) -> Story:
     dice = world.dice("matter", plan.number)
-    variant = dice.choice(market.variants)
+    variant = market.variant_for(plan.kind, dice)
     order = None
     if course:
         order = buy(world, shopper, [variant], market.next_number())

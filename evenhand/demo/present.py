@@ -127,7 +127,7 @@ def _written(
 ) -> Steps[tuple[Case, Matter]]:
     """Somebody new buys, and writes so many minutes before the present."""
     dice = world.dice("present", plan.number)
-    variant = _called(market, product) if product else dice.choice(market.variants)
+    variant = _called(market, product) if product else market.variant_for(plan.kind, dice)
     course, writes_at = COURSES.get(plan.kind), world.end - minutes * MINUTE
     yield (writes_at - course.written_after * DAY if course else writes_at) - 5 * MINUTE
     shopper, order = make_shopper(world, plan.number), None

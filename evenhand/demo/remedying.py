@@ -16,7 +16,7 @@ CREDIT_FOR_ONE = 0.12  # of claims; when a parcel is lost after an earlier failu
 
 def put_right(world: World, dice: Random, case: Case, matter: Matter, *, worker: Worker, lead: Actor) -> Outcome:
     """Open the claim and give what the policy allows; answers what the letter may say."""
-    if matter.order is None or matter.kind not in Claim.Kind.values:
+    if matter.order is None or not matter.is_claim:
         return NOTHING
     claim = open_claim(
         order=matter.order,

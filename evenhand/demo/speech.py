@@ -10,10 +10,11 @@ from evenhand.core.api import Money
 from evenhand.demo.material import Words, words_in
 from evenhand.demo.people import Worker
 from evenhand.demo.shop import Shopper
+from evenhand.remedies.api import Claim
 from evenhand.shop.api import Order
 
 MOODS = {"warm": 46, "hurried": 27, "long": 15, "angry": 12}
-ASIDES = 0.3  # of warm and long letters
+ASIDES = 0.3  # of warm and long letters about an order that went wrong
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Matter:
     order: Order | None = None
     promised: datetime.date | None = None
 
+    @property
+    def is_claim(self) -> bool:
+        """Whether something went wrong with the order."""
+        return self.order is not None and self.kind in Claim.Kind.values
+
     def subject(self, dice: Random) -> str:
         """The subject of the customer's letter."""
         return self._filled(self.words.pick(dice, self.kind, "subjects"))
@@ -48,8 +54,9 @@ class Matter:
     def letter(self, dice: Random) -> str:
         """What the customer writes first."""
         mood = dice.choices(list(MOODS), list(MOODS.values()))[0]
-        body = self.words.pick(dice, self.kind, mood, "warm")
-        if mood in ("warm", "long") and self.words.knows("asides") and dice.random() < ASIDES:
+        mood = mood if self.words.lines(self.kind, mood) else "warm"
+        body = self.words.pick(dice, self.kind, mood)
+        if self.is_claim and mood in ("warm", "long") and self.words.knows("asides") and dice.random() < ASIDES:
             body = f"{body}\n\n{self.words.pick(dice, 'asides', 'lines')}"
         opening, closing = self.words.voice(dice, mood, "openings"), self.words.voice(dice, mood, "closings")
         return self._filled(self._joined(opening, body, closing))
@@ -63,13 +70,14 @@ class Matter:
         said = self._remedy_line(dice, outcome) if outcome.kind != NOTHING.kind else ""
         return " ".join(self.words.pick(dice, "agent", "call_note").replace("{remedy}", said).split())
 
-    def answer(self, dice: Random, worker: Worker, outcome: Outcome, *, is_curt: bool) -> str:
+    def answer(self, dice: Random, worker: Worker, outcome: Outcome, *, is_curt: bool, is_letter: bool = True) -> str:
         """What the agent answers; who is curt says less than was asked."""
-        body = self.words.pick(dice, "agent", "curt") if is_curt else ""
+        body = self.words.pick(dice, "agent", "curt" if self.is_claim else "curt_about_nothing") if is_curt else ""
         body = body or self.words.pick(dice, self.kind, "replies")
         if "{remedy}" not in body and outcome.kind != NOTHING.kind:
             body = f"{body} {{remedy}}"
-        return self._signed(dice, body.replace("{remedy}", self._remedy_line(dice, outcome)), worker)
+        body = body.replace("{remedy}", self._remedy_line(dice, outcome))
+        return self._signed(dice, body, worker) if is_letter else self._filled(self._joined("", body, ""), worker)
 
     def second_answer(self, dice: Random, worker: Worker) -> str:
         """What the agent answers when the customer had to ask again."""
@@ -102,9 +110,14 @@ class Matter:
         begun = body if goes_on_small else body[:1].upper() + body[1:]
         return "\n\n".join(part for part in (opening, begun, closing) if part)
 
+    def _product_name(self) -> str:
+        name = self.product.partition(",")[0]
+        is_word = self.words.language == "en" and not name[:2].isupper()
+        return name[0].lower() + name[1:] if is_word else name
+
     def _filled(self, text: str, worker: Worker | None = None) -> str:
         named = {
-            "product": self.product.partition(",")[0],
+            "product": self._product_name(),
             "order": self.order.number if self.order else "",
             "promised": _day(self.promised, self.words.language) if self.promised else "",
             "first": self.shopper.first,
@@ -113,7 +126,7 @@ class Matter:
         }
         for name, value in named.items():
             text = text.replace(f"{{{name}}}", value)
-        return text
+        return text[:1].upper() + text[1:] if self.words.language != "de" else text
 
 
 def _day(day: datetime.date, language: str) -> str:

@@ -12,14 +12,14 @@ from evenhand.standing.api import Cause, Finding, decide_finding
 from evenhand.surveys.api import Choice, Invitation, cast_vote, give_reason, send_due_invitations
 
 ROUND = 4 * HOUR  # how often due questions are sent in the demo's past
-ANSWERED, ANSWERED_TO_ANYBODY = 0.26, 0.15  # of what is asked about agents with a part of their own, and others
+ANSWERED, ANSWERED_TO_ANYBODY = 0.36, 0.13  # of what is asked about agents with a part of their own, and others
 REASON_GIVEN, COMMENT_ON_NO, COMMENT_ON_YES = 0.26, 0.14, 0.12
 DECIDED = 0.8
 
 # The share of "no" for what the agent did, and for what had gone wrong before, where that was the delivery or not.
 SHARES = {
-    "carriers": (0.0, 0.62, 0.0),
-    "struggling": (0.55, 0.1, 0.05),
+    "carriers": (0.0, 0.5, 0.0),
+    "struggling": (0.5, 0.1, 0.05),
     "outstanding": (0.0, 0.06, 0.0),
 }
 USUAL_SHARES = (0.03, 0.14, 0.04)
@@ -73,7 +73,7 @@ def _answers(world: World, cast: Cast, asked: Invitation, *, is_no: bool, is_own
     cast_vote(invitation=asked, choice=Choice.NO if is_no else Choice.YES, actor=customer, now=world.now)
     yield world.now + dice.uniform(0.3, 2) * MINUTE
     _says_why(world, asked, customer, is_no=is_no, is_own=is_own)
-    if is_no and dice.random() < DECIDED:
+    if is_no and (dice.random() < DECIDED or is_own):
         yield world.now + dice.uniform(1.5, 5) * DAY
         _decide_vote(world, cast, asked, is_own=is_own)
 
@@ -103,8 +103,8 @@ def _reason(chance: float, matter: str, *, is_own: bool) -> str:
 def _decide_vote(world: World, cast: Cast, asked: Invitation, *, is_own: bool) -> None:
     """A lead or a reviewer looks at the contact and says what they see."""
     finding = Finding.objects.filter(vote=asked, state=Finding.State.PROPOSED).first()
-    if finding is None:
-        return
+    if finding is None or (finding.cause == Cause.SELLER and not is_own):
+        return  # sellers are named on the claim, after they were heard
     dice = world.dice("decides", asked.contact_id)
     lead = next(desk.lead for desk in cast.desks if any(each.account.pk == asked.agent_id for each in desk.workers))
     decider = lead if dice.random() < 0.6 else dice.choice(cast.reviewers)

@@ -66,9 +66,10 @@ class HouseCard(_Strict):
 
 
 class ProductCard(_Strict):
-    """A product, with one variant for each choice."""
+    """A product, with one variant for each choice. `sort` says in which matters it makes sense."""
 
     name: str
+    sort: Literal["wear", "soft", "hard", "kit", "many"]
     price: int
     option: str
     choices: tuple[str, ...]

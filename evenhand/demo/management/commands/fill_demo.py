@@ -3,7 +3,7 @@
 import gc
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 from django.core.management import call_command
@@ -38,7 +38,8 @@ class Command(BaseCommand):
             except AlreadyFilled as problem:
                 raise CommandError(f"Nothing was changed: {problem}.") from None
         console.print("[bold]3[/] of 3  Gathering styles, icons and rules")
-        call_command("set_up", stdout=io.StringIO())
+        with redirect_stdout(io.StringIO()):
+            call_command("set_up")
 
 
 @contextmanager
