@@ -5,8 +5,6 @@
 Uses the database of DATABASE_URL, which must be prepared (`evenhand migrate`), and leaves its mails there.
 """
 
-# ruff: noqa: PLC0415 - Django must be set up before its models are imported
-
 import argparse
 import asyncio
 import os

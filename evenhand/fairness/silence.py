@@ -47,7 +47,8 @@ def response_weights(answers: ArrayLike, asked: ArrayLike) -> FloatArray:
         raise ValueError(f"nobody answered in circumstance {place}: merge it with one like it")
     if not n.sum():
         return np.zeros_like(n)
-    return np.divide(m, n, out=np.zeros_like(n), where=m > 0) * (n.sum() / m.sum())
+    weights: FloatArray = np.divide(m, n, out=np.zeros_like(n), where=m > 0) * (n.sum() / m.sum())
+    return weights
 
 
 @dataclass(frozen=True)
