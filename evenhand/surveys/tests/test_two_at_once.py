@@ -2,14 +2,16 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection, connections
 
-from evenhand.core.api import OutgoingMail
+from evenhand.core.api import ActivityEntry, OutgoingMail
 from evenhand.people.api import Account, actor_for
+from evenhand.surveys.actions import SURVEYS, send_or_withhold
 from evenhand.surveys.api import Choice, Invitation, Vote, cast_vote, send_due_invitations
-from evenhand.surveys.testing import DAY, HOUR, MONDAY, answered_case, sent_question
+from evenhand.surveys.testing import DAY, HOUR, MONDAY, answered_case, question_about, sent_question
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("house_policies")]
 
@@ -41,14 +43,19 @@ def _needs_connections_of_their_own() -> None:
         pytest.skip("SQLite in memory has one connection; there a writer holds the whole file anyway")
 
 
-def test_two_processes_that_send_ask_each_customer_once(customer: Account, agent: Account) -> None:
-    for subject in ("One", "Two", "Three", "Four"):
-        answered_case(customer, agent, subject=subject)
+def test_processes_that_send_at_once_ask_each_customer_once(customer: Account, agent: Account) -> None:
+    planned = [question_about(answered_case(customer, agent, subject=subject)).pk for subject in "ABCD"]
     later = MONDAY + DAY + HOUR
-    at_once(*[lambda: send_due_invitations(now=later)] * 4)
+    at_once(*[partial(send_or_withhold, invitation_id=pk, actor=SURVEYS, now=later) for pk in planned])
     assert Invitation.objects.filter(state=Invitation.State.SENT).count() == 1
     assert Invitation.objects.filter(withheld_reason="asked_lately").count() == 3
     assert OutgoingMail.objects.filter(message_id__startswith="<question.").count() == 1
+
+
+def test_processes_that_do_the_same_duty_send_each_question_once(customer: Account, agent: Account) -> None:
+    answered_case(customer, agent)
+    at_once(*[partial(send_due_invitations, now=MONDAY + DAY + HOUR)] * 4)
+    assert ActivityEntry.objects.filter(verb="surveys.send_question").count() == 1
 
 
 def test_a_button_pressed_twice_at_once_is_one_vote(customer: Account, agent: Account) -> None:
