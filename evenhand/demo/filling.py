@@ -18,7 +18,7 @@ from evenhand.standing.api import compute_due, last_monday
 SEED = 4
 WEEKS_COMPUTED = 3
 CONTACTS_PER_CUSTOMER = 1.75  # so few that weeks lie between two, and a customer is asked about each
-BACKGROUND_ORDERS = 70
+BACKGROUND_ORDERS = 40
 FIRST_ORDER = 20_417
 
 Progress = Callable[[str, float], None]

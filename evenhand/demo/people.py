@@ -17,7 +17,7 @@ from evenhand.shop.api import Driver, Seller
 
 FOUNDER = system("demo")
 NEWCOMER_DAYS = 24
-OF_THE_DELIVERY = frozenset({"lost", "late", "not_received"})
+OF_THE_DELIVERY = frozenset({"lost", "late"})
 
 
 @dataclass

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.core.api import NotFound
 from evenhand.demo.people import staff_address
-from evenhand.demo.present import CLARA
+from evenhand.demo.present import CLARA, OWN_AGENT
+from evenhand.demo.votes import DRIVER, SELLER
 from evenhand.people.api import Account
 
 
@@ -34,7 +35,7 @@ class Shown:
 DESK = (
     Persona(
         "agent",
-        staff_address("Nadia Okafor"),
+        staff_address(OWN_AGENT),
         _("Agent"),
         _(
             "Clara's lost parcel waits at the top of the inbox. And many “no” on your record are the carrier's: "
@@ -84,16 +85,16 @@ OUTSIDE = (
     ),
     Persona(
         "seller",
-        staff_address("Morag Sutherland"),
-        _("Seller, Wool & Weather"),
-        _("What counts in your standing, by which rule, and what you were told before it did."),
+        staff_address(SELLER),
+        _("Seller, Little Lighthouse"),
+        _("Your marks: each with its evidence, the rule it rests on, and when you were told of that rule."),
         "standing:my_record",
     ),
     Persona(
         "driver",
-        staff_address("Marek Dvořák"),
+        staff_address(DRIVER),
         _("Driver"),
-        _("A parcel that was not received is no strike. See what would have to be found, and by whom."),
+        _("A parcel that was not received is no strike by itself. See what was found, by whom, on which evidence."),
         "standing:my_record",
     ),
 )

@@ -7,6 +7,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr, make_msgid
 
 from evenhand.core.api import DomainError, environment
+from evenhand.demo.present import CLARA
 from evenhand.people.api import Account, Role, accounts_with_role
 
 TIMEOUT_SECONDS = 5
@@ -21,8 +22,9 @@ class NobodyTookIt(DomainError):
 
 
 def senders() -> list[Account]:
-    """A few customers of the demo, in whose name a visitor can write."""
-    return list(accounts_with_role([Role.CUSTOMER]).filter(email__endswith="mail.example")[:SENDERS])
+    """A few customers of the demo, in whose name a visitor can write; Clara first."""
+    customers = accounts_with_role([Role.CUSTOMER]).filter(email__endswith="@mail.example")
+    return [*customers.filter(email=CLARA), *customers.exclude(email=CLARA)[:SENDERS]]
 
 
 def is_listening() -> bool:

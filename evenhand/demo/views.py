@@ -56,7 +56,8 @@ def mail(request: HttpRequest) -> HttpResponse:
 
 
 def _empty_form() -> MailForm:
-    return MailForm(senders=posting.senders())
+    senders = posting.senders()
+    return MailForm(senders=senders, initial={"sender": senders[0] if senders else None})
 
 
 def _page(request: HttpRequest, form: MailForm, status: int = 200) -> HttpResponse:

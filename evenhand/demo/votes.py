@@ -15,10 +15,11 @@ ROUND = 4 * HOUR  # how often due questions are sent in the demo's past
 ANSWERED, ANSWERED_TO_ANYBODY = 0.36, 0.13  # of what is asked about agents with a part of their own, and others
 REASON_GIVEN, COMMENT_ON_NO, COMMENT_ON_YES = 0.26, 0.14, 0.12
 DECIDED = 0.8
+SELLER, DRIVER = "Ines Farol", "Marek Dvořák"  # whose records have a mark
 
 # The share of "no" for what the agent did, and for what had gone wrong before, where that was the delivery or not.
 SHARES = {
-    "carriers": (0.0, 0.5, 0.0),
+    "carriers": (0.0, 0.6, 0.0),
     "struggling": (0.5, 0.1, 0.05),
     "outstanding": (0.0, 0.06, 0.0),
 }
@@ -118,36 +119,35 @@ def _decide_vote(world: World, cast: Cast, asked: Invitation, *, is_own: bool) -
 
 def decide_claims(world: World, cast: Cast) -> Story:
     """Every few days a reviewer goes through what caused claims: mostly as proposed, now and then somebody by name."""
-    named = {Cause.DRIVER: 2, Cause.SELLER: 3}
+    named = {Cause.DRIVER: 1, Cause.SELLER: 2}
     while True:
         yield world.now + 3 * DAY
-        reviewer = cast.reviewers[len(named) % len(cast.reviewers)]
+        reviewer = world.dice("reviewer", (world.end - world.now).days).choice(cast.reviewers)
         waiting = Finding.objects.filter(
             state=Finding.State.PROPOSED, claim__isnull=False, proposed_at__lt=world.now - 4 * DAY
         )
-        for finding in waiting.select_related("claim__order__seller").order_by("pk"):
+        for finding in waiting.select_related("claim__order__seller__account").order_by("pk"):
             _decide_claim(world, finding, reviewer, named)
 
 
 def _decide_claim(world: World, finding: Finding, reviewer: Actor, named: dict[Cause, int]) -> None:
     claim = finding.claim
     assert claim is not None
-    dice = world.dice("claim", claim.pk)
-    if dice.random() > DECIDED:
-        return
     cause, words = Cause(finding.cause), ""
-    person = _to_be_named(claim, named)
-    if person is not None and dice.random() < 0.3:
-        named[person] -= 1
-        cause, words = person, words_in("en").pick(dice, "findings", person.value)
-    elif cause is Cause.UNKNOWN:
+    somebody = _to_be_named(claim)
+    if somebody is not None and named[somebody]:
+        named[somebody] -= 1
+        cause, words = somebody, words_in("en").lines("findings", somebody.value)[named[somebody]]
+    elif cause is Cause.UNKNOWN or world.dice("claim", claim.pk).random() > DECIDED:
         return
     decide_finding(finding=finding, cause=cause, words=words, actor=reviewer, now=world.now)
 
 
-def _to_be_named(claim: Claim, named: dict[Cause, int]) -> Cause | None:
-    if claim.kind == Claim.Kind.NOT_RECEIVED and named[Cause.DRIVER]:
-        return Cause.DRIVER
-    if claim.kind in (Claim.Kind.WRONG_ITEM, Claim.Kind.NOT_AS_DESCRIBED) and named[Cause.SELLER]:
+def _to_be_named(claim: Claim) -> Cause | None:
+    """A person whom this claim may name: the demo's seller and driver, so that their records have something to show."""
+    seller = claim.order.seller
+    if claim.kind == Claim.Kind.NOT_AS_DESCRIBED and seller and seller.account and seller.account.name == SELLER:
         return Cause.SELLER
+    if claim.kind == Claim.Kind.NOT_RECEIVED and claim.shipment and claim.shipment.driver:
+        return Cause.DRIVER if claim.shipment.driver.name == DRIVER else None
     return None
