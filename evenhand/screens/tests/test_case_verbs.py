@@ -5,6 +5,7 @@ from django.test import Client
 
 from evenhand.cases.api import Case, Contact, Queue, Segment, take_case
 from evenhand.core.api import ActivityEntry, now
+from evenhand.shop.testing import make_customer, make_order
 
 HTMX = {"HX-Request": "true"}
 
@@ -118,8 +119,6 @@ def test_a_page_before_somebodys_eyes_keeps_its_contact_alive(desk: Client, case
 
 
 def test_another_customers_order_is_not_put_beside_the_case(desk: Client, case: Case, outsider, lamp) -> None:
-    from evenhand.shop.testing import make_customer, make_order  # noqa: PLC0415 - only this test needs a second shopper
-
     theirs = make_order(make_customer(outsider), [lamp])
     mine = case.order_id
     assert desk.post(f"/desk/cases/{case.pk}/order/", {"order": theirs.pk}).status_code == 422

@@ -2,7 +2,7 @@
 //
 // A region names what it shows: <section data-live="case:41 order:7" hx-get="…" hx-trigger="live">; "case:*" is any case.
 // The page asks to hear of these subjects only; "*" tells it to look at everything again. A region waits while somebody
-// types in it. Whatever may have been missed is made up for by fetching every region once.
+// types in it or one of its forms is on its way. Whatever may have been missed is made up for by fetching every region once.
 
 const STREAM = "/live/"
 const EVERYTHING = "*"
@@ -23,14 +23,15 @@ function shows(region, subject) {
   return subject === EVERYTHING || subjects(region).some(name => name === subject || name === `${kind}:*`)
 }
 
-function isTypedIn(region) {
+function isInUse(region) {
   const focused = document.activeElement
-  return region.contains(focused) && focused.matches("input, textarea, select, [contenteditable]")
+  const isTypedIn = region.contains(focused) && focused.matches("input, textarea, select, [contenteditable]")
+  return isTypedIn || region.querySelector("[aria-busy=true]") !== null
 }
 
 function refresh() {
   for (const region of due) {
-    if (region.isConnected && isTypedIn(region)) continue
+    if (region.isConnected && isInUse(region)) continue
     due.delete(region)
     if (region.isConnected) window.htmx.trigger(region, "live")
   }
@@ -71,7 +72,9 @@ function listenToOthers() {
 
 // Without the line, what this page itself has changed shows all the same.
 function makeUp(event) {
-  if (event.detail.requestConfig.verb !== "get" && stream?.readyState !== EventSource.OPEN) soon(regions())
+  const isChange = event.detail.requestConfig.verb !== "get"
+  if (isChange && stream?.readyState !== EventSource.OPEN) soon(regions())
+  else if (due.size) soon([])
 }
 
 // Browsers keep few connections to one server, for all tabs together: a tab that nobody sees gives its own back.

@@ -1,0 +1,118 @@
+"""The customer's own pages: orders, cases, and writing to us without losing or doubling a word."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from evenhand.cases.api import Attachment, Case, Message, add_note, reply
+from evenhand.core.api import environment, now
+from evenhand.remedies.api import grant_remedy, new_key, open_claim
+from evenhand.shop.api import Order
+
+WORDS = {"subject": "The lamp is broken", "text": "It came in two pieces.", "key": "a-press-of-the-button"}
+
+
+@pytest.fixture
+def mine(client_for, customer) -> Client:
+    return client_for(customer)
+
+
+def order_url(order: Order) -> str:
+    return f"/my/orders/{order.number.removeprefix('#')}/"
+
+
+def test_home_lists_orders_and_cases_and_names_the_shop(mine: Client, case: Case) -> None:
+    page = mine.get("/my/").content.decode()
+    for words in ("Hello Cleo", "Kettle, Lamp", "Believed lost", "Where is my kettle?", environment().shop_name):
+        assert words in page
+
+
+def test_home_of_a_newcomer_is_kind(client_for, outsider) -> None:
+    assert "No orders yet" in client_for(outsider).get("/my/").content.decode()
+
+
+def test_credit_is_told(mine: Client, order: Order, house_policies, agent, actor) -> None:
+    claim = open_claim(order=order, kind="lost", actor=actor(agent), now=now())
+    grant_remedy(claim=claim, kind="credit", amount=None, key=new_key(), actor=actor(agent), now=now())
+    assert "You have credit for your next order" in mine.get("/my/").content.decode()
+    assert "What we did" in mine.get(order_url(order)).content.decode()
+
+
+@pytest.mark.parametrize("sign", ["", "%23"])
+def test_an_order_is_found_with_or_without_its_sign(mine: Client, order: Order, sign) -> None:
+    page = mine.get(f"/my/orders/{sign}{order.number.removeprefix('#')}/")
+    assert page.status_code == 200
+    assert "We believe it is lost" in page.content.decode()
+
+
+def test_the_links_between_case_and_order_lead_there(mine: Client, case: Case, order: Order) -> None:
+    there = mine.get(f"/my/cases/{case.pk}/").content.decode()
+    address = f"/my/orders/%23{order.number.removeprefix('#')}/"
+    assert address in there
+    assert f'href="/my/cases/{case.pk}/"' in mine.get(address).content.decode()
+
+
+def test_writing_about_an_order_opens_one_case_however_often_it_is_pressed(mine: Client, order: Order) -> None:
+    answers = [mine.post(order_url(order), WORDS) for _ in range(3)]
+    opened = Case.objects.get()
+    assert {answer["Location"] for answer in answers} == {f"/my/cases/{opened.pk}/"}
+    assert opened.order == order
+    assert opened.channel == "order_page"
+    assert opened.messages.count() == 1
+
+
+def test_a_file_comes_along(mine: Client, order: Order) -> None:
+    picture = SimpleUploadedFile("lamp.png", b"\x89PNG\r\n\x1a\n", "image/png")
+    mine.post(order_url(order), {**WORDS, "file": picture})
+    assert Attachment.objects.get().name == "lamp.png"
+    assert "lamp.png" in mine.get(f"/my/cases/{Case.objects.get().pk}/").content.decode()
+
+
+@pytest.mark.parametrize("missing", ["subject", "text"])
+def test_what_is_missing_is_said_and_the_rest_stays(mine: Client, order: Order, missing) -> None:
+    response = mine.post(order_url(order), {**WORDS, missing: ""})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert 'aria-invalid="true"' in page
+    kept = "text" if missing == "subject" else "subject"
+    assert WORDS[kept] in page
+    assert WORDS["key"] in page
+    assert not Case.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_said_and_the_words_stay(mine: Client, order: Order, monkeypatch) -> None:
+    monkeypatch.setattr("evenhand.screens.customer.forms.LARGEST_PICTURE", 3)
+    response = mine.post(order_url(order), {**WORDS, "file": SimpleUploadedFile("lamp.png", b"12345")})
+    assert response.status_code == 422
+    assert "It came in two pieces." in response.content.decode()
+
+
+def test_writing_more_lands_in_the_case_once(mine: Client, case: Case) -> None:
+    for _ in range(2):
+        response = mine.post(f"/my/cases/{case.pk}/", {"text": "Any news?", "key": "another-press-of-it"})
+        assert response["Location"] == f"/my/cases/{case.pk}/"
+    assert list(case.messages.values_list("text", flat=True))[1:] == ["Any news?"]
+
+
+def test_an_empty_message_is_said(mine: Client, case: Case) -> None:
+    response = mine.post(f"/my/cases/{case.pk}/", {"text": " ", "key": "another-press-of-it"})
+    assert response.status_code == 422
+    assert "There is no text yet" in response.content.decode()
+
+
+def test_the_customer_reads_our_reply_and_no_notes(mine: Client, case: Case, agent, actor) -> None:
+    last = Message.objects.get(case=case).pk
+    reply(case=case, text="Dear Cleo", seen_message_id=last, key="r", actor=actor(agent), now=now())
+    add_note(case=case, text="She is right.", key="n", actor=actor(agent), now=now())
+    page = mine.get(f"/my/cases/{case.pk}/").content.decode()
+    assert "Dear Cleo" in page
+    assert "We have answered." in page
+    assert "She is right." not in page
+
+
+def test_times_are_the_readers_own(mine: Client, customer, case: Case) -> None:
+    Message.objects.filter(case=case).update(at=now().replace(hour=12, minute=5))
+    customer.time_zone = "Pacific/Auckland"
+    customer.save(update_fields=["time_zone"])
+    page = mine.get(f"/my/cases/{case.pk}/").content.decode()
+    assert "12:05" not in page.split("message-head")[1].split("</header>")[0].split("title=")[1]

@@ -1,0 +1,106 @@
+"""Putting it right from the page of a case, and agreeing to what a colleague proposed."""
+
+import pytest
+from django.test import Client
+
+from evenhand.cases.api import Case, link_order
+from evenhand.core.api import now
+from evenhand.remedies.api import Claim, Remedy, new_key
+from evenhand.screens.tests.conftest import TEST, days_ago
+from evenhand.shop.api import Scan
+from evenhand.shop.testing import make_order, make_variant, scan, send
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def desk(client_for, agent) -> Client:
+    return client_for(agent)
+
+
+def grant(client: Client, case: Case, kind: str = "refund", claim: str = "lost", key: str = "", **headers: str):
+    fields = {"claim_kind": claim, "kind": kind, "key": key or new_key(), "currency": "USD"}
+    return client.post(f"/desk/cases/{case.pk}/remedies/", fields, headers=headers)
+
+
+def test_a_refund_is_given_once_and_said(desk: Client, case: Case) -> None:
+    key = new_key()
+    assert grant(desk, case, key=key).status_code == 302
+    assert grant(desk, case, key=key).status_code == 302
+    remedy = Remedy.objects.get()
+    assert remedy.amount.minor == 7220
+    assert remedy.claim.case == case
+    page = desk.get(f"/desk/cases/{case.pk}/?claim=").content.decode()
+    assert "What we did" in page
+    assert "$72.20" in page
+
+
+def test_htmx_gets_what_stands_beside_with_a_word(desk: Client, case: Case) -> None:
+    answer = grant(desk, case, **HTMX).content.decode()
+    assert answer.strip().startswith('<div class="beside" id="beside"')
+    assert "What we did" in answer
+    assert "Refund of $72.20" in answer
+
+
+def test_a_plain_browser_comes_back_to_the_same_claim(desk: Client, case: Case) -> None:
+    assert grant(desk, case)["Location"] == f"/desk/cases/{case.pk}/?claim=lost#beside"
+
+
+def test_what_the_policy_refuses_is_refused_in_words(desk: Client, case: Case) -> None:
+    grant(desk, case)
+    response = grant(desk, case)
+    assert response.status_code == 409
+    assert Remedy.objects.count() == 1
+
+
+@pytest.mark.parametrize("broken", [{"kind": "gold"}, {"claim_kind": "bored"}, {"key": "x"}, {"amount": "ten"}])
+def test_what_cannot_be_read_changes_nothing(desk: Client, case: Case, broken) -> None:
+    fields = {"claim_kind": "lost", "kind": "refund", "key": new_key(), "currency": "USD", **broken}
+    assert desk.post(f"/desk/cases/{case.pk}/remedies/", fields).status_code == 422
+    assert not Remedy.objects.exists()
+    assert not Claim.objects.exists()
+
+
+def test_without_an_order_nothing_can_be_given(desk: Client, case: Case) -> None:
+    link_order(case=case, order=None, actor=TEST, now=now())
+    assert grant(desk, case).status_code == 422
+
+
+@pytest.fixture
+def dear(case: Case) -> Case:
+    """The case is about an order that cost more than an agent decides alone."""
+    assert case.order is not None
+    bought = make_order(case.order.customer, [make_variant("Piano", 90_000)], placed_at=days_ago(17))
+    parcel = send(bought, sent_at=days_ago(16), promised_until=days_ago(9).date())
+    scan(parcel, Scan.Kind.COLLECTED, days_ago(15), "Hull")
+    return link_order(case=case, order=bought, actor=TEST, now=now())
+
+
+def test_a_large_refund_waits_for_a_second_person(desk: Client, dear: Case, lead, client_for) -> None:
+    assert "Propose it to a colleague" in desk.get(f"/desk/cases/{dear.pk}/?part=beside").content.decode()
+    grant(desk, dear)
+    remedy = Remedy.objects.get()
+    assert remedy.state == Remedy.State.PROPOSED
+    approval = f"/desk/cases/{dear.pk}/remedies/{remedy.pk}/approval/"
+    assert approval not in desk.get(f"/desk/cases/{dear.pk}/?part=beside").content.decode()
+    second = client_for(lead)
+    assert approval in second.get(f"/desk/cases/{dear.pk}/?part=beside").content.decode()
+    assert second.post(approval, headers=HTMX).status_code == 200
+    remedy.refresh_from_db()
+    assert remedy.state == Remedy.State.DONE
+    assert remedy.approved_by == lead
+
+
+def test_nobody_agrees_to_their_own_proposal(desk: Client, dear: Case) -> None:
+    grant(desk, dear)
+    remedy = Remedy.objects.get()
+    assert desk.post(f"/desk/cases/{dear.pk}/remedies/{remedy.pk}/approval/").status_code in (403, 409)
+    remedy.refresh_from_db()
+    assert remedy.state == Remedy.State.PROPOSED
+
+
+def test_a_remedy_of_another_case_is_not_agreed_to_from_here(desk: Client, dear: Case, lead, client_for, order) -> None:
+    grant(desk, dear)
+    link_order(case=dear, order=order, actor=TEST, now=now())
+    remedy = Remedy.objects.get()
+    assert client_for(lead).post(f"/desk/cases/{dear.pk}/remedies/{remedy.pk}/approval/").status_code == 404
