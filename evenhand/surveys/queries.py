@@ -145,7 +145,5 @@ _COLUMNS = (
 
 
 def _answer(row: tuple[Any, ...]) -> Answer:
-    *who_and_what, code, owner, sent_at, answered_at, opened_at, circumstances = row
-    return Answer(
-        *who_and_what, code or "", owner or Owner.UNKNOWN.value, sent_at, answered_at, opened_at, circumstances
-    )
+    invitation, contact, case, customer, agent, choice, code, owner, *rest = row
+    return Answer(invitation, contact, case, customer, agent, choice, code or "", owner or Owner.UNKNOWN.value, *rest)
