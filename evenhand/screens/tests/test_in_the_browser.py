@@ -1,6 +1,7 @@
 """The screens in a real browser: usable by everyone, without a jump or a lost word, and without scripts too."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -68,10 +69,12 @@ def test_the_customers_pages_are_usable_by_everyone(
 
 
 @pytest.fixture
-def desk(live_server, browser_page: OpensPages, agent, case) -> Page:
+def desk(live_server, browser_page: OpensPages, agent, case) -> Iterator[Page]:
     page = open_desk(browser_page(), live_server, agent, f"/desk/cases/{case.pk}/")
     expect(page.locator("#remedies")).to_be_visible()
-    return page
+    yield page
+    page.goto("about:blank")
+    page.wait_for_timeout(300)  # what was still asked for is answered before the tables are emptied
 
 
 def arrive(page: Page, *regions: str) -> None:
