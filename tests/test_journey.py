@@ -48,6 +48,10 @@ class Walk:
     def open(self, path: str) -> None:
         self.page.goto(f"{self.there.address}{path}" if path.startswith("/") else path)
 
+    def leave(self) -> None:
+        """Close what is open, so that no page asks a server that has gone."""
+        self.page.goto("about:blank")
+
     def look_at(self, name: str) -> None:
         """What is on the page is accessible, fits, and is kept as a picture."""
         if "no-script" not in self.look:  # axe itself is a script
@@ -93,12 +97,14 @@ def test_a_lost_parcel_is_put_right_and_nobody_is_blamed_for_it(
         there.start()
         send_mail(port, there)
         case_path = serve_the_customer(walk)
+        walk.leave()
         there.stop()
 
         set_clock(there, BEGINNING + 26)
         there.start()
         say_no(walk)
         find_the_cause(walk)
+        walk.leave()
         there.stop()
 
         set_clock(there, BEGINNING + 26 + 4 * 24)
@@ -106,6 +112,7 @@ def test_a_lost_parcel_is_put_right_and_nobody_is_blamed_for_it(
         read_the_record(walk, case_path)
         assert "each follows from the one before it" in there.run("verify_activity")
         there.run("verify_ledger")
+        walk.leave()
 
 
 def set_clock(there: House, hours: int) -> None:

@@ -15,6 +15,8 @@ from django.db.models import F
 from evenhand.core.environment import environment
 from evenhand.core.models import OutgoingMail
 
+# Lines as long as the standard allows: folded shorter, a long Message-ID in References is encoded, its thread lost.
+_ON_THE_WIRE = SMTP.clone(max_line_length=998)
 MAX_ATTEMPTS = 8
 LEASE = datetime.timedelta(minutes=5)
 TIMEOUT_SECONDS = 30
@@ -37,7 +39,7 @@ def post_mail(mail: EmailMessage, *, about: str, now: datetime.datetime) -> Outg
             "sender": mail["From"],
             "recipient": mail["To"],
             "subject": mail["Subject"],
-            "raw": mail.as_bytes(policy=SMTP),
+            "raw": mail.as_bytes(policy=_ON_THE_WIRE),
             "state": OutgoingMail.State.WAITING if has_server else OutgoingMail.State.KEPT,
             "posted_at": now,
             "next_attempt_at": now,

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 
 from evenhand.core.api import ActivityEntry, Actor
 from evenhand.people.models import STAFF_ROLES, Account, Invite, Membership, Role, RoleGrant, Team
@@ -30,7 +31,8 @@ def accounts_by_id(ids: Collection[int]) -> dict[int, Account]:
 
 def account_with_address(email: str) -> Account | None:
     """Whose address this is, whatever its capitals."""
-    return Account.objects.filter(email__iexact=email.strip()).first()
+    address = email.strip().lower()
+    return Account.objects.alias(address=Lower("email")).filter(address=address).first()  # as the index has it
 
 
 def holds_role(account: Account, roles: Collection[str]) -> bool:

@@ -126,3 +126,12 @@ def test_a_mail_without_what_threading_needs_is_refused() -> None:
     del mail["Message-ID"]
     with pytest.raises(ValueError, match="Message-ID"):
         post_mail(mail, about="case:1", now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_long_message_id_stays_as_it_is_so_that_the_thread_holds() -> None:
+    mail = letter()
+    mail["References"] = f"<{'a' * 90}@mail.example>"
+    raw = bytes(post_mail(mail, about="case:1", now=NOW).raw)
+    assert b"a" * 90 + b"@mail.example" in raw
+    assert b"=?utf-8" not in raw.split(b"References:")[1].split(b"\r\n")[0]
