@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 
 from evenhand.core.api import ActivityEntry, site_day
@@ -24,14 +23,11 @@ FIRST_ORDER = 20_417
 Progress = Callable[[str, float], None]
 
 
-@dataclass(frozen=True)
 class AlreadyFilled(Exception):
     """Something is in this installation already."""
 
-    entries: int
-
-    def __str__(self) -> str:
-        return f"this installation is in use: its activity log has {self.entries} entries"
+    def __init__(self, entries: int) -> None:
+        super().__init__(f"this installation is in use: its activity log has {entries} entries")
 
 
 def fill(

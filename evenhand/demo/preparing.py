@@ -100,8 +100,12 @@ class DemoPlace:
         shutil.rmtree(self.replaced, ignore_errors=True)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Nobody else prepares or serves this demo. The hold goes on in a program that replaces this one."""
+    def alone(self) -> Iterator[int]:
+        """Nobody else prepares or serves this demo. Answers the open file that holds it.
+
+        Programs that are handed this file go on holding it: one that is still filling when its parent has died, and
+        the server that takes our place.
+        """
         self.data_dir.mkdir(parents=True, exist_ok=True)
         lock = (self.data_dir / ".demo-lock").open("w")
         os.set_inheritable(lock.fileno(), True)
@@ -114,7 +118,7 @@ class DemoPlace:
                 f"This demo ({self.home}) is being prepared or served already.{where} stop it first."
             ) from None
         with lock:
-            yield
+            yield lock.fileno()
 
 
 def environment_for(folder: Path, *, port: int, mail_port: int) -> dict[str, str]:

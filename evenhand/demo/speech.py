@@ -68,7 +68,8 @@ class Matter:
     def call_note(self, dice: Random, outcome: Outcome) -> str:
         """What the agent notes when a call is over."""
         said = self._remedy_line(dice, outcome) if outcome.kind != NOTHING.kind else ""
-        return " ".join(self.words.pick(dice, "agent", "call_note").replace("{remedy}", said).split())
+        note = self.words.pick(dice, "agent", "call_note").replace("{remedy}", said)
+        return self._filled(" ".join(note.split()))
 
     def answer(self, dice: Random, worker: Worker, outcome: Outcome, *, is_curt: bool, is_letter: bool = True) -> str:
         """What the agent answers; who is curt says less than was asked."""

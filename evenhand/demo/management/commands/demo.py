@@ -19,26 +19,32 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--afresh", action="store_true", help="make the demo anew, up to this moment")
         parser.add_argument("--prepare-only", action="store_true", help="make it where it is missing, and do not serve")
+        parser.add_argument("--share", type=float, default=1.0, help="how much history to make, from 0 to 1")
 
-    def handle(self, *, afresh: bool, prepare_only: bool, **options: Any) -> None:
+    def handle(self, *, afresh: bool, prepare_only: bool, share: float, **options: Any) -> None:
         place = DemoPlace(environment().data_dir.resolve())
-        with place.alone():
+        with place.alone() as hold:
             made = Mark.of(place.home)
             port = free_port(made.port if made else USUAL_PORT)
             mail_port = free_port(made.mail_port if made else 0, other_than=port)
             if afresh or place.current() is None:
-                self._prepare(place, port, mail_port)
+                place.clear()
+                self._fill(place, environment_for(place.unfinished, port=port, mail_port=mail_port), share, hold)
+                place.put_in_place(Mark.now(port=port, mail_port=mail_port, at=now()))
             if not prepare_only:
                 self._serve(place, port, mail_port)
 
-    def _prepare(self, place: DemoPlace, port: int, mail_port: int) -> None:
-        place.clear()
-        self.stdout.write(f"Making the demo in {place.home}. This takes under a minute, once.")
+    def _fill(self, place: DemoPlace, settings: dict[str, str], share: float, hold: int) -> None:
+        self.stdout.write(f"Making the demo in {place.home}. This takes about a minute, once.")
         self.stdout.flush()
-        settings = environment_for(place.unfinished, port=port, mail_port=mail_port)
-        if subprocess.run([*EVENHAND, "fill_demo"], env=settings, check=False).returncode:  # noqa: S603 - our own
+        try:
+            filling = subprocess.run(  # noqa: S603 - our own program
+                [*EVENHAND, "fill_demo", "--share", str(share)], env=settings, pass_fds=[hold], check=False
+            )
+        except KeyboardInterrupt:
+            raise CommandError("Stopped half way. The next start makes it anew.") from None
+        if filling.returncode:
             raise CommandError("The demo could not be made; the lines above say why. It can be started again.")
-        place.put_in_place(Mark.now(port=port, mail_port=mail_port, at=now()))
 
     def _serve(self, place: DemoPlace, port: int, mail_port: int) -> None:
         self.stdout.write(

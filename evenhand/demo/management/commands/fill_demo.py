@@ -37,6 +37,8 @@ class Command(BaseCommand):
                 )
             except AlreadyFilled as problem:
                 raise CommandError(f"Nothing was changed: {problem}.") from None
+            except KeyboardInterrupt:
+                raise SystemExit(130) from None
         console.print("[bold]3[/] of 3  Gathering styles, icons and rules")
         with redirect_stdout(io.StringIO()):
             call_command("set_up")

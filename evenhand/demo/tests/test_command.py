@@ -1,0 +1,144 @@
+"""`evenhand demo`, run as a newcomer runs it: made once, repaired when it was stopped half way, then served."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from evenhand.demo.preparing import MARK, Mark
+
+pytestmark = pytest.mark.slow
+EVENHAND = [sys.executable, "-c", "from evenhand.house.command import main; main()"]
+LONG = 240
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> dict[str, str]:
+    """The environment of `make demo`, with a data directory of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
+    return {**kept, "EVENHAND_MODE": "demo", "EVENHAND_DATA_DIR": str(tmp_path)}
+
+
+def demo(settings: dict[str, str], *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run(
+        [*EVENHAND, "demo", "--share", "0.01", *options],
+        env=settings,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
+        check=False,
+    )
+
+
+def wait_for(what: str, holds) -> None:
+    deadline = time.monotonic() + LONG
+    while not holds():
+        assert time.monotonic() < deadline, f"{what} did not come"
+        time.sleep(0.05)
+
+
+def test_stopped_half_way_it_is_made_anew_and_then_stays(settings: dict[str, str], tmp_path: Path) -> None:
+    stopped = subprocess.Popen(
+        [*EVENHAND, "demo", "--prepare-only"],
+        env=settings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    wait_for("the unfinished database", (tmp_path / ".demo-unfinished" / "evenhand.sqlite3").exists)
+    os.killpg(stopped.pid, signal.SIGKILL)
+    stopped.wait(30)
+    assert not (tmp_path / "demo").exists()
+
+    made = demo(settings, "--prepare-only")
+    assert made.returncode == 0, made.stderr
+    assert not (tmp_path / ".demo-unfinished").exists()
+    database = tmp_path / "demo" / "evenhand.sqlite3"
+    before = database.stat().st_mtime_ns
+
+    again = demo(settings, "--prepare-only")
+    assert again.returncode == 0
+    assert again.stdout == ""
+    assert database.stat().st_mtime_ns == before
+
+
+def test_an_older_demo_is_made_anew(settings: dict[str, str], tmp_path: Path) -> None:
+    old = tmp_path / "demo"
+    old.mkdir()
+    (old / "left-over.txt").write_text("from an older version")
+    Mark(version=0, seed=0, made_at="", port=8000, mail_port=0).put_in(old)
+    made = demo(settings, "--prepare-only")
+    assert made.returncode == 0, made.stderr
+    assert not (old / "left-over.txt").exists()
+    assert Mark.of(old) != Mark(version=0, seed=0, made_at="", port=8000, mail_port=0)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 1}'])
+def test_a_mark_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / MARK).write_text(content)
+    assert Mark.of(tmp_path) is None
+
+
+@pytest.fixture
+def served(settings: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The demo, served as `evenhand demo` serves it, and its address."""
+    process = subprocess.Popen(
+        [*EVENHAND, "demo", "--share", "0.01"],
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    said = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        said += line
+        if "Evenhand serves" in line:
+            break
+    found = re.search(r"Look at (http://127\.0\.0\.1:\d+)", said)
+    assert found, said
+    yield found[1], process
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+
+
+def test_a_visitor_sits_down_as_clara_and_her_mail_reaches_the_desk(served, settings: dict[str, str]) -> None:
+    address, process = served
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=30) as visitor:
+        wait_for("the first page", lambda: _answers(visitor))
+        page = visitor.get("/")
+        assert page.url.path == "/demo/"
+        assert "Nadia Okafor" in page.text
+        sender = re.search(r'<option value="(\d+)"[^>]*>Clara Whitcombe', page.text)
+        assert sender
+        letter = {"sender": sender[1], "subject": "A word from my kitchen", "text": "It came!"}
+        wait_for("the mail listener", lambda: _press(visitor, "/demo/mail/", letter).status_code == 200)
+        assert _press(visitor, "/demo/chairs/agent/").url.path == "/desk/"
+        wait_for("the mail", lambda: "A word from my kitchen" in visitor.get("/desk/").text)
+
+    second = demo(settings)
+    assert second.returncode == 1
+    assert address in second.stderr
+    assert process.poll() is None
+
+
+def _answers(visitor: httpx.Client) -> bool:
+    try:
+        return visitor.get("/demo/").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def _press(visitor: httpx.Client, path: str, fields: dict[str, str] | None = None) -> httpx.Response:
+    visitor.get("/demo/")
+    token = visitor.cookies["csrftoken"]
+    return visitor.post(path, data={**(fields or {}), "csrfmiddlewaretoken": token})
