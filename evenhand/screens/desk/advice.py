@@ -11,6 +11,7 @@ from evenhand.shop.api import OrderView, order_view
 from evenhand.tone.api import Advice, Context, advise
 
 CALLED_OFF = ("failed", "cancelled")
+IDEAS_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,11 @@ class Hint:
 
 @dataclass(frozen=True)
 class Hints:
-    """All lines, those to look at again first; `note` stands where there are none."""
+    """Lines to look at, those to look at again first; further ideas on demand. `note` stands where there are none."""
 
     lines: tuple[Hint, ...]
     note: str
+    further: tuple[Hint, ...] = ()
 
 
 def hints_on(draft: str, case: Case, now: datetime.datetime, *, said: Conversation | None = None) -> Hints:
@@ -39,14 +41,16 @@ def hints_on(draft: str, case: Case, now: datetime.datetime, *, said: Conversati
     if not draft.strip():
         return Hints((), _("Write as you would speak. Advice appears here as you go, for you alone."))
     advice = advise(draft, _context(case, said or conversation(case), now))
-    return Hints(tuple(_lines(advice)), advice.note)
+    return _hints(advice)
 
 
-def _lines(advice: Advice) -> list[Hint]:
+def _hints(advice: Advice) -> Hints:
     warned = [Hint("warn", f"“{warning.words}” {warning.reason}", warning.gentler) for warning in advice.warnings]
-    missing = [Hint("quiet", part.suggestion, part.example, can_be_added=True) for part in advice.missing]
+    ideas = [Hint("quiet", part.suggestion, part.example, can_be_added=True) for part in advice.missing]
     present = [Hint("good", part.label) for part in advice.present]
-    return warned + missing + present
+    return Hints(
+        lines=(*warned, *ideas[:IDEAS_AT_ONCE], *present), note=advice.note, further=tuple(ideas[IDEAS_AT_ONCE:])
+    )
 
 
 def _context(case: Case, said: Conversation, now: datetime.datetime) -> Context:

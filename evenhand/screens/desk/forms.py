@@ -44,7 +44,7 @@ class NoteForm(forms.Form):
     """A note among colleagues."""
 
     text = WrittenField(
-        label=_("Note for colleagues"),
+        label=_("What should they know?"),
         help_text=_("The customer never sees it."),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3, "aria-keyshortcuts": "n"}),

@@ -121,7 +121,8 @@ def test_the_page_needs_few_queries_however_much_was_said(desk: Client, case: Ca
 def test_with_a_draft_and_a_running_contact_too(desk: Client, case: Case) -> None:
     desk.post(f"/desk/cases/{case.pk}/assignment/")
     desk.post(f"/desk/cases/{case.pk}/draft/", {"text": "Dear Cleo, I am sorry.", "version": 0})
-    with at_most(26):
+    desk.get(f"/desk/cases/{case.pk}/")  # the policies' words are read once for each process
+    with at_most(25):
         desk.get(f"/desk/cases/{case.pk}/")
 
 

@@ -192,7 +192,7 @@ def test_the_keys_of_a_case(desk: Page, case: Case) -> None:
     desk.keyboard.press("c")
     expect(desk.locator("#undo")).to_be_visible()
     desk.keyboard.press("?")
-    for words in ("Reply to Cleo", "Note for colleagues"):
+    for words in ("Reply to Cleo", "What should they know?"):
         expect(desk.locator("#keys")).to_contain_text(words)
 
 
