@@ -1,4 +1,4 @@
-"""Demo as a Django app, and the events it listens to."""
+"""The demo as a Django app."""
 
 from django.apps import AppConfig
 
