@@ -78,9 +78,19 @@ def browser_page(chromium: Browser) -> Iterator[OpensPages]:
 
 
 def _note(kind: str, text: str, complaints: list[str]) -> None:
-    # A refused request is an outcome that tests may ask for; what it leads to is theirs to check.
-    if kind == "error" and not text.startswith(("Failed to load resource", "Response Status Error Code")):
+    if kind == "error" and not text.startswith(_OUTCOMES):
         complaints.append(text)
+
+
+# A refused request is an outcome that tests may ask for, and one cut off because the page was left, or the server was
+# stopped, is no fault of the page; what they lead to is the tests' to check.
+_OUTCOMES = (
+    "Failed to load resource",
+    "Response Status Error Code",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+    "htmx:sendError",
+)
 
 
 def axe_violations(page: Page) -> list[str]:
