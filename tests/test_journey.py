@@ -59,7 +59,8 @@ class Walk:
             assert axe_violations(self.page) == []
             assert overflow(self.page) == 0
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(caret="initial", path=PICTURES / f"{name}-{self.look}.png", full_page="desktop" in self.look)
+        picture = PICTURES / f"{name}-{self.look}.png"
+        self.page.screenshot(caret="initial", path=picture, full_page="desktop" in self.look)
 
     def sign_in(self, email: str) -> None:
         self.page.context.clear_cookies()

@@ -12,18 +12,19 @@ from evenhand.standing.api import Cause, Finding, decide_finding
 from evenhand.surveys.api import Choice, Invitation, cast_vote, give_reason, send_due_invitations
 
 ROUND = 4 * HOUR  # how often due questions are sent in the demo's past
-ANSWERED, ANSWERED_TO_ANYBODY = 0.36, 0.13  # of what is asked about agents with a part of their own, and others
+ANSWERED = {"help": 0.36}  # one team has answers enough to say something of its people; of the others, hardly
+ANSWERED_OTHERWISE = 0.07
 REASON_GIVEN, COMMENT_ON_NO, COMMENT_ON_YES = 0.26, 0.14, 0.12
 DECIDED = 0.8
 SELLER, DRIVER = "Ines Farol", "Marek Dvořák"  # whose records have a mark
 
 # The share of "no" for what the agent did, and for what had gone wrong before, where that was the delivery or not.
 SHARES = {
-    "carriers": (0.0, 0.6, 0.0),
-    "struggling": (0.5, 0.1, 0.05),
+    "carriers": (0.04, 0.6, 0.0),
+    "struggling": (0.6, 0.1, 0.0),
     "outstanding": (0.0, 0.06, 0.0),
 }
-USUAL_SHARES = (0.03, 0.14, 0.04)
+USUAL_SHARES = (0.06, 0.14, 0.04)
 
 
 class Even:
@@ -46,25 +47,24 @@ def ask_customers(world: World, cast: Cast) -> Story:
     even = Even()
     while True:
         send_due_invitations(now=world.now)
-        parts = {worker.account.pk: worker.part for desk in cast.desks for worker in desk.workers}
-        for asked in (
-            Invitation.objects.filter(sent_at=world.now).select_related("case", "customer", "agent").order_by("pk")
-        ):
-            part = parts.get(asked.agent_id or 0, "")
-            if even.holds(("answers", asked.agent_id), ANSWERED if part else ANSWERED_TO_ANYBODY):
-                _plan_answer(world, cast, even, asked, part)
+        known = {worker.account.pk: (worker.part, desk.card.slug) for desk in cast.desks for worker in desk.workers}
+        asked_now = Invitation.objects.filter(sent_at=world.now).select_related("case", "customer", "agent")
+        for asked in asked_now.order_by("pk"):
+            part, desk = known[asked.agent_id or 0]
+            if even.holds(("answers", asked.agent_id), ANSWERED.get(desk, ANSWERED_OTHERWISE)):
+                is_no, is_own = _opinion(even, asked, part, desk)
+                at = world.now + world.dice("answer", asked.contact_id).triangular(1, 130, 9) * HOUR
+                world.begin(at, _answers(world, cast, asked, is_no=is_no, is_own=is_own))
         yield world.now + ROUND
 
 
-def _plan_answer(world: World, cast: Cast, even: Even, asked: Invitation, part: str) -> None:
+def _opinion(even: Even, asked: Invitation, part: str, desk: str) -> tuple[bool, bool]:
+    """Whether this customer says "no", and whether that is for what the agent did."""
     own, delivery, other = SHARES.get(part, USUAL_SHARES)
-    matter = str(asked.circumstances.get("matter", ""))
-    is_own = even.holds(("own", asked.agent_id if part else "others"), own)
-    share = delivery if matter in OF_THE_DELIVERY else other
-    is_other = even.holds(("other", asked.agent_id if part else "others", matter in OF_THE_DELIVERY), share)
-    dice = world.dice("answer", asked.case_id, asked.contact_id)
-    at = world.now + dice.triangular(1, 130, 9) * HOUR
-    world.begin(at, _answers(world, cast, asked, is_no=is_own or is_other, is_own=is_own))
+    is_delivery = asked.circumstances.get("matter", "") in OF_THE_DELIVERY
+    is_own = even.holds(("own", part or desk), own)
+    is_other = even.holds(("other", part or desk, is_delivery), delivery if is_delivery else other)
+    return is_own or is_other, is_own
 
 
 def _answers(world: World, cast: Cast, asked: Invitation, *, is_no: bool, is_own: bool) -> Story:
