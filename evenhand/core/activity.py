@@ -7,6 +7,7 @@ the commits, and the lock is never held while another is waited for.
 
 import datetime
 import functools
+import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -97,6 +98,8 @@ def _chain(entries: list[ActivityEntry]) -> None:
     previous = ActivityEntry.objects.order_by("-id").values_list("hash", flat=True).first() or GENESIS
     for entry in entries:
         entry.previous_hash = previous
+        entry.salt = secrets.token_hex(16)
+        entry.words_sha256 = entry.words_digest()
         entry.hash = previous = entry.computed_hash()
     ActivityEntry.objects.bulk_create(entries)
 
@@ -112,7 +115,7 @@ class ChainReport:
 
 
 def verify_chain(progress: Callable[[int], None] = lambda _: None) -> ChainReport:
-    """Reads the whole log and answers whether any entry was changed, removed or slipped in.
+    """Reads the whole log and answers whether any entry was changed, removed or slipped in. Erased words are no change.
 
     Entries cut off at the end leave no gap: compare `entries` and `head` with a note taken earlier, kept elsewhere.
     """
@@ -120,7 +123,7 @@ def verify_chain(progress: Callable[[int], None] = lambda _: None) -> ChainRepor
     for entry in ActivityEntry.objects.order_by("id").iterator(chunk_size=2000):
         if entry.previous_hash != previous:
             return ChainReport(count, previous, entry.pk, "it does not follow from the entry before it")
-        if entry.hash != entry.computed_hash():
+        if entry.hash != entry.computed_hash() or not entry.has_its_words():
             return ChainReport(count, previous, entry.pk, "its content is not what was written")
         previous, count = entry.hash, count + 1
         progress(count)

@@ -1,20 +1,37 @@
 """Every setting, in one typed place, read from the environment once. A wrong value stops the start."""
 
+import datetime
+import ipaddress
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, AliasChoices, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "EVENHAND_"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 def _known_time_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name!r} is no time zone; write it as in Europe/Berlin, America/New_York or UTC")
     return name
+
+
+def _may_hear_of_customers(url: str) -> bool:
+    """Whether what goes to `url` is encrypted, or stays on this machine or in a private network."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" or parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_private
+    except ValueError:
+        return False
 
 
 class Environment(BaseSettings):
@@ -55,6 +72,14 @@ class Environment(BaseSettings):
     time_zone: Annotated[str, AfterValidator(_known_time_zone)] = Field(
         "UTC", description="The site's time zone: people's days are counted in it."
     )
+    weekend: list[Weekday] = Field(
+        ["saturday", "sunday"],
+        max_length=6,
+        description="Days of the week that are not worked, as a JSON list. Deadlines in working days leave them out.",
+    )
+    holidays: list[datetime.date] = Field(
+        [], description='Other days that are not worked, as a JSON list: ["2026-12-25", "2026-12-26"].'
+    )
     language: str = Field(
         "en", pattern=r"^[a-z]{2,3}(-[a-z0-9]+)*$", description="The site's language, as in en or de-at."
     )
@@ -93,6 +118,12 @@ class Environment(BaseSettings):
         description="A mailbox to poll: imaps://user:password@host:993/INBOX. Special characters percent-encoded.",
     )
     imap_poll_seconds: int = Field(30, ge=5, le=3600, description="How often the mailbox is polled.")
+    undo_send_seconds: int = Field(
+        10,
+        ge=0,
+        le=120,
+        description="For how long an agent can take a reply back; it leaves when that is over. 0: it leaves at once.",
+    )
     smtp_url: str = Field(
         "",
         pattern=r"^((smtp|smtps|smtp\+tls)://.+)?$",
@@ -100,10 +131,98 @@ class Environment(BaseSettings):
         "Empty: they stay in the outgoing mailbox, which a page shows.",
     )
 
+    virus_scanner: str = Field(
+        "",
+        pattern=r"^(tcp://[^/\s:]+:[0-9]{1,5}|unix:/\S+)?$",
+        description="A virus scanner that speaks clamd's protocol, as in tcp://127.0.0.1:3310 or "
+        "unix:/run/clamav/clamd.ctl. Every file that comes in or goes out is shown to it. Empty: none.",
+    )
+
+    call_link: str = Field(
+        "tel:{number}",
+        pattern=r"^(tel|sip|sips|callto|https?):[^\s<>\"']*\{number\}[^\s<>\"']*$",
+        description="What a press on a customer's telephone number opens, with {number} where the number goes: "
+        "tel:{number}, sip:{number}@pbx.example, or an address of your telephone system.",
+    )
+
+    drafting_url: str = Field(
+        "",
+        pattern=r"^(https?://[^/]+(/.*)?)?$",
+        description="A language model that drafts replies: any address that speaks the API which OpenAI made common, "
+        "as in http://127.0.0.1:11434/v1. Empty: none.",
+    )
+    drafting_model: str = Field("", max_length=200, description="Which model to ask there.")
+    drafting_key: str = Field("", description="The key to show there, where it wants one.")
+    drafting_timeout_seconds: int = Field(30, ge=2, le=120, description="How long we wait for a draft.")
+    drafting_sends_personal_data: bool = Field(
+        False,
+        description="Whether names, addresses and numbers of customers are sent there as they are. `false`: "
+        "placeholders are sent in their place, and the real words put back here.",
+    )
+
+    payment_provider: Literal["ledger", "stripe"] = Field(
+        "ledger",
+        description="Who pays refunds and takes charges. `ledger`: we write down what is to be paid, and somebody pays "
+        "by it. `stripe`: Stripe does.",
+    )
+    stripe_secret_key: str = Field(
+        "",
+        pattern=r"^((sk|rk)_[A-Za-z0-9_]+)?$",
+        description="Stripe's secret or restricted key (sk_… or rk_…). A restricted one needs to write refunds and "
+        "payment intents, and to read payment methods.",
+    )
+    stripe_webhook_secret: str = Field(
+        "",
+        pattern=r"^(whsec_.+)?$",
+        description="The signing secret of the endpoint /hooks/stripe/ (whsec_…). Empty: that address does not exist.",
+    )
+    stripe_api_base: str = Field(
+        "https://api.stripe.com",
+        pattern=r"^https?://[^/]+$",
+        description="Where Stripe answers. Another address is for tests; in production it has to be https.",
+    )
+    stripe_timeout_seconds: int = Field(
+        10, ge=1, le=80, description="How long we wait for Stripe before we ask again later."
+    )
+
+    chat_origins: list[Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")]] = Field(
+        [],
+        max_length=50,
+        description="The shops that may show the chat, exactly as a browser names them, as a JSON list: "
+        '["https://www.shop.example"]. Empty: there is no chat.',
+    )
+    chat_hours: str = Field(
+        "",
+        pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])?$",
+        description="When chats are taken on worked days, in the site's time zone, as in 09:00-17:30. Empty: whenever "
+        "somebody takes them.",
+    )
+    chat_calendar: str = Field(
+        "",
+        max_length=80,
+        description="The name of a calendar of opening hours (page Opening hours) by which chats are taken, instead of "
+        "EVENHAND_CHAT_HOURS. Empty, or where there is no calendar of that name: EVENHAND_CHAT_HOURS.",
+    )
+    chat_most: int = Field(3, ge=1, le=20, description="How many chats one agent has at once before no more come.")
+    chat_identity_secret: str = Field(
+        "",
+        pattern=r"^(.{32,})?$",
+        description="Shared with the shop, at least 32 characters: it signs who a customer is. Empty: no chat is "
+        "connected with an account of the shop.",
+    )
+
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
         if self.mode == "production" and len(self.secret_key) < 50:
             raise ValueError("secret_key must have at least 50 random characters; `openssl rand -base64 48` makes some")
+        if self.payment_provider == "stripe" and not self.stripe_secret_key:
+            raise ValueError("stripe_secret_key must be set where payment_provider is stripe")
+        if self.drafting_url and not self.drafting_model:
+            raise ValueError("drafting_model must be set where drafting_url is")
+        if self.drafting_url and not _may_hear_of_customers(self.drafting_url):
+            raise ValueError("drafting_url must begin with https://, unless it is on this machine or a private network")
+        if self.mode == "production" and not self.stripe_api_base.startswith("https://"):
+            raise ValueError("stripe_api_base must begin with https:// in production: a key is sent there")
         if self.mode == "production" and self.clock_ahead_hours:
             raise ValueError("clock_ahead_hours must be 0 in production: what happens there happens now")
         if self.mode == "demo" and self.host not in ("127.0.0.1", "localhost", "::1"):
@@ -155,10 +274,13 @@ def _in_plain_words(error: ValidationError) -> str:
         field = str(problem["loc"][0]) if problem["loc"] else ""
         name = variable_name(field) if field.lower() in Environment.model_fields else field
         message = problem["msg"].removeprefix("Value error, ")
-        given = f" (given: {problem['input']!r})" if field and "secret" not in field.lower() else ""
+        given = f" (given: {problem['input']!r})" if field and not _SECRET.search(field) else ""
         lines.append(f"  {name or PREFIX + '…'}: {message}{given}")
     lines.append("All settings, with what each allows: docs/operations/settings.md")
     return "\n".join(lines)
+
+
+_SECRET = re.compile("secret|key|url", re.IGNORECASE)  # an address may hold a password
 
 
 def variable_name(field: str) -> str:

@@ -3,16 +3,18 @@
 import datetime
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from evenhand.core.environment import environment
+from evenhand.core.errors import DomainError
 from evenhand.core.models import OutgoingMail
 
 # Lines as long as the standard allows: folded shorter, a long Message-ID in References is encoded, its thread lost.
@@ -22,59 +24,118 @@ LEASE = datetime.timedelta(minutes=5)
 TIMEOUT_SECONDS = 30
 
 
-def post_mail(mail: EmailMessage, *, about: str, now: datetime.datetime) -> OutgoingMail:
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over, as `smtp_url` names it; with `access_token`, that is shown instead of a password."""
+
+    url: str
+    access_token: Callable[[], str] | None = None
+
+
+_finders: dict[str, Callable[[str], MailServer]] = {}
+
+
+def register_mail_route(kind: str, find: Callable[[str], MailServer]) -> None:
+    """Mail posted with a route "kind:…" leaves over the server that `find` answers for that route, or raises."""
+    _finders[kind] = find
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """How a mail leaves. `returns_to`: where a failure is told ("<>": nowhere); `route`: over which server."""
+
+    leaves_at: datetime.datetime | None = None
+    returns_to: str = ""
+    route: str = ""
+
+
+def post_mail(
+    mail: EmailMessage, *, about: str, now: datetime.datetime, leaving: Leaving | None = None
+) -> OutgoingMail:
     """Put a finished mail into the outbox, in the transaction that is open; it leaves after the commit.
 
     `mail` must carry From, To, Subject, Date and a Message-ID; a Message-ID that is there already is answered as it
-    stands, so that posting twice sends once. `about` is the subject it belongs to, as in "case:41".
+    stands, so that posting twice sends once. `about` is the subject it belongs to, as in "case:41". With `leaves_at`
+    it is held until then, and `take_back_mail` takes it out again.
     """
     missing = [name for name in ("From", "To", "Subject", "Date", "Message-ID") if not mail[name]]
     if missing:
         raise ValueError(f"a mail to post lacks {', '.join(missing)}")
-    has_server = bool(environment().smtp_url)
+    leaving = leaving or Leaving()
+    has_server = bool(leaving.route or environment().smtp_url)
     posted, _ = OutgoingMail.objects.get_or_create(
         message_id=mail["Message-ID"],
         defaults={
             "about": about,
             "sender": mail["From"],
             "recipient": mail["To"],
+            "returns_to": leaving.returns_to,
+            "route": leaving.route,
             "subject": mail["Subject"],
             "raw": mail.as_bytes(policy=_ON_THE_WIRE),
             "state": OutgoingMail.State.WAITING if has_server else OutgoingMail.State.KEPT,
             "posted_at": now,
-            "next_attempt_at": now,
+            "next_attempt_at": leaving.leaves_at or now,
         },
     )
     return posted
 
 
+def take_back_mail(mail: OutgoingMail) -> bool:
+    """Take a mail out of the outbox that nobody has begun to hand over; answers whether it was still there."""
+    waits_here = OutgoingMail.objects.filter(
+        pk=mail.pk, attempts=0, state__in=(OutgoingMail.State.WAITING, OutgoingMail.State.KEPT)
+    )
+    return waits_here.delete()[0] > 0
+
+
 def hand_over_due(*, now: datetime.datetime, limit: int = 50) -> int:
-    """Hand due mail to the mail server, oldest first, over one connection; answers how many left.
+    """Hand due mail to its mail servers, oldest first, over one connection to each; answers how many left.
 
     Each mail is leased for five minutes before it is sent, so that several workers never send one at once and none is
     lost with a worker. A process that dies between the server's yes and our note of it sends that mail again, under
     the same Message-ID. A failure is tried again after 1, 2, 4 … minutes and kept, with its reason, after the eighth.
+    A server out of reach holds up its own mail only.
     """
     due = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING, next_attempt_at__lte=now)
-    keys = list(due.order_by("id").values_list("pk", flat=True)[:limit])
-    if not keys or not environment().smtp_url:
-        return 0
+    by_route: dict[str, list[int]] = {}
+    for key, route in due.order_by("id").values_list("pk", "route")[:limit]:
+        if route or environment().smtp_url:
+            by_route.setdefault(route, []).append(key)
+    return sum(_hand_over_all(due, keys, route, now) for route, keys in by_route.items())
+
+
+def _hand_over_all(due: QuerySet[OutgoingMail], keys: list[int], route: str, now: datetime.datetime) -> int:
     left = 0
     try:
-        with _mail_server() as server:
+        with _opened(_server_for(route)) as server:
             for key in keys:
                 if due.filter(pk=key).update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
                     left += _hand_over(OutgoingMail.objects.get(pk=key), server, now)
-    except (OSError, smtplib.SMTPException) as problem:
+    except (OSError, smtplib.SMTPException, NoRoute, DomainError) as problem:
         for key in keys:
             if due.filter(pk=key).update(attempts=F("attempts") + 1):
                 _note_failure(OutgoingMail.objects.get(pk=key), str(problem), now)
     return left
 
 
+class NoRoute(Exception):
+    """The way by which a mail was to leave cannot be used now; the message says why."""
+
+
+def _server_for(route: str) -> MailServer:
+    if not route:
+        return MailServer(environment().smtp_url)
+    find = _finders.get(route.partition(":")[0])
+    if find is None:
+        raise NoRoute(f"Nobody knows the way {route!r} any more.")
+    return find(route)
+
+
 def _hand_over(mail: OutgoingMail, server: smtplib.SMTP, now: datetime.datetime) -> bool:
+    returns_to = mail.returns_to or parseaddr(mail.sender)[1]
     try:
-        server.sendmail(parseaddr(mail.sender)[1], [parseaddr(mail.recipient)[1]], bytes(mail.raw))
+        server.sendmail(returns_to.strip("<>"), [parseaddr(mail.recipient)[1]], bytes(mail.raw))
     except (OSError, smtplib.SMTPException) as problem:
         _note_failure(mail, str(problem), now)
         return False
@@ -92,8 +153,8 @@ def _note_failure(mail: OutgoingMail, problem: str, now: datetime.datetime) -> N
 
 
 @contextmanager
-def _mail_server() -> Iterator[smtplib.SMTP]:
-    url = urlsplit(environment().smtp_url)
+def _opened(where: MailServer) -> Iterator[smtplib.SMTP]:
+    url = urlsplit(where.url)
     host, port = url.hostname or "localhost", url.port or {"smtps": 465, "smtp+tls": 587}.get(url.scheme, 25)
     tls = ssl.create_default_context()
     server: smtplib.SMTP
@@ -104,6 +165,19 @@ def _mail_server() -> Iterator[smtplib.SMTP]:
     with server:
         if url.scheme == "smtp+tls":
             server.starttls(context=tls)
-        if url.username:
+        if where.access_token:
+            _sign_in_by_token(server, unquote(url.username or ""), where.access_token())
+        elif url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         yield server
+
+
+def _sign_in_by_token(server: smtplib.SMTP, user: str, token: str) -> None:
+    """XOAUTH2, as Google and Microsoft ask for it."""
+    server.ehlo_or_helo_if_needed()
+    words = f"user={user}\x01auth=Bearer {token}\x01\x01"
+
+    def say(challenge: bytes | None = None) -> str:
+        return words if challenge is None else ""  # to a refusal that explains itself, nothing is to be said
+
+    server.auth("XOAUTH2", say)

@@ -30,12 +30,26 @@ def test_production_needs_a_real_secret_and_never_prints_it() -> None:
     assert "too short" not in words
 
 
+@pytest.mark.parametrize("setting", ["imap_url", "smtp_url"])
+def test_a_wrong_address_never_prints_the_password_in_it(setting: str) -> None:
+    words = explain(mode="test", **{setting: "gopher://ada:hunter2@mail.example"})
+    assert f"EVENHAND_{setting.upper()}" in words
+    assert "hunter2" not in words
+
+
 def test_the_clock_runs_ahead_in_demos_only() -> None:
     assert "must be 0 in production" in explain(mode="production", secret_key="x" * 50, clock_ahead_hours=3)
 
 
 def test_the_demo_is_never_served_beyond_loopback() -> None:
     assert "127.0.0.1" in explain(mode="demo", host="0.0.0.0")
+
+
+def test_stripe_needs_its_key_and_production_sends_it_over_https_only() -> None:
+    assert "stripe_secret_key must be set" in explain(mode="test", payment_provider="stripe")
+    safe = {"mode": "production", "secret_key": "x" * 50}
+    assert "https://" in explain(**safe, stripe_api_base="http://127.0.0.1:9")
+    assert "rk_live" not in explain(**safe, stripe_secret_key="rk_live!")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""Commits on SQLite: on disk before anybody is told, one wait for several, and each writer in its turn."""
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from evenhand.core.api import ActivityEntry, now, one_transaction, record, system, verify_chain
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="it is about SQLite"),
+]
+FULL, NORMAL = 2, 1
+
+
+def write() -> None:
+    with one_transaction():
+        record(actor=system("test"), verb="tests.write", subject="test:1", now=now())
+
+
+def synchronous() -> int:
+    with connection.cursor() as cursor:
+        return cursor.execute("PRAGMA synchronous").fetchone()[0]
+
+
+@pytest.fixture
+def synced(monkeypatch):
+    """The log files that were put on disk, in order. The real thing runs all the same."""
+    seen, really = [], os.fdatasync
+
+    def sync(handle):
+        really(handle)
+        seen.append(os.readlink(f"/proc/self/fd/{handle}"))
+
+    monkeypatch.setattr(os, "fdatasync", sync)
+    return seen
+
+
+def test_a_commit_returns_after_its_log_is_on_disk(synced):
+    write()
+    assert synced == [f"{connection.settings_dict['NAME']}-wal"]
+    write()
+    assert len(synced) == 2
+
+
+def test_what_was_rolled_back_waits_for_no_disk(synced):
+    with transaction.atomic():
+        write()
+        transaction.set_rollback(True)
+    assert synced == []
+    assert not ActivityEntry.objects.exists()
+    write()
+
+
+def test_a_disk_that_fails_is_an_error_and_the_next_writer_has_its_turn(monkeypatch):
+    def fail(handle):
+        raise OSError("no space")
+
+    really = os.fdatasync
+    monkeypatch.setattr(os, "fdatasync", fail)
+    with pytest.raises(DatabaseError, match="no space"):
+        write()
+    monkeypatch.setattr(os, "fdatasync", really)
+    write()
+
+
+def test_what_is_written_outside_a_transaction_is_on_disk_by_itself():
+    assert synchronous() == FULL
+    with transaction.atomic():
+        assert synchronous() == NORMAL
+    assert synchronous() == FULL
+
+
+def test_many_writers_take_turns_and_share_the_waiting(synced):
+    def several(_):
+        try:
+            for _ in range(20):
+                write()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(several, range(8)))
+    assert ActivityEntry.objects.filter(verb="tests.write").count() == 160
+    assert verify_chain().broken_at is None
+    assert 1 <= len(synced) < 160
+
+
+def test_a_connection_that_is_closed_in_the_middle_gives_its_turn_back():
+    def leave_in_the_middle():
+        connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        connection.close()
+
+    thread = threading.Thread(target=leave_in_the_middle)
+    thread.start()
+    thread.join()
+    write()
