@@ -1,8 +1,11 @@
 """The door of fairness: tallies in, standing out; and beside it limits, silence, repeated looks and luck."""
 
+from typing import TYPE_CHECKING, Any
+
 from evenhand.fairness import intervals, looks, silence
+from evenhand.fairness.agreement import Agreement, agreement
+from evenhand.fairness.causes import CauseShare, Stratum, cause_shares, tilted
 from evenhand.fairness.crossed import CrossedFit, fit_crossed
-from evenhand.fairness.gather import Columns, Engine, gather, gather_file
 from evenhand.fairness.luck import Outcome, Team, exact_outcome, outcomes, simulate
 from evenhand.fairness.naming import BeyondDoubt, BeyondFunnel, LowestShare, Rule, Running
 from evenhand.fairness.results import (
@@ -19,10 +22,16 @@ from evenhand.fairness.results import (
 from evenhand.fairness.standing import stand
 from evenhand.fairness.tallies import Circumstance, Tallies, TalliesError
 
+if TYPE_CHECKING:
+    from evenhand.fairness.gather import Columns, gather, gather_asked, gather_file
+    from evenhand.fairness.sources import Engine
+
 __all__ = [
     "VERDICTS",
+    "Agreement",
     "BeyondDoubt",
     "BeyondFunnel",
+    "CauseShare",
     "Circumstance",
     "Columns",
     "CrossedFit",
@@ -38,13 +47,17 @@ __all__ = [
     "Settings",
     "Spread",
     "Standing",
+    "Stratum",
     "Tallies",
     "TalliesError",
     "Team",
     "Verdict",
+    "agreement",
+    "cause_shares",
     "exact_outcome",
     "fit_crossed",
     "gather",
+    "gather_asked",
     "gather_file",
     "intervals",
     "looks",
@@ -52,4 +65,16 @@ __all__ = [
     "silence",
     "simulate",
     "stand",
+    "tilted",
 ]
+
+_OF_GATHER = {"Columns", "Engine", "gather", "gather_asked", "gather_file"}
+
+
+def __getattr__(name: str) -> Any:
+    """What makes tallies of raw answers stands on Ibis, which takes half a second to load: only when asked for."""
+    if name not in _OF_GATHER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from evenhand.fairness import gather as making  # noqa: PLC0415
+
+    return getattr(making, name)

@@ -10,7 +10,7 @@ Reference: Skellam (1948), JRSS B 10:257; Adams (2009), RAND TR-653 for the reli
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 from scipy.special import betaln, digamma, expit, logit, zeta
 
 from evenhand.fairness.climbing import climb
@@ -48,7 +48,7 @@ def fit_beta(answers: FloatArray, no: FloatArray, group: IntArray, groups: int) 
         centre = inside[:-1]
         per_unit, by_centre, by_log = slopes(answers, no, centre[group], float(inside[-1]))
         gradient = np.append(sums(group, by_centre, groups) - WEAK * centre, by_log.sum())
-        return float(per_unit.sum()) - WEAK / 2 * float(centre @ centre), gradient * (inside == place)
+        return float(per_unit.sum()) - WEAK / 2 * float(centre @ centre), np.where(inside == place, gradient, 0.0)
 
     reliability = answers / (answers + 20.0)
     metric = 1 / np.append(1 / variances(answers, start[:-1], group, 20.0), max((reliability**2).sum() / 2, 0.1))
@@ -119,4 +119,4 @@ def concentration_of(spread: float, mean: float) -> float:
         return float(np.exp(TIGHTEST))
     if too_wide(LOOSEST) <= 0:
         return float(np.exp(LOOSEST))
-    return float(np.exp(brentq(too_wide, LOOSEST, TIGHTEST, xtol=1e-9)))
+    return float(np.exp(scipy.optimize.brentq(too_wide, LOOSEST, TIGHTEST, xtol=1e-9)))

@@ -14,16 +14,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.polynomial.hermite_e import hermegauss
 from scipy import linalg, sparse
 from scipy.special import expit
 
 from evenhand.fairness.climbing import climb
 from evenhand.fairness.design import Design, design_of
+from evenhand.fairness.estimate import FairShares
 from evenhand.fairness.normal import WEAK, moment_spread, pooled_effects
 from evenhand.fairness.tallies import FloatArray, IntArray, Tallies, TalliesError, sums
 
 MODE_TOLERANCE = 1e-13  # of half the squared Newton step: log|H| moves with the square root of it
 MOST_STEPS = 60
+NODES = 9
 STILL_TO_GAIN = 1e-6  # log-likelihood: about a thousandth of a standard error
 SLOW = 0.3  # a stale factor is renewed where a step shrinks by less than this
 MEETINGS_AT_ONCE = 4_000_000  # 100 MB at a time
@@ -34,7 +37,10 @@ class CrossedFit:
     """Maximum likelihood with two crossed effects. `mode` and `sd` (log-odds) are conditional on the answers.
 
     `person` and `group` are codes into the names of the tallies, one entry per person and group, as are `mode` and
-    `sd`; `other_mode` and `other_sd` have one entry per level of the circumstance.
+    `sd`, and `fair_share` with its 95 % interval from `low` to `high`: the share to expect on the group's common mix of
+    circumstances, before whoever else is answerable as they come. The spreads and fixed effects are taken as known
+    there; `stand` does not, and gives verdicts. `other_mode` and `other_sd` have one entry per level of the
+    circumstance.
     """
 
     log_likelihood: float
@@ -45,15 +51,23 @@ class CrossedFit:
     group: IntArray
     mode: FloatArray
     sd: FloatArray
+    fair_share: FloatArray
+    low: FloatArray
+    high: FloatArray
     other_mode: FloatArray
     other_sd: FloatArray
     converged: bool
 
 
 def fit_crossed(tallies: Tallies, *, other: str) -> CrossedFit:
-    """Fit the model with the circumstance `other` as the second, crossed effect instead of fixed ones.
+    """How do people stand once it is allowed for that whoever else is answerable differs, too?
 
+    logit P(no) = circumstances + group + effect of the person + effect of the level of the circumstance `other`, both
+    normal, by Laplace's approximation. Effects and spreads are in log-odds, shares between 0 and 1; see `CrossedFit`
+    for shapes. Time grows with the third power of the smaller of people and levels, memory with its square.
     Raises `TalliesError` where there is no such circumstance.
+
+    Baayen, Davidson and Bates (2008), Journal of Memory and Language 59:390; Breslow and Clayton (1993), JASA 88:9.
 
     >>> rater = {"rater": ["x", "y", "x", "y", "x", "y"]}
     >>> counts = {"answers": [30, 30, 30, 30, 30, 30], "no": [3, 6, 9, 15, 14, 22]}
@@ -78,6 +92,8 @@ def fit_crossed(tallies: Tallies, *, other: str) -> CrossedFit:
         surface.value(place)
     person_sd, other_sd = surface.deviations()
     people = design.units
+    mode, sd = place[-2] * surface.b[:people], abs(place[-2]) * person_sd
+    fair_share, low, high = _fair_shares(design, place, mode, sd)
     return CrossedFit(
         log_likelihood=surface.log_likelihood,
         fixed_effects=dict(zip(design.names, place[:-2].tolist(), strict=True)),
@@ -85,12 +101,32 @@ def fit_crossed(tallies: Tallies, *, other: str) -> CrossedFit:
         other_spread=abs(float(place[-1])),
         person=design.person,
         group=design.group,
-        mode=place[-2] * surface.b[:people],
-        sd=abs(place[-2]) * person_sd,
+        mode=mode,
+        sd=sd,
+        fair_share=fair_share,
+        low=low,
+        high=high,
         other_mode=place[-1] * surface.b[people:],
         other_sd=abs(place[-1]) * other_sd,
         converged=converged,
     )
+
+
+def _fair_shares(
+    design: Design, place: FloatArray, mode: FloatArray, sd: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The mean of the fair share and its interval, each averaged over the other effect as it comes."""
+    fair = FairShares(design, design.matrix @ place[:-2])
+    z, weight = hermegauss(NODES)
+    weight /= weight.sum()
+
+    def averaged(effect: FloatArray, deviation: FloatArray | float) -> FloatArray:
+        spread_out = effect[:, None] + np.multiply.outer(np.broadcast_to(deviation, effect.shape), z)
+        return np.asarray(fair(spread_out, design.group) @ weight)
+
+    other = abs(float(place[-1]))
+    reach = 1.959964 * sd
+    return averaged(mode, np.hypot(sd, other)), averaged(mode - reach, other), averaged(mode + reach, other)
 
 
 class _Surface:

@@ -1,7 +1,7 @@
 """Tallies laid out for fitting: rows sorted by unit (a person in a group), strata, and the matrix of fixed effects."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -21,10 +21,17 @@ class Chunk:
     units: slice
     stratum: IntArray
     rows_of: IntArray
+    unit_of_row: IntArray
     starts: IntArray
     answers: FloatArray
     no: FloatArray
     gather: sparse.csr_matrix
+    strata: int
+
+    def per_stratum(self, values: FloatArray) -> sparse.csr_matrix:
+        """Rows' values as a matrix, units x strata."""
+        edges = np.append(self.starts, len(values))
+        return sparse.csr_matrix((values, self.stratum, edges), shape=(len(self.starts), self.strata))
 
     def spread_out(self, values: FloatArray) -> FloatArray:
         """One entry per unit, repeated for each of its rows."""
@@ -38,7 +45,7 @@ class Chunk:
 
     def total(self, values: FloatArray) -> FloatArray:
         """The sum over each unit's rows."""
-        return np.add.reduceat(values, self.starts)
+        return sums(self.unit_of_row, values, len(self.starts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,15 +87,40 @@ class Design:
     def unit_no(self) -> FloatArray:
         return np.add.reduceat(self.no, self.first[:-1])
 
+    def every(self, step: int) -> "Design":
+        """Every so-manieth unit alone, in the same strata."""
+        taken = np.arange(self.units) % step == 0
+        rows = np.repeat(taken, np.diff(self.first))
+        return replace(
+            self,
+            first=np.append(0, np.cumsum(np.diff(self.first)[taken])),
+            stratum=self.stratum[rows],
+            answers=self.answers[rows],
+            no=self.no[rows],
+            person=self.person[taken],
+            group=self.group[taken],
+        )
+
     def by_stratum(self, values: FloatArray, rows: IntArray | None = None) -> FloatArray:
         """The sum of a row's values over each stratum."""
         return sums(self.stratum if rows is None else rows, values, self.strata)
 
+    def moved(self, centre: FloatArray) -> FloatArray:
+        """The change of the fixed effects that moves the log-odds of each group by its `centre`."""
+        change = np.zeros(self.matrix.shape[1])
+        change[0] = centre[0]
+        change[len(change) - self.groups + 1 :] = centre[1:] - centre[0]
+        return change
+
     def mix(self) -> sparse.csr_matrix:
-        """Groups x strata: the share of the group's answers that each stratum holds; each row sums to 1."""
+        """Groups x strata: the share of the group's answers that each stratum holds; each row sums to 1.
+
+        In a group without answers all its strata weigh the same.
+        """
         answers = self.by_stratum(self.answers)
+        answers += sums(self.stratum_group, answers, self.groups)[self.stratum_group] == 0
         total = sums(self.stratum_group, answers, self.groups)[self.stratum_group]
-        share = np.divide(answers, total, out=np.zeros_like(answers), where=total > 0)
+        share = answers / total
         place = (self.stratum_group, np.arange(self.strata))
         return sparse.csr_matrix((share, place), shape=(self.groups, self.strata))
 
@@ -119,10 +151,12 @@ class Design:
             slice(start, stop),
             self.stratum[rows],
             np.diff(starts),
+            np.repeat(np.arange(stop - start), np.diff(starts)),
             starts[:-1],
             self.answers[rows],
             self.no[rows],
             gather,
+            self.strata,
         )
 
 
@@ -139,7 +173,7 @@ def design_of(tallies: Tallies, *, without: str | None = None) -> Design:
     merged = tallies.merged()
     unit_key = merged.group * len(merged.person_names) + merged.person
     unit_first = np.flatnonzero(np.diff(unit_key, prepend=-1))
-    pair, stratum = np.unique(merged.group * len(merged.cells) + merged.cell, return_inverse=True)
+    pair, stratum = _occurring(merged.group * len(merged.cells) + merged.cell)
     stratum_group, stratum_cell = np.divmod(pair, len(merged.cells))
     blocks = [np.ones((len(pair), 1))]
     names = ["intercept"]
@@ -151,7 +185,7 @@ def design_of(tallies: Tallies, *, without: str | None = None) -> Design:
     names += [f"group{name}" for name in merged.group_names[1:]]
     return Design(
         first=np.append(unit_first, len(unit_key)),
-        stratum=stratum.reshape(-1),
+        stratum=stratum,
         answers=merged.answers,
         no=merged.no,
         person=merged.person[unit_first],
@@ -161,6 +195,15 @@ def design_of(tallies: Tallies, *, without: str | None = None) -> Design:
         names=tuple(names),
         groups=len(merged.group_names),
     )
+
+
+def _occurring(codes: IntArray) -> tuple[IntArray, IntArray]:
+    """The codes that occur, sorted, and the place of each entry among them."""
+    if codes.max() > 4 * len(codes):
+        occurring, place = np.unique(codes, return_inverse=True)
+        return occurring, place.reshape(-1)
+    occurs = np.bincount(codes) > 0
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[codes]
 
 
 def _indicators(codes: IntArray, levels: int) -> FloatArray:
@@ -179,10 +222,17 @@ def log_likelihood_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> 
     >>> log_likelihood_at(chunk, np.zeros(1), np.zeros((1, 1))).round(3).tolist()  # one half, twice
     [[-1.386]]
     """
-    odds = odds_at(chunk, linear, effects)
-    odds += 1
-    np.log(odds, out=odds)
-    return np.asarray(effects * chunk.total(chunk.no)[:, None] - chunk.gather @ odds)
+    return log_likelihood_of(chunk, odds_at(chunk, linear, effects), effects)
+
+
+def log_likelihood_of(chunk: Chunk, odds: FloatArray, effects: FloatArray) -> FloatArray:
+    """The same from the odds of each row at each of its unit's `effects` (rows x points).
+
+    >>> chunk = next(design_of(Tallies.from_columns(person=[1], answers=[2], no=[1])).chunks(1))
+    >>> log_likelihood_of(chunk, np.ones((1, 1)), np.zeros((1, 1))).round(3).tolist()
+    [[-1.386]]
+    """
+    return np.asarray(effects * chunk.total(chunk.no)[:, None] - chunk.gather @ np.log(1 + odds))
 
 
 def odds_at(chunk: Chunk, linear: FloatArray, effects: FloatArray) -> FloatArray:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from evenhand.fairness.tallies import FloatArray
 
@@ -32,7 +32,7 @@ def wilson(no: ArrayLike, answers: ArrayLike, *, level: float = 0.95) -> Limits:
     ([0.0524, 0.0931], [0.3604, 0.2328])
     """
     x, n = _counts(no, answers)
-    z2 = stats.norm.ppf((1 + _level(level)) / 2) ** 2
+    z2 = scipy.stats.norm.ppf((1 + _level(level)) / 2) ** 2
     # Written without dividing by n, so that nobody's answers need a case of their own.
     half = np.sqrt(z2 * (np.divide(x * (n - x), n, out=np.zeros_like(n), where=n > 0) + z2 / 4))
     middle = x + z2 / 2
@@ -58,9 +58,34 @@ def exact(no: ArrayLike, answers: ArrayLike, *, level: float = 0.95) -> Limits:
     tail = (1 - _level(level)) / 2
     low, high = np.zeros_like(n), np.ones_like(n)
     some, fewer = x > 0, x < n
-    low[some] = stats.beta.ppf(tail, x[some], n[some] - x[some] + 1)
-    high[fewer] = stats.beta.isf(tail, x[fewer] + 1, n[fewer] - x[fewer])
+    low[some] = scipy.stats.beta.ppf(tail, x[some], n[some] - x[some] + 1)
+    high[fewer] = scipy.stats.beta.isf(tail, x[fewer] + 1, n[fewer] - x[fewer])
     return Limits(low, high)
+
+
+@dataclass(frozen=True)
+class Tails:
+    """How probable a count is at a target: that chance brings as many or more, and that it brings as few or fewer."""
+
+    as_many: FloatArray
+    as_few: FloatArray
+
+
+def tails(no: ArrayLike, answers: ArrayLike, *, target: float) -> Tails:
+    """How often would somebody whose true share is just `target` come to as many "no", or to as few, by luck alone?
+
+    P(X ≥ no) and P(X ≤ no) for X binomial with `answers` and `target`: a funnel plot with exact limits, for one person.
+    Whole counts of the same shape; without answers both are 1. Raises ValueError as `wilson` does.
+
+    Spiegelhalter (2005), Statistics in Medicine 24:1185, doi 10.1002/sim.1970.
+
+    >>> at_one_percent = tails([1, 5], [10, 50], target=0.01)
+    >>> at_one_percent.as_many.round(5).tolist(), at_one_percent.as_few.round(5).tolist()
+    ([0.09562, 0.00015], [0.99573, 0.99999])
+    """
+    x, n = _counts(no, answers)
+    share = _inside(target, "target")
+    return Tails(scipy.stats.binom.sf(x - 1, n, share), scipy.stats.binom.cdf(x, n, share))
 
 
 @dataclass(frozen=True)
@@ -132,7 +157,7 @@ def funnel(
     else:
         chance = centre * (1 - centre) / np.maximum(n, 1)
         variance = chance + widened_by.variance if how == "additive" else chance * max(widened_by.ratio, 1.0)
-        half = stats.norm.isf(tail) * np.sqrt(variance)
+        half = scipy.stats.norm.isf(tail) * np.sqrt(variance)
         low, high = centre - half, centre + half
     nobody = n < 1
     return Limits(np.where(nobody, 0.0, np.clip(low, 0, 1)), np.where(nobody, 1.0, np.clip(high, 0, 1)))
@@ -140,8 +165,8 @@ def funnel(
 
 def _exact_limit(n: FloatArray, target: float, q: float) -> FloatArray:
     size = np.maximum(n, 1)
-    count = stats.binom.ppf(q, size, target)
-    reached, before = stats.binom.cdf(count, size, target), stats.binom.cdf(count - 1, size, target)
+    count = scipy.stats.binom.ppf(q, size, target)
+    reached, before = scipy.stats.binom.cdf(count, size, target), scipy.stats.binom.cdf(count - 1, size, target)
     return np.asarray((count - (reached - q) / (reached - before)) / size, dtype=np.float64)
 
 

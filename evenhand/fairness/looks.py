@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 from evenhand.fairness.intervals import Limits
 from evenhand.fairness.tallies import FloatArray
@@ -63,7 +64,7 @@ def review_plan(
     act_at, spent = np.empty(len(n), np.int64), np.empty(len(n))
     going_on, seen, so_far = np.ones(1), 0, 0.0
     for k, total in enumerate(n):
-        step = stats.binom.pmf(np.arange(total - seen + 1), total - seen, _share(standard, "standard"))
+        step = scipy.stats.binom.pmf(np.arange(total - seen + 1), total - seen, _share(standard, "standard"))
         going_on = np.convolve(going_on, step)
         beyond = np.append(
             np.cumsum(going_on[::-1])[::-1], 0.0
@@ -78,7 +79,7 @@ def review_plan(
 def _spent(part: FloatArray, false_alarm: float, spending: Spending) -> FloatArray:
     if spending == "even":
         return false_alarm * part
-    return np.asarray(2 * stats.norm.sf(stats.norm.isf(false_alarm / 2) / np.sqrt(part)), dtype=np.float64)
+    return np.asarray(2 * scipy.stats.norm.sf(scipy.stats.norm.isf(false_alarm / 2) / np.sqrt(part)), dtype=np.float64)
 
 
 def evidence(no: ArrayLike, answers: ArrayLike, *, standard: float) -> FloatArray:
@@ -132,7 +133,7 @@ def adjusted_evidence(
     if not np.all((e > 0) & (e < 1)):
         raise ValueError("expected must be shares between 0 and 1")
     quantile = (np.arange(32) + 0.5) / 32
-    shift = usual_log_odds * stats.norm.ppf((1 + quantile) / 2).reshape(-1, *[1] * x.ndim)
+    shift = usual_log_odds * scipy.stats.norm.ppf((1 + quantile) / 2).reshape(-1, *[1] * x.ndim)
     # log(q/e) = d - log(1 - e + e exp(d)), and log((1-q)/(1-e)) is that without d.
     log_ratio = x * shift - n * np.log1p(e * np.expm1(shift))
     log_e = special.logsumexp(np.cumsum(log_ratio, axis=-1), axis=0, b=1 / len(shift))
@@ -215,7 +216,7 @@ def regression_to_the_mean(
     if min(alpha, beta) <= 0 or next_answers < 1:
         raise ValueError("alpha and beta must be positive, and at least one next answer is needed")
     a, b = alpha + x, beta + n - x
-    predicted, tail = stats.betabinom(next_answers, a, b), (1 - _share(level, "level")) / 2
+    predicted, tail = scipy.stats.betabinom(next_answers, a, b), (1 - _share(level, "level")) / 2
     before = np.divide(x, n, out=np.full_like(n, np.nan), where=n > 0)
     fewer = np.ceil(before * next_answers - 1e-9) - 1
     return Unaided(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from evenhand.fairness.naming import BeyondFunnel, Booleans, LowestShare, Rule
 from evenhand.fairness.tallies import FloatArray
@@ -53,12 +53,12 @@ class Team:
     @property
     def cut(self) -> float:
         """The true share beyond which somebody is truly among the worst."""
-        return float(stats.beta.isf(self.share, *self.shape)) if self.sd else self.mean
+        return float(scipy.stats.beta.isf(self.share, *self.shape)) if self.sd else self.mean
 
     @property
     def middle(self) -> float:
         """The true share that half of the people are better than."""
-        return float(stats.beta.median(*self.shape)) if self.sd else self.mean
+        return float(scipy.stats.beta.median(*self.shape)) if self.sd else self.mean
 
     @property
     def reliability(self) -> float:
@@ -128,7 +128,10 @@ def outcomes(
     """What would each of these rules do to such a team by luck alone?
 
     Exact where `exact_outcome` has a formula, simulated on the same `teams` with `seed` for the rest. `progress` is
-    called with how many teams were simulated since the last call. Raises ValueError for fewer than two teams.
+    called with how many teams were simulated since the last call. Counts are of people per team, one outcome per rule.
+    Raises ValueError for fewer than two teams.
+
+    Goldstein and Spiegelhalter (1996), JRSS A 159:385, for what luck does to rankings.
 
     >>> team = Team(people=100, fewest_answers=40, most_answers=40, mean=0.15, sd=0.05)
     >>> [outcome] = outcomes([LowestShare()], team)
@@ -142,13 +145,16 @@ def outcomes(
 
 
 def exact_outcome(rule: Rule, team: Team) -> Outcome | None:
-    """The same without chance, or None where no formula is known.
+    """What would a rule do to such a team, without chance; or None where no formula is known?
 
     There is one for `BeyondFunnel` with a written target, since each person is then judged alone, and for
     `LowestShare` where everybody has the minimum of answers. There, of N people with independent results, those at
     or above a raw share s fill min(k, B) of the k places, B ~ Binomial(N, P(share ≥ s)), so somebody at s is named
     with probability (E min(k, B at or above s) - E min(k, B above s)) / (N P(share = s)), ties by lot. Whoever has
     x "no" of n answers is truly worst with the probability that Beta(alpha + x, beta + n - x) gives beyond the cut.
+    Raises nothing of its own: `Team` has checked its figures.
+
+    Skellam (1948), JRSS B 10:257, for the beta-binomial; David and Nagaraja (2003), Order Statistics, chapter 2.
 
     >>> team = Team(people=20, fewest_answers=30, most_answers=30, mean=0.15, sd=0.0)
     >>> outcome = exact_outcome(LowestShare(), team)
@@ -186,8 +192,8 @@ def exact_outcome(rule: Rule, team: Team) -> Outcome | None:
 
 def _probability_of(no: FloatArray, answers: FloatArray, team: Team) -> FloatArray:
     if not team.sd:
-        return np.asarray(stats.binom.pmf(no, answers, team.mean))
-    return np.asarray(stats.betabinom.pmf(no, answers, *team.shape))
+        return np.asarray(scipy.stats.binom.pmf(no, answers, team.mean))
+    return np.asarray(scipy.stats.betabinom.pmf(no, answers, *team.shape))
 
 
 def _truth_given(no: FloatArray, answers: FloatArray, team: Team) -> tuple[FloatArray, FloatArray]:
@@ -195,7 +201,7 @@ def _truth_given(no: FloatArray, answers: FloatArray, team: Team) -> tuple[Float
     if not team.sd:
         return np.zeros_like(no), np.zeros_like(no)
     alpha, beta = team.shape
-    truth = stats.beta(alpha + no, beta + answers - no)
+    truth = scipy.stats.beta(alpha + no, beta + answers - no)
     return np.asarray(truth.sf(team.cut)), np.asarray(truth.cdf(team.middle))
 
 
@@ -204,7 +210,7 @@ def _chance_of_a_place(raw: FloatArray, probability: FloatArray, people: int, pl
     level = np.unique(raw, return_inverse=True)[1]
     at = np.bincount(level, probability)
     above = np.append(np.cumsum(at[::-1])[::-1], 0.0).clip(0, 1)
-    filled = stats.binom.sf(np.arange(places)[:, None], people, above[None, :]).sum(axis=0)
+    filled = scipy.stats.binom.sf(np.arange(places)[:, None], people, above[None, :]).sum(axis=0)
     chance = np.divide(filled[:-1] - filled[1:], people * at, out=np.zeros_like(at), where=at > 0)
     return np.asarray(chance.clip(0, 1)[level])
 
@@ -221,6 +227,8 @@ def simulate(
 
     True shares are drawn once for each team, then answers and "no" for as many periods as the longest rule looks at.
     Each estimate is a mean over teams with its Monte Carlo standard error. Raises ValueError for fewer than two teams.
+
+    Koehler, Brown and Haneuse (2009), American Statistician 63:155, for the error of a simulation.
 
     >>> team = Team(people=20, fewest_answers=30, most_answers=30, mean=0.15, sd=0.0)
     >>> [outcome] = simulate([LowestShare(minimum_answers=31)], team, teams=4000)

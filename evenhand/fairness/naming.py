@@ -34,6 +34,10 @@ class LowestShare:
     """Name the `share` of people with the most "no" per answer, among those with at least `minimum_answers`.
 
     As many as fit into the share are named, never more: of six people 15 % is nobody. Ties are decided by lot.
+
+    >>> counts = np.array([[[4.0, 9.0, 5.0]]]), np.array([[[40.0, 40.0, 10.0]]])  # periods x teams x people
+    >>> LowestShare(0.4).named(*counts, np.random.default_rng(1)).tolist()
+    [[False, False, True]]
     """
 
     share: float = 0.15
@@ -63,7 +67,12 @@ class LowestShare:
 
 @dataclass(frozen=True)
 class BeyondFunnel:
-    """Name whoever has more "no" than the upper funnel limit round `target`, or round the team's own share."""
+    """Name whoever has more "no" than the upper funnel limit round `target`, or round the team's own share.
+
+    >>> counts = np.array([[[4.0, 19.0, 4.0]]]), np.array([[[40.0, 40.0, 10.0]]])  # periods x teams x people
+    >>> BeyondFunnel(0.95, target=0.2).named(*counts, np.random.default_rng(1)).tolist()
+    [[False, True, False]]
+    """
 
     level: float = 0.95
     target: float | None = None
@@ -91,7 +100,12 @@ class BeyondFunnel:
 
 @dataclass(frozen=True)
 class BeyondDoubt:
-    """Our own rule: name whoever `stand` finds clearly worse, at the stated rate of false discoveries."""
+    """Our own rule: name whoever `stand` finds clearly worse, at the stated rate of false discoveries.
+
+    >>> no = np.array([[[300.0, 62.0, 95.0, 80.0, 71.0, 66.0, 77.0, 91.0]]])  # periods x teams x people
+    >>> np.flatnonzero(BeyondDoubt().named(no, np.full(no.shape, 900.0), np.random.default_rng(1))).tolist()
+    [0]
+    """
 
     share: float = 0.15
     false_discovery: float = 0.1
@@ -120,7 +134,12 @@ class BeyondDoubt:
 
 @dataclass(frozen=True)
 class Running:
-    """Name whoever another rule names in each of several periods running."""
+    """Name whoever another rule names in each of several periods running.
+
+    >>> counts = np.array([[[4.0, 9.0]], [[9.0, 8.0]]]), np.full((2, 1, 2), 40.0)  # periods x teams x people
+    >>> Running(LowestShare(0.5)).named(*counts, np.random.default_rng(1)).tolist()
+    [[False, False]]
+    """
 
     rule: Rule
     times: int = 2

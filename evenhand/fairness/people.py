@@ -1,47 +1,56 @@
 """Each person's results: how they stand, and how sure that is, from the likelihood of their answers and the shapes.
 
-Everything here is read off each person's posterior on a grid. Three uncertainties enter: the person's own answers; the
-spread (a weighted average over the shapes); and the fixed effects, by widening each posterior about its mean so that
+Everything here is read off each person's posterior on a grid. Four uncertainties enter: the person's own answers; the
+spread (a weighted average over the shapes); where a learnt shape has its cut (the average over two cuts, a standard
+error to either side of the best); and the fixed effects, by widening each posterior about its mean so that
 its variance grows by d'Vd, with d the derivative of the effect by the fixed effects and V their covariance (Kass and
 Steffey 1989, JASA 84:717).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 from scipy.special import ndtri
 
-from evenhand.fairness.design import Chunk, Design, log_likelihood_at
+from evenhand.fairness.design import Chunk, Design, log_likelihood_of, odds_at
 from evenhand.fairness.estimate import Estimate
 from evenhand.fairness.grids import grid_of
-from evenhand.fairness.posterior import Grid, below, masses, moments, quantile
+from evenhand.fairness.posterior import Grid, below, masses, moments, quantiles
 from evenhand.fairness.results import Settings
-from evenhand.fairness.shapes import likeliest
+from evenhand.fairness.shapes import Shapes, average_cut
 from evenhand.fairness.tallies import FloatArray, IntArray
 
-MOST_ANSWERS = 1_000_000
+MOST_ANSWERS = 5_000  # more than that is not within anybody's reach
 LIST_SHARES = np.append(np.geomspace(0.005, 0.5, 14), [0.65, 0.8, 0.95])  # for r-values
 
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """Per unit: the interval of the fair share, chances, posterior mean and sd of the effect, and the information that
-    the answers hold about it."""
+    """Per unit: fair share (the mean of its posterior) and its interval; the share to expect on the unit's own mix (NaN
+    without answers); the shares that the truth is at least, and at most, with the chance 1 - false_discovery; chances;
+    posterior mean of the effect, the information that the answers hold about it, and the r-value."""
 
+    fair_share: FloatArray
     low: FloatArray
     high: FloatArray
+    own_share: FloatArray
+    at_least: FloatArray
+    at_most: FloatArray
     probability_worst: FloatArray
     probability_best: FloatArray
     probability_over_standard: FloatArray
     mean: FloatArray
-    sd: FloatArray
     weight: FloatArray
     r_value: FloatArray
 
 
-def assess(design: Design, found: Estimate, settings: Settings) -> Assessment:
+def assess(
+    design: Design, found: Estimate, settings: Settings, progress: Callable[[float], None] = lambda part: None
+) -> Assessment:
     """Intervals and chances for everybody, in chunks: time and memory are linear in rows and in units.
+
+    `progress` is called now and then with the part (0 to 1) of the people who are done.
 
     >>> from evenhand.fairness.design import design_of
     >>> from evenhand.fairness.estimate import estimate_normal
@@ -51,7 +60,10 @@ def assess(design: Design, found: Estimate, settings: Settings) -> Assessment:
     [0.0, 0.1, 0.6]
     """
     question = _Question(design, found, settings)
-    pieces = [question.answer(chunk) for chunk in design.chunks(found.shapes.points)]
+    pieces = []
+    for chunk in design.chunks(found.shapes.points):
+        pieces.append(question.answer(chunk))
+        progress(chunk.units.stop / design.units)
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
     columns[-1] = r_values(columns[-1])
     return Assessment(*columns)
@@ -65,68 +77,98 @@ class _Question:
         share, level, standard = settings.share, settings.level, settings.standard
         self.linear = design.matrix @ found.centre.beta
         self.mix = design.mix() @ design.matrix
-        self.tails = ((1 - level) / 2, (1 + level) / 2)
+        doubt = settings.false_discovery
+        self.tails = ((1 - level) / 2, (1 + level) / 2, doubt, 1 - doubt)
         self.standard_effect = None if standard is None else found.fair.effect_at(standard)
-        shapes = found.shapes
-        numbers = range(len(shapes.weights))
-        self.worst_cuts = [shapes.cut(number, share, design.groups) for number in numbers]
-        self.best_cuts = [shapes.cut(number, 1 - share, design.groups) for number in numbers]
-        self.likeliest = likeliest(shapes)
-        self.list_cuts = np.column_stack([shapes.cut(self.likeliest, each, design.groups) for each in LIST_SHARES])
+        self.cuts = [
+            np.column_stack(
+                [
+                    *_cuts_about(found.shapes, number, share),
+                    *_cuts_about(found.shapes, number, 1 - share),
+                    *(found.shapes.cut(number, each) for each in LIST_SHARES),
+                ]
+            )
+            for number in range(len(found.shapes.weights))
+        ]
 
     def answer(self, chunk: Chunk) -> tuple[FloatArray, ...]:
-        """The columns of `Assessment` for one chunk, and the chances of belonging on lists of `LIST_SHARES`."""
+        """The columns of `Assessment` for one chunk, with the chances of belonging on lists of `LIST_SHARES`."""
         group = self.design.group[chunk.units]
-        grid, by_beta, weight = self._grid(chunk)
-        likelihood = log_likelihood_at(chunk, self.linear, grid.effects)
-        each = [
-            masses(likelihood + self.shapes.log_density(number, grid.effects, group))
-            for number in range(len(self.shapes.weights))
-        ]
-        overall = self._average(each)
+        grid, information = grid_of(chunk, self.linear, self.centre.spread, self.shapes.points)
+        shifts = _Shifts.of(
+            self.centre.covariance, chunk.per_stratum(information) @ self.design.matrix, self.mix[group]
+        )
+        odds = odds_at(chunk, self.linear, grid.effects)
+        likelihood = log_likelihood_of(chunk, odds, grid.effects)
+        overall = np.zeros_like(likelihood)
+        under = np.zeros((len(group), 4 + len(LIST_SHARES)))
+        added = np.zeros(len(group))
+        for number, weight in enumerate(self.shapes.weights):
+            mass = masses(likelihood + self.shapes.log_density(number, grid.effects, group))
+            mean, variance = moments(mass, grid)
+            peers = _Widened(grid, mean, _stretch(shifts.among_peers(variance), variance))
+            under += weight * peers.below(mass, self.cuts[number][group])
+            added += weight * shifts.of_shares(variance)
+            overall += weight * mass
         mean, variance = moments(overall, grid)
-        peers = _Widened(grid, mean, self._stretch(by_beta, variance))
-        fairly = _Widened(grid, mean, self._stretch(by_beta + self.mix[group], variance))
-        bounds = np.column_stack([fairly.quantile(overall, tail) for tail in self.tails])
-        low, high = self.fair(bounds, group).T
-        under_worst = self._average(
-            [peers.below(mass, cut[group, None]) for mass, cut in zip(each, self.worst_cuts, strict=True)]
-        )
-        under_best = self._average(
-            [peers.below(mass, cut[group, None]) for mass, cut in zip(each, self.best_cuts, strict=True)]
-        )
+        fairly = _Widened(grid, mean, _stretch(added, variance))
+        fair_share = (overall * self.fair(fairly.effects, group)).sum(axis=1)
         over = np.full(len(group), np.nan)
         if self.standard_effect is not None:
             over = 1 - fairly.below(overall, self.standard_effect[group, None])[:, 0]
-        listed = 1 - peers.below(each[self.likeliest], self.list_cuts[group])
+        low, high, at_least, at_most = self.fair(fairly.quantiles(overall, self.tails), group).T
+        on_own_mix = np.einsum("rk,rk->r", odds / (1 + odds), chunk.spread_out(overall))
         return (
-            low,
-            high,
-            np.clip(1 - under_worst[:, 0], 0, 1),
-            np.clip(under_best[:, 0], 0, 1),
+            fair_share,
+            np.minimum(low, fair_share),  # an interval holds its own best value, however lopsided the distribution
+            np.maximum(high, fair_share),
+            chunk.mean_by_answers(on_own_mix),
+            at_least,
+            at_most,
+            np.clip(1 - under[:, :2].mean(axis=1), 0, 1),
+            np.clip(under[:, 2:4].mean(axis=1), 0, 1),
             over,
             mean,
-            np.sqrt(variance),
-            weight,
-            listed.astype(np.float32),
+            chunk.total(information),
+            (1 - under[:, 4:]).astype(np.float32),
         )
 
-    def _grid(self, chunk: Chunk) -> tuple[Grid, FloatArray, FloatArray]:
-        """Each unit's grid, the derivative of its effect by the fixed effects, and its answers' information."""
-        grid, information = grid_of(chunk, self.linear, self.centre.spread, self.shapes.points)
-        edges = np.append(chunk.starts, len(information))
-        by_unit = sparse.csr_matrix((information, chunk.stratum, edges), shape=(len(grid.scale), self.design.strata))
-        return grid, (by_unit @ self.design.matrix) * -(grid.scale[:, None] ** 2), chunk.total(information)
 
-    def _average(self, values: list[FloatArray]) -> FloatArray:
-        total = np.zeros_like(values[0])
-        for weight, value in zip(self.shapes.weights, values, strict=True):
-            total += weight * value
-        return total
+def _cuts_about(shapes: Shapes, number: int, share: float) -> list[FloatArray]:
+    """The cut less and plus its error, for the average over both; never beyond half, or twice, the share."""
+    cut, error, farthest = shapes.cut(number, share), shapes.cut_error(share), min(share, 1 - share) / 2
+    lowest, highest = shapes.cut(number, share + farthest), shapes.cut(number, share - farthest)
+    return [np.maximum(cut - error, lowest), np.minimum(cut + error, highest)]
 
-    def _stretch(self, by_beta: FloatArray, variance: FloatArray) -> FloatArray:
-        added = np.einsum("ue,ef,uf->u", by_beta, self.centre.covariance, by_beta, optimize=True)
-        return np.asarray(np.sqrt(1 + added / np.maximum(variance, 1e-300)))
+
+@dataclass(frozen=True, eq=False)
+class _Shifts:
+    """How far not knowing the fixed effects moves each unit, as variances: x'Vx of x = d v - m, where d v is what an
+    effect moves with them (d: the information about them in the unit's answers, v: the variance of its effect) and m
+    is what the group's common mix of circumstances moves."""
+
+    own: FloatArray
+    between: FloatArray
+    common: FloatArray
+
+    @classmethod
+    def of(cls, covariance: FloatArray, own: FloatArray, common: FloatArray) -> "_Shifts":
+        turned = own @ covariance
+        return cls(
+            np.einsum("ue,ue->u", turned, own),
+            np.einsum("ue,ue->u", turned, common),
+            np.einsum("ue,ue->u", common @ covariance, common),
+        )
+
+    def among_peers(self, variance: FloatArray) -> FloatArray:
+        return np.asarray(variance**2 * self.own)
+
+    def of_shares(self, variance: FloatArray) -> FloatArray:
+        return np.asarray(variance**2 * self.own - 2 * variance * self.between + self.common)
+
+
+def _stretch(added: FloatArray, variance: FloatArray) -> FloatArray:
+    return np.asarray(np.sqrt(1 + np.maximum(added, 0) / np.maximum(variance, 1e-300)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,14 +179,19 @@ class _Widened:
     mean: FloatArray
     stretch: FloatArray
 
+    @property
+    def effects(self) -> FloatArray:
+        """Where the grid's points are once stretched."""
+        return np.asarray(self.mean[:, None] + (self.grid.effects - self.mean[:, None]) * self.stretch[:, None])
+
     def below(self, mass: FloatArray, effects: FloatArray) -> FloatArray:
         """The share of each stretched distribution below each of its effects (units x any)."""
         inside = self.mean[:, None] + (effects - self.mean[:, None]) / self.stretch[:, None]
         return below(mass, self.grid.position(inside))
 
-    def quantile(self, mass: FloatArray, share: float) -> FloatArray:
-        effect = self.grid.effect(quantile(mass, share))
-        return self.mean + (effect - self.mean) * self.stretch
+    def quantiles(self, mass: FloatArray, shares: Sequence[float]) -> FloatArray:
+        mean, effects = self.mean[:, None], self.grid.effect(quantiles(mass, shares))
+        return np.asarray(mean + (effects - mean) * self.stretch[:, None])
 
 
 def r_values(listed: FloatArray) -> FloatArray:
@@ -173,25 +220,32 @@ def r_values(listed: FloatArray) -> FloatArray:
 
 
 def answers_needed(assessment: Assessment, found: Estimate, design: Design, settings: Settings) -> IntArray:
-    """How many more answers would allow a verdict, if each person's truth is where the estimate is now.
+    """How many more answers would allow a verdict, if each person's truth is where the estimate is now?
 
-    With d the distance of the estimate to the nearer cut (the worst or the best share), a verdict needs a standard
-    deviation of d / z, z the normal quantile of 1 - false_discovery: N = (z^2 / d^2 - 1 / spread^2) / w answers in all,
-    w the information per answer. At least 1; -1 where more than a million would be needed.
+    With d the distance of the estimate to the nearer cut (of the worst or the best share), c the chance of being on
+    this side of it and z_c its normal quantile, what is not known has the variance (d / z_c)^2. The person's own part
+    of it is 1 / (W + 1 / spread^2), W the information of their answers; the rest, r, is the cut's and stays whatever
+    they do. A verdict needs d / z, z the normal quantile of 1 - false_discovery, or of 1 - false_discovery / 2 between
+    the cuts, where both matter: so many answers in all that W + 1 / spread^2 = 1 / (d^2 / z^2 - r), at least one more.
+    -1, not within reach, where it would take more than `MOST_ANSWERS`, or no number would do. One entry per unit.
 
     >>> from evenhand.fairness.standing import stand
     >>> from evenhand.fairness.tallies import Tallies
-    >>> standing = stand(Tallies.from_columns(person=[1, 2, 3, 4], answers=[40] * 4, no=[2, 4, 6, 12]))
+    >>> standing = stand(Tallies.from_columns(person=range(6), answers=[40] * 6, no=[1, 2, 4, 5, 6, 16]))
     >>> [person.answers_needed for person in standing.people]
-    [1044, 215, 8, 113]
+    [None, None, 115, 0, 86, None]
     """
-    answers, number = design.unit_answers, likeliest(found.shapes)
-    cuts = [
-        found.shapes.cut(number, part, design.groups)[design.group] for part in (settings.share, 1 - settings.share)
-    ]
-    distance = np.minimum(np.abs(assessment.mean - cuts[0]), np.abs(assessment.mean - cuts[1]))
+    answers, shapes = design.unit_answers, found.shapes
     typical = assessment.weight.sum() / max(answers.sum(), 1e-9)
     per_answer = np.divide(assessment.weight, answers, out=np.full_like(answers, typical), where=answers > 0)
-    precision = (ndtri(1 - settings.false_discovery) / np.maximum(distance, 1e-9)) ** 2
-    wanted = (precision - 1 / found.centre.spread**2) / np.maximum(per_answer, 1e-9) - answers
+    upper, lower = (average_cut(shapes, part)[design.group] for part in (settings.share, 1 - settings.share))
+    between = (lower < assessment.mean) & (assessment.mean < upper)
+    sure = ndtri(1 - settings.false_discovery / np.where(between, 2, 1))
+    distance = np.minimum(np.abs(assessment.mean - upper), np.abs(assessment.mean - lower))
+    worst, best = assessment.probability_worst, assessment.probability_best
+    chance = np.where(between, 1 - np.maximum(worst, best), np.maximum(worst, best))
+    precision = assessment.weight + 1 / found.centre.spread**2
+    unknown = (distance / ndtri(np.clip(chance, 0.5 + 1e-6, 1 - 1e-9))) ** 2
+    allowed = (distance / sure) ** 2 - np.maximum(unknown - 1 / precision, 0)
+    wanted = (1 / np.maximum(allowed, 1e-9) - precision) / np.maximum(per_answer, 1e-9)
     return np.where(wanted > MOST_ANSWERS, -1, np.ceil(np.clip(wanted, 1, MOST_ANSWERS))).astype(np.int64)

@@ -5,6 +5,7 @@ mass at a point is density x spacing; the density between is taken as quadratic 
 points cumulative shares of smooth posteriors are good to about 2e-4.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,8 +37,8 @@ class Grid:
         return np.asarray((effects - self.centre[:, None]) / self.spacing[:, None] + self.points // 2)
 
     def effect(self, position: FloatArray) -> FloatArray:
-        """The effect at one position per unit."""
-        return np.asarray(self.centre + self.spacing * (position - self.points // 2))
+        """The effects at positions (units x any)."""
+        return np.asarray(self.centre[:, None] + self.spacing[:, None] * (position - self.points // 2))
 
 
 def masses(log_density: FloatArray) -> FloatArray:
@@ -74,29 +75,31 @@ def below(mass: FloatArray, position: FloatArray) -> FloatArray:
     [[0.5, 0.84]]
     """
     point = np.clip(np.rint(position), 0, mass.shape[1] - 1).astype(np.int64)
-    share = _within(_around(mass, point), position - point)
+    share = _within(_around(mass, point, _edges(mass)), position - point)
     share[position <= -0.5] = 0.0
     share[position >= mass.shape[1] - 0.5] = 1.0
     return np.asarray(np.clip(share, 0.0, 1.0))
 
 
-def quantile(mass: FloatArray, share: float) -> FloatArray:
-    """The position below which `share` of each row's distribution lies: Newton's method within the right cell.
+def quantiles(mass: FloatArray, shares: Sequence[float]) -> FloatArray:
+    """The positions below which `shares` of each row's distribution lie (units x shares): Newton's method within the
+    right cell.
 
     >>> grid = Grid(np.zeros(1), np.ones(1), 51)
     >>> mass = masses(-grid.effects**2 / 2)  # the standard normal distribution
-    >>> grid.effect(quantile(mass, 0.975)).round(2).tolist()
-    [1.96]
+    >>> grid.effect(quantiles(mass, [0.025, 0.975])).round(2).tolist()
+    [[-1.96, 1.96]]
     """
-    cell = np.argmax(_edges(mass) >= share, axis=1)
-    around = _around(mass, cell[:, None])
+    edges = _edges(mass)
+    cell = np.column_stack([np.argmax(edges >= share, axis=1) for share in shares])
+    around = _around(mass, cell, edges)
     _, here, tilt, bend = around
     offset = np.zeros_like(here)
     for _ in range(NEWTON_STEPS):
         density = here + 2 * tilt * offset + 3 * bend * offset * offset
-        offset -= (_within(around, offset) - share) / np.maximum(density, 1e-12)
+        offset -= (_within(around, offset) - shares) / np.maximum(density, 1e-12)
         np.clip(offset, -0.5, 0.5, out=offset)
-    return np.asarray(cell + offset[:, 0])
+    return np.asarray(cell + offset)
 
 
 def _edges(mass: FloatArray) -> FloatArray:
@@ -108,11 +111,11 @@ def _edges(mass: FloatArray) -> FloatArray:
 Around = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
 
-def _around(mass: FloatArray, point: IntArray) -> Around:
+def _around(mass: FloatArray, point: IntArray, edges: FloatArray) -> Around:
     """For points (units x any): the share below their cells, and mass, tilt and bend of the density within."""
     empty = np.zeros((len(mass), 1))
     padded = np.concatenate([empty, mass, empty], axis=1)
-    edges = np.concatenate([empty, _edges(mass)], axis=1)
+    edges = np.concatenate([empty, edges], axis=1)
     before, here, after = (np.take_along_axis(padded, point + shift, axis=1) for shift in (0, 1, 2))
     return np.take_along_axis(edges, point, axis=1), here, (after - before) / 4, (before - 2 * here + after) / 6
 

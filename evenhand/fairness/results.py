@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from evenhand.fairness.tallies import FloatArray, IntArray
 
-Spread = Literal["normal", "beta", "flexible"]
+Kind = Literal["normal", "beta", "flexible"]
+Spread = Literal["auto", "normal", "beta", "flexible"]
 
 
 class Verdict(StrEnum):
@@ -30,7 +31,7 @@ VERDICTS = tuple(Verdict)
 class Settings:
     """What `stand` was asked: see there. Raises ValueError for settings out of range."""
 
-    spread: Spread = "normal"
+    spread: Spread = "auto"
     nodes: int = 15
     share: float = 0.15
     false_discovery: float = 0.1
@@ -52,7 +53,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Fit:
-    """The model fitted to all people.
+    """The model fitted to all people. `spread` is the kind that was taken, where it was asked to be found out.
 
     `log_likelihood` is that of single answers, without binomial coefficients. `person_sd` is the standard deviation
     of the people's true effects in log-odds. `fixed_effects` are log-odds by name ("intercept", "channelchat";
@@ -61,7 +62,7 @@ class Fit:
     show, in any group, that people differ at all.
     """
 
-    spread: Spread
+    spread: Kind
     log_likelihood: float
     person_sd: float
     spread_low: float
@@ -78,7 +79,8 @@ class Fit:
 
 @dataclass(frozen=True)
 class GroupStanding:
-    """One group of peers: `p_value` is the chance of seeing so much spread where nobody differs."""
+    """One group of peers: `p_value` is the chance of seeing so much spread where nobody differs. `worst_cut` and
+    `best_cut` are the fair shares beyond which the worst, and the best, share of people of this kind lie."""
 
     group: str
     people: int
@@ -88,6 +90,8 @@ class GroupStanding:
     detectable: bool
     clearly_worse: int
     clearly_better: int
+    worst_cut: float
+    best_cut: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +99,15 @@ class PersonStanding:
     """One person in one group.
 
     `raw_share` is no / answers (None without answers); `fair_share` the share to expect on the group's common mix of
-    circumstances, and `low` to `high` its interval. `effect` is in log-odds above the peers' centre, with `effect_sd`.
-    `reliability` (0 to 1) is how much of the difference seen is the person rather than luck. `probability_worst` and
-    `probability_best` are those of truly being in the worst, or best, share of the group. `r_value` is the smallest
-    share for which the person belongs on the list of the worst. `answers_needed` is how many more answers would allow
-    a verdict if the truth is where the estimate is (0: there is one; None: no number would do). `expected_next` is the
-    raw share to expect next time on the same mix, if nothing changes. The two `standard` fields are None without a
-    written standard.
+    circumstances, and `low` to `high` its interval. The true share is at least `at_least` with the chance 1 -
+    false_discovery, and at most `at_most` with the same: bounds for `silence.tipping_point`. `effect` is in log-odds
+    above the peers' centre, with `effect_sd`. `reliability` (0 to 1) is how much of the difference seen is the person
+    rather than luck. `probability_worst` and `probability_best` are those of truly being in the worst, or best, share
+    of the group. `r_value` is the smallest share for which the person belongs on the list of the worst.
+    `answers_needed` is how many more answers would allow a verdict if the truth is where the estimate is (0: there is
+    one; None: not within reach, because it would take more than 5,000, or because the group as a whole does not show
+    that its people differ). `expected_next` is the raw share to expect next time on the same mix, if nothing changes.
+    The two `standard` fields are None without a written standard.
     """
 
     person: str
@@ -112,6 +118,8 @@ class PersonStanding:
     fair_share: float
     low: float
     high: float
+    at_least: float
+    at_most: float
     effect: float
     effect_sd: float
     reliability: float
@@ -141,6 +149,8 @@ class PeopleColumns:
     fair_share: FloatArray
     low: FloatArray
     high: FloatArray
+    at_least: FloatArray
+    at_most: FloatArray
     effect: FloatArray
     effect_sd: FloatArray
     reliability: FloatArray

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 from evenhand.fairness.intervals import Limits
 from evenhand.fairness.tallies import FloatArray
@@ -107,8 +108,8 @@ def tipping_point(bound: ArrayLike, cut: ArrayLike, answers: ArrayLike, asked: A
     so it passes the cut with the same probability just when the bound does. The verdict turns at silent share s =
     (cut - r bound)/(1-r) and ψ = odds(s)/odds(bound); where s falls outside (0, 1) no ψ turns it. The same figures
     tell of somebody who is not named (bound short of the cut) how different the silent would have to be to name
-    them. Everybody else's silent are taken to be like their answers. All arguments broadcast; shares lie inside (0,
-    1), which is checked, as is answers ≤ asked.
+    them. Everybody else's silent are taken to be like their answers. All arguments broadcast. Raises ValueError
+    unless shares lie inside (0, 1) and 0 ≤ answers ≤ asked.
 
     A delta-adjusted pattern-mixture model: Rubin (1977), Journal of the American Statistical Association 72:538.
 
@@ -145,6 +146,8 @@ def response_rates(answers: ArrayLike, asked: ArrayLike) -> ResponseRates:
     person, or with all or none answering, p is 1. Raises ValueError where nobody was asked, and unless 0 ≤ answers
     ≤ asked.
 
+    Pearson (1900), Philosophical Magazine 50:157.
+
     >>> response_rates([30, 10], [100, 100])
     ResponseRates(overall=0.2, lowest=0.1, highest=0.3, p_value=0.000407)
     """
@@ -156,7 +159,7 @@ def response_rates(answers: ArrayLike, asked: ArrayLike) -> ResponseRates:
     p_value = 1.0
     if len(m) > 1 and 0 < overall < 1:
         statistic = ((n - m * overall) ** 2 / (m * overall * (1 - overall))).sum()
-        p_value = float(stats.chi2.sf(statistic, len(m) - 1))
+        p_value = float(scipy.stats.chi2.sf(statistic, len(m) - 1))
     return ResponseRates(overall, float((n / m).min()), float((n / m).max()), round(p_value, 6))
 
 

@@ -1,34 +1,40 @@
 """The whole way from tallies to how everybody stands."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.fairness.design import Design, design_of
-from evenhand.fairness.estimate import Estimate, estimate_beta, estimate_flexible, estimate_normal
+from evenhand.fairness.estimate import Estimate, estimate_auto, estimate_beta, estimate_flexible, estimate_normal
 from evenhand.fairness.people import Assessment, answers_needed, assess
 from evenhand.fairness.results import Fit, GroupStanding, PeopleColumns, Settings, Spread, Standing, Verdict
+from evenhand.fairness.shapes import average_cut
 from evenhand.fairness.tallies import FloatArray, Tallies, sums
 from evenhand.fairness.verdict import CODE, verdict_against_peers, verdict_against_standard
 
-METHOD_VERSION = "1"  # changes whenever the same tallies would give other figures
-ESTIMATORS = {"normal": estimate_normal, "beta": estimate_beta, "flexible": estimate_flexible}
+METHOD_VERSION = "3"  # changes whenever the same tallies would give other figures
+NOT_WITHIN_REACH = -1
+ESTIMATORS = {"auto": estimate_auto, "normal": estimate_normal, "beta": estimate_beta, "flexible": estimate_flexible}
 
 
 def stand(
     tallies: Tallies,
     *,
-    spread: Spread = "normal",
+    spread: Spread = "auto",
     nodes: int = 15,
     share: float = 0.15,
     false_discovery: float = 0.1,
     level: float = 0.95,
     standard: float | None = None,
+    progress: Callable[[float], None] = lambda part: None,
 ) -> Standing:
     """How does each person stand against their peers, and how sure is that?
 
-    Model: logit P(no) = circumstances + group + effect of the person, effects drawn from the `spread` ("normal", or
-    "beta" for tallies without circumstances, or "flexible"). Fixed effects and the spread are estimated from all
-    groups together; the verdict compares people with the peers of their group only.
+    Model: logit P(no) = circumstances + group + effect of the person, effects drawn from the `spread`: "normal", or
+    "beta" for tallies without circumstances, or "flexible", a shape learnt from the people; "auto" takes the normal one
+    unless the answers strongly show another shape, and `model.spread` says which. Fixed effects and the spread are
+    estimated from all groups together; the verdict compares people with the peers of their group only.
 
     One spread for all groups, because how far people differ belongs to the kind of work, and a team of eight cannot
     tell its own: it would come out as nothing or as huge. Its uncertainty is carried into every interval and chance.
@@ -38,8 +44,13 @@ def stand(
 
     `nodes`: of the adaptive quadrature. `share`: what counts as the worst (and best) part of the group, and the most of
     it that may be named. `false_discovery`: the share of the named that may be expected to be named wrongly. `level`:
-    of intervals. `standard`: a written share of "no", judged beside the comparison with peers.
+    of intervals. `standard`: a written share of "no", judged beside the comparison with peers. `progress` is called now
+    and then, once the model is fitted, with the part of the people (0 to 1) who are judged.
+    Shares are between 0 and 1, effects and their spread in log-odds; there is one result for each person and group.
     Raises ValueError for settings out of range, `TalliesError` for a beta spread with circumstances.
+
+    Lin, Louis, Paddock and Ridgeway (2006), Bayesian Analysis 1:915, for the chance of truly being in the worst share;
+    Henderson and Newton (2016), JRSS B 78:781, for the r-value; Gu and Koenker (2023), Econometrica 91:1, for verdicts.
 
     >>> tallies = Tallies.from_columns(person=["ann", "bo"], answers=[40, 40], no=[4, 9])
     >>> [(person.person, str(person.verdict)) for person in stand(tallies).people]
@@ -48,12 +59,12 @@ def stand(
     settings = Settings(spread, nodes, share, false_discovery, level, standard)
     design = design_of(tallies)
     found = ESTIMATORS[spread](design, nodes)
-    assessment = assess(design, found, settings)
+    assessment = assess(design, found, settings, progress)
     detectable = found.spread.p_value <= false_discovery / 2
     columns = _columns(design, found, assessment, detectable, settings)
     return Standing(
         model=_model(design, found, settings, bool(detectable.any())),
-        groups=_groups(tallies, columns, found.spread.p_value, detectable),
+        groups=_groups(tallies, found, columns, detectable, settings),
         columns=columns,
         person_names=tallies.person_names,
         group_names=tallies.group_names,
@@ -79,6 +90,8 @@ def _columns(
     else:
         over = np.where(answers > 0, assessment.probability_over_standard, 0.5)
         standard_verdict = verdict_against_standard(over, false_discovery=settings.false_discovery)
+    fair_share = assessment.fair_share if points.fair_share is None else points.fair_share
+    own_share = assessment.own_share if points.fair_share is None else points.fair_share
     needed = answers_needed(assessment, found, design, settings)
     return PeopleColumns(
         person=design.person,
@@ -86,9 +99,11 @@ def _columns(
         answers=answers,
         no=no,
         raw_share=np.divide(no, answers, out=np.full(len(group), np.nan), where=answers > 0),
-        fair_share=points.fair_share,
-        low=assessment.low,
-        high=assessment.high,
+        fair_share=fair_share,
+        low=np.minimum(assessment.low, fair_share),
+        high=np.maximum(assessment.high, fair_share),
+        at_least=assessment.at_least,
+        at_most=assessment.at_most,
         effect=points.effect,
         effect_sd=points.effect_sd,
         reliability=points.reliability,
@@ -96,8 +111,10 @@ def _columns(
         probability_best=assessment.probability_best,
         r_value=assessment.r_value,
         verdict=verdict,
-        answers_needed=np.where(verdict == CODE[Verdict.NOT_ENOUGH_EVIDENCE], needed, 0),
-        expected_next=np.where(answers > 0, points.own_share, points.fair_share),
+        answers_needed=np.select(
+            [verdict != CODE[Verdict.NOT_ENOUGH_EVIDENCE], ~detectable[group]], [0, NOT_WITHIN_REACH], needed
+        ),
+        expected_next=np.where(answers > 0, own_share, fair_share),
         probability_over_standard=assessment.probability_over_standard,
         standard_verdict=standard_verdict,
     )
@@ -105,15 +122,14 @@ def _columns(
 
 def _model(design: Design, found: Estimate, settings: Settings, detectable: bool) -> Fit:
     low, high = found.spread.bounds(settings.level)
-    deviations = np.sqrt(np.diag(found.centre.covariance))
     return Fit(
-        spread=settings.spread,
+        spread=found.kind,
         log_likelihood=found.log_likelihood,
         person_sd=found.person_sd,
         spread_low=low,
         spread_high=high,
-        fixed_effects=dict(zip(design.names, found.centre.beta.tolist(), strict=True)),
-        fixed_effects_sd=dict(zip(design.names, deviations.tolist(), strict=True)),
+        fixed_effects=dict(zip(design.names, found.fixed_effects.tolist(), strict=True)),
+        fixed_effects_sd=dict(zip(design.names, found.fixed_effects_sd.tolist(), strict=True)),
         alpha=found.alpha,
         beta=found.beta,
         detectable=detectable,
@@ -124,17 +140,28 @@ def _model(design: Design, found: Estimate, settings: Settings, detectable: bool
 
 
 def _groups(
-    tallies: Tallies, columns: PeopleColumns, p_value: FloatArray, detectable: NDArray[np.bool_]
+    tallies: Tallies, found: Estimate, columns: PeopleColumns, detectable: NDArray[np.bool_], settings: Settings
 ) -> tuple[GroupStanding, ...]:
-    def per_group(values: FloatArray | None) -> FloatArray:
-        return sums(columns.group, values, len(tallies.group_names))
+    def per_group(values: FloatArray | None) -> list[float]:
+        return [float(total) for total in sums(columns.group, values, len(tallies.group_names))]
 
-    worse = per_group((columns.verdict == CODE[Verdict.CLEARLY_WORSE]).astype(np.float64))
-    better = per_group((columns.verdict == CODE[Verdict.CLEARLY_BETTER]).astype(np.float64))
-    figures = (per_group(None), per_group(columns.answers), per_group(columns.no), p_value)
-    return tuple(
-        GroupStanding(name, int(people), float(answers), float(no), float(p), bool(shown), int(worst), int(best))
-        for name, people, answers, no, p, shown, worst, best in zip(
-            tallies.group_names, *figures, detectable, worse, better, strict=True
-        )
-    )
+    group = np.arange(len(tallies.group_names))
+    cuts = np.column_stack([average_cut(found.shapes, part) for part in (settings.share, 1 - settings.share)])
+    worst_cut, best_cut = found.fair(cuts, group).T.tolist()
+    each = {
+        "group": tallies.group_names,
+        "people": [int(count) for count in per_group(None)],
+        "answers": per_group(columns.answers),
+        "no": per_group(columns.no),
+        "p_value": found.spread.p_value.tolist(),
+        "detectable": detectable.tolist(),
+        "clearly_worse": _counted(per_group, columns, Verdict.CLEARLY_WORSE),
+        "clearly_better": _counted(per_group, columns, Verdict.CLEARLY_BETTER),
+        "worst_cut": worst_cut,
+        "best_cut": best_cut,
+    }
+    return tuple(GroupStanding(**dict(zip(each, values, strict=True))) for values in zip(*each.values(), strict=True))
+
+
+def _counted(per_group: Callable[[FloatArray], list[float]], columns: PeopleColumns, verdict: Verdict) -> list[int]:
+    return [int(count) for count in per_group((columns.verdict == CODE[verdict]).astype(np.float64))]

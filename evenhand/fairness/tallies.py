@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
+EXACT = 2.0**53  # up to here every whole number is a float of its own
 ROUNDING = 1e-9  # weighted counts are sums of decimals: 0.7 + 0.3 may pass 1.0 by this much
 
 
@@ -184,6 +185,8 @@ class Tallies:
             (self.group, self.person, self.cell),
             (len(self.group_names), len(self.person_names), max(1, len(self.cells))),
         )
+        if (np.diff(key) > 0).all():
+            return self
         first, row = np.unique(key, return_index=True, return_inverse=True)[1:]
         return Tallies(
             person=self.person[first],
@@ -228,6 +231,8 @@ def _coded(column: NDArray[Any], name: str) -> tuple[IntArray, tuple[str, ...]]:
     """Codes into sorted names. An empty entry belongs to nobody and is refused, not made a level of its own."""
     if column.dtype.kind == "f":
         _refuse_first(np.isnan(column), name, "it is empty")
+        if (column == np.trunc(column)).all() and (np.abs(column) < EXACT).all():
+            column = column.astype(np.int64)  # whole numbers that a table with gaps elsewhere kept as floats
     if column.dtype.kind == "O":
         absent = [value is None or (isinstance(value, float) and isnan(value)) for value in column]
         column = np.array(["" if gone else str(value) for value, gone in zip(column, absent, strict=True)])

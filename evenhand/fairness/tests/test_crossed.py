@@ -74,6 +74,41 @@ def test_an_unknown_circumstance_is_named() -> None:
         fit_crossed(_market(3, 3), other="carrier")
 
 
+def test_fair_shares_allow_for_who_else_is_answerable() -> None:
+    """Everybody is alike; half have mostly the sellers of whom customers complain. Raw shares differ, fair hardly."""
+    random = np.random.default_rng(3)
+    person, seller = np.indices((20, 10)).reshape(2, -1)
+    seller_effect = np.linspace(-1.2, 1.2, 10)
+    answers = np.where((person < 10) == (seller < 5), 36, 4)
+    no = random.binomial(answers, 1 / (1 + np.exp(1.2 - seller_effect[seller])))
+    columns = {"seller": seller}
+
+    fit = fit_crossed(
+        Tallies.from_columns(person=person, answers=answers, no=no, circumstances=columns), other="seller"
+    )
+
+    raw = np.bincount(person, no) / np.bincount(person, answers)
+    assert abs(raw[:10].mean() - raw[10:].mean()) > 0.15
+    assert abs(fit.fair_share[:10].mean() - fit.fair_share[10:].mean()) < 0.08
+    assert ((fit.low < fit.fair_share) & (fit.fair_share < fit.high)).all()
+
+
+def test_a_fair_share_is_averaged_over_both_effects() -> None:
+    fit = fit_crossed(_market(12, 5), other="seller")
+    random = np.random.default_rng(1)
+    effect = fit.mode[0] + fit.sd[0] * random.standard_normal(200_000)
+    effect += fit.other_spread * random.standard_normal(200_000)
+    tallies = _market(12, 5)
+    names = [circumstance.name for circumstance in tallies.circumstances]
+    own = next(name for name in names if name != "seller")
+    levels = tallies.cells[tallies.cell, names.index(own)]
+    mix = np.bincount(levels, tallies.answers) / tallies.answers.sum()
+    steps = [0.0, *(value for name, value in fit.fixed_effects.items() if name != "intercept")]
+    odds = fit.fixed_effects["intercept"] + np.array(steps)[:, None] + effect
+
+    assert fit.fair_share[0] == pytest.approx(mix @ (1 / (1 + np.exp(-odds))).mean(axis=1), abs=1e-3)
+
+
 def _market(people: int, sellers: int) -> Tallies:
     random = np.random.default_rng(7)
     person, seller, work = np.indices((people, sellers, 2)).reshape(3, -1)

@@ -187,9 +187,14 @@ def broken(tmp_path: Path, text: str, **columns: str) -> TalliesError:
         ('agent,no\nann,"0,7"\n', 1, "no", "“0,7” is not a number"),
         ("agent,vote\nann,1\n", None, "no", "there is no such column"),
         ("agent,no,no\nann,1,0\n", None, "no", "two columns of this name"),
+        ("agent,no,No\nann,1,0\n", None, "no", "two columns of this name"),
+        ("agent,no\nann,yes\n", 1, "no", "“yes” could mean either; write 1"),
         ("agent,no\n", None, None, "there are no rows"),
         ("", None, None, "is empty"),
-        ("agent,no\nann,1\nbo,1,7\n", None, None, "Line: 3"),
+        ("\n\n", None, None, "names no columns"),
+        ("agent,no\nann,1\nbo,1,7\n", 2, None, "it has 3 entries, and there are 2 columns (line 3 of the file)"),
+        ('agent,no\n"ann\nor so",1\n\nbo\n', 2, None, "it has 1 entries, and there are 2 columns (line 5 of the file)"),
+        ('agent,no\nann,1\n"bo,1\n', 2, None, "a quotation mark in it is never closed"),
     ],
 )
 def test_a_wrong_row_is_named_with_its_column(tmp_path, text, row, column, message) -> None:
@@ -237,14 +242,49 @@ def test_a_missing_file_is_said_to_be_missing(source: str) -> None:
 
 
 def test_other_encodings_and_kinds_are_refused_in_words(tmp_path: Path) -> None:
-    latin, sheet = tmp_path / "votes.csv", tmp_path / "votes.xlsx"
-    latin.write_bytes("agent,no\nZoë,1\n".encode("latin-1"))
+    latin, wide, sheet = (tmp_path / name for name in ("votes.csv", "wide.csv", "votes.xlsx"))
+    latin.write_bytes(("agent,no\n" + "ann,1\n" * 50_000 + "Zoë,1\n").encode("latin-1"))
+    wide.write_text("agent,no\nZoë,1\n", encoding="utf-16")
     sheet.write_bytes(b"PK")
 
-    with pytest.raises(TalliesError, match="not in UTF-8"):
+    with pytest.raises(TalliesError, match=r"row 50001, column “agent”: “Zo.” is not in UTF-8"):
         gather_file(str(latin), Columns("agent", "no"))
-    with pytest.raises(TalliesError, match="of no kind that can be read"):
-        gather_file(str(sheet), Columns("agent", "no"))
+    with pytest.raises(TalliesError, match="not in UTF-8"):
+        gather_file(str(wide), Columns("agent", "no"))
+    for other in (str(sheet), "https://example.org/votes.csv"):
+        with pytest.raises(TalliesError, match="of no kind that can be read"):
+            gather_file(other, Columns("agent", "no"))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"agent,no\nann,1\n", "it is not compressed"), (gzip.compress(b"agent,no\nann,1\n")[:-9], "cut off")],
+    ids=["not compressed", "cut off"],
+)
+def test_a_compressed_file_that_is_none_or_is_cut_off_is_told(tmp_path: Path, content: bytes, message: str) -> None:
+    source = tmp_path / "votes.csv.gz"
+    source.write_bytes(content)
+
+    with pytest.raises(TalliesError, match=message):
+        gather_file(str(source), Columns("agent", "no"))
+
+
+def test_true_and_false_are_one_and_nought(tmp_path: Path) -> None:
+    source = tmp_path / "votes.csv"
+    source.write_text("agent,no\nann,true\nann,False\nbo,TRUE\n")
+
+    assert gather_file(str(source), Columns("agent", "no")).no.tolist() == [1, 1]
+
+
+def test_people_who_were_numbers_in_a_table_with_gaps_keep_their_names(tmp_path: Path) -> None:
+    source = str(tmp_path / "votes.parquet")
+    rows = [{"agent": agent, "no": 0, "kind": kind} for agent, kind in ((7.0, 1.0), (10.0, None), (7.0, 2.0))]
+    ibis.memtable(rows, schema={"agent": "float64", "no": "int64", "kind": "float64"}).to_parquet(source)
+
+    assert gather_file(source, Columns("agent", "no")).person_names == ("7", "10")
+    with pytest.raises(TalliesError, match="row 2, column “kind”: it is empty"):
+        gather_file(source, Columns("agent", "no", circumstances=("kind",)))
+    assert Tallies.from_columns(person=[7.0, 10.0], no=[0, 1]).person_names == ("7", "10")
 
 
 @pytest.mark.parametrize("write", [write_sqlite, write_duckdb])

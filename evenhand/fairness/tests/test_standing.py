@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
+from scipy.special import expit
 
 from evenhand.fairness.api import PeopleColumns, Standing, Tallies, Verdict, stand
 
@@ -234,6 +236,48 @@ def test_more_answers_are_needed_where_the_estimate_is_nearer_to_the_cut() -> No
     assert all(person.answers_needed == 0 for person in standing.people if person not in waiting)
 
 
+def test_the_answers_needed_suffice_when_they_come_in_as_expected() -> None:
+    """Most people who are judged again with as many more answers as were said to be needed then have a verdict."""
+    random = np.random.default_rng(21)
+    answers = np.full(80, 80)
+    no = random.binomial(answers, random.beta(3, 17, 80))
+    first = judged(answers, no)
+    waiting = [place for place, person in enumerate(first.people) if 1 <= (person.answers_needed or 0) <= 400]
+    have_one = 0
+    for place in waiting[:12]:
+        more, more_no = answers.copy(), no.copy()
+        more[place] += first.people[place].answers_needed
+        more_no[place] += round(first.people[place].fair_share * first.people[place].answers_needed)
+        have_one += judged(more, more_no).people[place].verdict is not Verdict.NOT_ENOUGH_EVIDENCE
+
+    assert len(waiting) >= 4
+    assert have_one >= 0.75 * len(waiting[:12])
+
+
+def test_what_is_not_within_reach_is_none_and_never_a_huge_number() -> None:
+    """On the very cut no number would do; nor would it where the group does not show that its people differ."""
+    answers, no = _people(60)
+    found = [person.answers_needed for person in judged(answers, no).people]
+    alike = judged([40] * 20, [6] * 20)
+
+    assert all(count is None or 0 <= count <= 5000 for count in found)
+    assert {person.answers_needed for person in alike.people} == {None}
+
+
+def test_bounds_and_cuts_tell_the_same_as_the_chances() -> None:
+    """Whoever is above the cut with a chance of 90 % is at least as bad as the cut with that chance."""
+    answers, no = np.full(400, 150), np.random.default_rng(31).binomial(150, np.linspace(0.05, 0.3, 400))
+    standing = judged(answers, no)
+    group, columns = standing.groups[0], standing.columns
+
+    assert ((columns.low <= columns.at_least) & (columns.at_least <= columns.fair_share)).all()
+    assert ((columns.fair_share <= columns.at_most) & (columns.at_most <= columns.high)).all()
+    surely = np.abs(columns.probability_worst - 0.9) > 0.02
+    assert ((columns.at_least > group.worst_cut) == (columns.probability_worst > 0.9))[surely].all()
+    surely = np.abs(columns.probability_best - 0.9) > 0.02
+    assert ((columns.at_most < group.best_cut) == (columns.probability_best > 0.9))[surely].all()
+
+
 def test_where_nobody_differs_somebody_is_named_no_more_often_than_promised() -> None:
     """Teams of eight, 20 to 60 answers each: the chance of naming anybody is at most half the stated rate."""
     random = np.random.default_rng(2026)
@@ -245,6 +289,34 @@ def test_where_nobody_differs_somebody_is_named_no_more_often_than_promised() ->
         named += standing.groups[0].clearly_worse + standing.groups[0].clearly_better > 0
 
     assert named <= teams * 0.05 + 2 * (teams * 0.05) ** 0.5
+
+
+def test_a_normal_spread_is_taken_unless_the_answers_show_another_shape() -> None:
+    random = np.random.default_rng(5)
+    answers = np.full(120, 300)
+    alike = random.binomial(300, expit(-1.7 + 0.5 * random.standard_normal(120)))
+    two_kinds = random.binomial(300, np.where(np.arange(120) < 100, 0.12, 0.4))
+
+    assert judged(answers, two_kinds, spread="auto").model.spread == "flexible"
+    found, asked = judged(answers, alike, spread="auto"), judged(answers, alike, spread="normal")
+    assert found.model == asked.model
+    assert np.array_equal(found.columns.probability_worst, asked.columns.probability_worst)
+    assert judged(answers[:20], two_kinds[90:110], spread="auto").model.spread == "normal"
+
+
+@pytest.mark.slow
+def test_the_stated_rate_is_kept_where_people_come_in_two_kinds() -> None:
+    """The cut lies within the smaller kind, where an error of the learnt shape moves many people across it."""
+    random = np.random.default_rng(404)
+    answers = np.resize([20, 50, 100, 200, 400, 1000], 400)
+    cut = stats.norm.isf(0.75, 0.93, 0.19)
+    wrongly = []
+    for _ in range(40):
+        effect = np.where(random.random(400) < 0.2, random.normal(0.93, 0.19, 400), random.normal(-0.23, 0.19, 400))
+        worse = judged(answers, random.binomial(answers, expit(-1.7 + effect)), spread="auto").columns.verdict == 0
+        wrongly.append((worse & (effect <= cut)).sum() / worse.sum())
+
+    assert np.mean(wrongly) <= 0.1 + 2 * np.std(wrongly) / len(wrongly) ** 0.5
 
 
 @pytest.mark.parametrize("spread", SPREADS)
@@ -271,7 +343,7 @@ def test_intervals_hold_the_truth_as_often_as_promised_in_small_teams(spread: st
         ({"false_discovery": 2}, "false_discovery must lie between 0 and 1"),
         ({"standard": -0.1}, "standard must lie between 0 and 1"),
         ({"nodes": 0}, "nodes must be at least 1"),
-        ({"spread": "cauchy"}, "spread must be one of normal, beta, flexible"),
+        ({"spread": "cauchy"}, "spread must be one of auto, normal, beta, flexible"),
     ],
 )
 def test_settings_out_of_range_are_refused(setting: dict, message: str) -> None:
