@@ -1,17 +1,32 @@
-"""The door of tone: advice on a draft reply, for its writer, before it is sent."""
+"""The door of tone: advice on a draft reply, for its writer; and reading help on what a customer wrote."""
 
 from evenhand.tone.advice import Advice, Context, FoundPart, Kind, MissingPart, Part, ToneWarning
 from evenhand.tone.engine import advise
+from evenhand.tone.gist.letter import Gist, Said, TroubleKind, Wish, WishKind
+from evenhand.tone.gist.reader import read_letter, troubles_in
+from evenhand.tone.gist.thread import Deed, Point, ThreadGist, Utterance, read_thread
 from evenhand.tone.languages import codes as languages
 
 __all__ = [
     "Advice",
     "Context",
+    "Deed",
     "FoundPart",
+    "Gist",
     "Kind",
     "MissingPart",
     "Part",
+    "Point",
+    "Said",
+    "ThreadGist",
     "ToneWarning",
+    "TroubleKind",
+    "Utterance",
+    "Wish",
+    "WishKind",
     "advise",
     "languages",
+    "read_letter",
+    "read_thread",
+    "troubles_in",
 ]

@@ -18,12 +18,12 @@ _STRAIGHT = str.maketrans(
     "‘’‚‛´“”„‟«»\u00a0\u202f\u2009\t\r\x0b\x0c\u0085\u2028\u2029",
     "'" * 5 + '"' * 6 + " " * 5 + "\n" * 5,
 )
-_QUOTED_LINES = re.compile(r"^[ \t]{0,20}(?:>|&gt;).*$", re.MULTILINE)
+QUOTED_LINES = re.compile(r"^[ \t]{0,20}(?:>|&gt;).*$", re.MULTILINE)
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]{1,300}`", re.DOTALL)
-_ADDRESSES = re.compile(
+ADDRESSES = re.compile(
     r"\b(?:https?://|www\.)[^\s<>\"]{1,2000}|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 )
-_SIGNATURE = re.compile(r"^--[ ]?$.*\Z", re.MULTILINE | re.DOTALL)
+SIGNATURE = re.compile(r"^--[ ]?$.*\Z", re.MULTILINE | re.DOTALL)
 _IN_DOUBLE_QUOTES = re.compile(r'(?<!\w)"(?:[^"\n]|\n(?!\s{0,20}\n)){1,600}"')
 _IN_SINGLE_QUOTES = re.compile(r"(?<!\w)'(?=\S)(?:[^'\n]|(?<=\w)'(?=\w)){2,300}(?<=\S)'(?!\w)")
 _CLAUSE_END = re.compile(r"[.;!?\n]|,\s")
@@ -61,14 +61,14 @@ def read(draft: str, context: Context, language: Language) -> ReadDraft:
     draft = draft.rstrip()
     plain = straightened(draft)
     reading = language.reading
-    own = _cover(plain, (found.span() for found in _QUOTED_LINES.finditer(plain)))
-    for pattern in (_CODE, _SIGNATURE, _ADDRESSES):
-        own = _cover(own, (found.span() for found in pattern.finditer(own)))
-    own = _cover(own, (_rest_of_line(own, found.start()) for found in reading.quoted_line.finditer(own)))
+    own = cover(plain, (found.span() for found in QUOTED_LINES.finditer(plain)))
+    for pattern in (_CODE, SIGNATURE, ADDRESSES):
+        own = cover(own, (found.span() for found in pattern.finditer(own)))
+    own = cover(own, (rest_of_line(own, found.start()) for found in reading.quoted_line.finditer(own)))
     if rest := reading.quoted_rest.search(own):
-        own = _cover(own, [(rest.start(), len(own))])
-    sentences = tuple(_sentences(own))
-    own = _cover(own, _copied(own, sentences, context.customer_text))
+        own = cover(own, [(rest.start(), len(own))])
+    sentences = tuple(sentences_in(own))
+    own = cover(own, _copied(own, sentences, context.customer_text))
     openings = _openings(own, language)
     starts = sorted({*sentences, *((at, _end_of(sentences, at)) for at in openings)})
     return ReadDraft(draft, own, _said(own, context, language), tuple(starts), openings)
@@ -98,15 +98,15 @@ def key_words(text: str, common: frozenset[str]) -> list[str]:
 def _said(own: str, context: Context, language: Language) -> str:
     said = own
     for pattern in (_IN_DOUBLE_QUOTES, _IN_SINGLE_QUOTES):
-        said = _cover(said, (found.span() for found in pattern.finditer(said)))
+        said = cover(said, (found.span() for found in pattern.finditer(said)))
     if names := _names(context):
-        said = _cover(said, (found.span() for found in names.finditer(said)))
+        said = cover(said, (found.span() for found in names.finditer(said)))
     reading = language.reading
-    said = _cover(said, (_rest_of_line(said, found.end()) for found in reading.reported_line.finditer(said)))
-    return _cover(said, (_rest_of_clause(said, found.end()) for found in reading.reported.finditer(said)))
+    said = cover(said, (rest_of_line(said, found.end()) for found in reading.reported_line.finditer(said)))
+    return cover(said, (_rest_of_clause(said, found.end()) for found in reading.reported.finditer(said)))
 
 
-def _cover(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def cover(text: str, spans: Iterable[tuple[int, int]]) -> str:
     pieces, at = [], 0
     for start, end in spans:
         if start < at:
@@ -116,7 +116,7 @@ def _cover(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*pieces, text[at:]]) if pieces else text
 
 
-def _rest_of_line(text: str, place: int) -> tuple[int, int]:
+def rest_of_line(text: str, place: int) -> tuple[int, int]:
     end = text.find("\n", place)
     return place, len(text) if end < 0 else end
 
@@ -135,7 +135,7 @@ def _names(context: Context) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
 
 
-def _sentences(text: str) -> Iterable[tuple[int, int]]:
+def sentences_in(text: str) -> Iterable[tuple[int, int]]:
     """Start and end of each sentence; a start lies on its first word, or on the mark of a list."""
     ends = (found.end() for found in _SENTENCE_END.finditer(text) if not _is_list_number(text, found.start()))
     for start, end in pairwise(sorted({0, *ends, *_line_starts(text), len(text)})):
@@ -180,7 +180,7 @@ def _copied(text: str, sentences: Iterable[tuple[int, int]], customer_text: str)
     if not customer_text:
         return
     theirs = straightened(customer_text)
-    written = {tuple(_WORD.findall(theirs[start:end].casefold())) for start, end in _sentences(theirs)}
+    written = {tuple(_WORD.findall(theirs[start:end].casefold())) for start, end in sentences_in(theirs)}
     for start, end in sentences:
         copy = tuple(_WORD.findall(text[start:end].casefold()))
         if len(copy) >= _COPIED_WORDS and copy in written:
