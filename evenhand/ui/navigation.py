@@ -1,6 +1,8 @@
 """The places of the desk and of the customers' pages; each room registers its own when it is ready."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from django.http import HttpRequest
@@ -51,6 +53,29 @@ class Place:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class DeskRegion:
+    """Something that stands above every page of the desk, for those readers whom `is_for` names. The template fetches
+    what it shows, and follows it by live hints. `is_for` is asked with every page: it may not ask the database."""
+
+    name: str
+    template: str
+    is_for: Callable[[HttpRequest], bool]
+
+
+_regions: dict[str, DeskRegion] = {}
+
+
+def register_region(region: DeskRegion) -> None:
+    """From now on, `region` stands above every page of the desk. A second time replaces the first."""
+    _regions[region.name] = region
+
+
+def regions_for(request: HttpRequest) -> list[DeskRegion]:
+    """What stands above the pages of the one who asks."""
+    return [region for region in _regions.values() if region.is_for(request)]
+
+
 _items: dict[str, NavigationItem] = {}
 
 
@@ -90,7 +115,12 @@ def places_by_section(request: HttpRequest) -> dict[Section, list[Place]]:
 
 
 def _address(item: NavigationItem) -> str:
+    return _address_of(item.url_name)
+
+
+@cache
+def _address_of(url_name: str) -> str:
     try:
-        return reverse(item.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""  # the room's addresses are not part of this installation

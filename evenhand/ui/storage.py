@@ -30,7 +30,15 @@ def _text(source: Storage, path: str) -> str:
 
 
 class OneStylesheetStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
-    """Joins the style sheet's parts while collecting: one request in service, plain files while one works on them."""
+    """Joins the style sheet's parts while collecting: one request in service, plain files while one works on them.
+
+    A module that imports another names it as it is served, so that no browser puts an old one beside a new one.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("*.js", ((r'(?P<matched>(?m:(?P<what>^import [^"]* from ))"(?P<url>\./[^"]+)")', '%(what)s"%(url)s"'),)),
+    )
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """As Django does, after the join."""

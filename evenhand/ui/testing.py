@@ -1,26 +1,28 @@
 """Browser tests for every room: pages in Chromium, in both themes and two widths, with axe.
 
     @pytest.mark.browser
-    @every_look
-    def test_inbox_is_accessible(live_server, browser_page, theme, width):
-        page = browser_page(theme, width)
+    def test_inbox_is_usable_by_everyone(live_server, browser_page):
+        page = browser_page()
         page.goto(f"{live_server.url}/desk/")
-        assert axe_violations(page) == []
+        assert barriers(page) == []
 
 `browser_page(theme, width, scripts=False)` gives a page without JavaScript; `sign_in(page, live_server.url, account)`
-signs somebody in without the sign-in form. A page that logs an error, or breaks the content security policy, fails
-its test.
+signs somebody in without the sign-in form. A page that logs an error, breaks the content security policy, gets a 5xx or
+asks a server that does not answer fails its test; `with broken_on_purpose(page):` where the test itself does that.
 The root conftest loads the fixtures.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
+AXE = Axe()
+expect.set_options(timeout=20_000)  # in milliseconds: a busy machine is no failure, and what comes sooner ends the wait
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,7 +34,6 @@ FLAGS = [
 ]
 HEIGHTS = {1280: 800, 390: 844}
 LOOKS = [(theme, width) for theme in ("light", "dark") for width in HEIGHTS]
-every_look = pytest.mark.parametrize(("theme", "width"), LOOKS)
 
 
 class OpensPages(Protocol):
@@ -53,6 +54,13 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def browser_page(chromium: Browser) -> Iterator[OpensPages]:
     """Opens pages, closes them after the test, and fails the test for what they complained of."""
+    with opened_pages(chromium) as open_page:
+        yield open_page
+
+
+@contextmanager
+def opened_pages(chromium: Browser) -> Iterator[OpensPages]:
+    """What the fixture `browser_page` gives, for less than a test."""
     complaints: list[str] = []
     contexts = []
 
@@ -69,22 +77,24 @@ def browser_page(chromium: Browser) -> Iterator[OpensPages]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: _note(message.type, message.text, complaints))
+        page.on("response", lambda response: _note_answer(page, response, complaints))
+        page.on("requestfailed", lambda request: _note_failure(page, request, complaints))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == [], "the browser complained"
+    if complaints:
+        raise AssertionError("\n".join(["The browser complained.", *complaints]))
 
 
 def _note(kind: str, text: str, complaints: list[str]) -> None:
-    if kind == "error" and not text.startswith(_OUTCOMES):
+    if kind == "error" and not text.startswith(_ECHOES):
         complaints.append(text)
 
 
-# A refused request is an outcome that tests may ask for, and one cut off because the page was left, or the server was
-# stopped, is no fault of the page; what they lead to is the tests' to check.
-_OUTCOMES = (
+# What the console says of a request does not tell one that was cut off from one that failed; the requests do.
+_ECHOES = (
     "Failed to load resource",
     "Response Status Error Code",
     "htmx:afterRequest",
@@ -93,9 +103,53 @@ _OUTCOMES = (
 )
 
 
+def _note_answer(page: Page, response: Response, complaints: list[str]) -> None:
+    """A refusal (403, 404, 422) is an outcome that tests ask for; that the server breaks is none."""
+    if response.status >= 500 and page not in _broken:
+        complaints.append(f"{response.request.method} {response.url} was answered with {response.status}")
+
+
+def _note_failure(page: Page, request: Request, complaints: list[str]) -> None:
+    """A request that was cut off because its page was left is no failure; one to a server that does not answer is."""
+    if request.failure != _LEFT and page not in _broken:
+        complaints.append(f"{request.method} {request.url} failed: {request.failure}")
+
+
+_LEFT = "net::ERR_ABORTED"
+_broken: set[Page] = set()
+
+
+@contextmanager
+def broken_on_purpose(page: Page) -> Iterator[None]:
+    """Meanwhile the test itself has stopped or broken the server behind `page`, so that what it asks for may fail."""
+    _broken.add(page)
+    try:
+        yield
+    finally:
+        _broken.discard(page)
+
+
+def barriers(page: Page) -> list[str]:
+    """What stands in somebody's way on the page as it is now, in each look: what axe finds, what sticks out."""
+    window, was_dark, found = page.viewport_size, page.evaluate(_IS_DARK), []
+    for theme, width in LOOKS:
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        found += [f"{theme}, {width} wide: {each}" for each in axe_violations(page)]
+        found += [f"{theme}, {width} wide: sticks out by {out} pixels"] if (out := overflow(page)) else []
+    page.emulate_media(color_scheme="dark" if was_dark else "light")
+    page.set_viewport_size(window or {"width": 1280, "height": 800})
+    return found
+
+
+_IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
+
+
 def axe_violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA and good practice, one line for each element. Empty is what we want."""
-    found: list[dict[str, Any]] = Axe().run(page, options={"preload": False}).response["violations"]
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.axe_script)
+    found: list[dict[str, Any]] = page.evaluate("axe.run({preload: false, resultTypes: ['violations']})")["violations"]
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 

@@ -10,14 +10,15 @@ from typing import Any, Protocol
 from django import template
 from django.forms import BoundField
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from evenhand.core.api import Money, environment
 from evenhand.ui import words
-from evenhand.ui.navigation import SECTION_NAMES, places_by_section
+from evenhand.ui.navigation import SECTION_NAMES, places_by_section, regions_for
 
 register = template.Library()
 
@@ -168,3 +169,11 @@ def navigation(context: RequestContext, only: str = "") -> dict[str, Any]:
     kept = {key: places for key, places in found.items() if (key == only if only else key not in elsewhere)}
     sections = [(str(SECTION_NAMES[key]), places) for key, places in kept.items()]
     return {"sections": sections, "is_plain": bool(only)}
+
+
+@register.simple_tag(takes_context=True)
+def regions(context: RequestContext) -> str:
+    """What rooms keep above every page of the desk for this reader."""
+    request = context.get("request")
+    shown = regions_for(request) if request is not None else []
+    return mark_safe("".join(render_to_string(region.template, request=request) for region in shown))  # noqa: S308

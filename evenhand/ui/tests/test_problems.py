@@ -3,8 +3,10 @@
 import pytest
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import include, path
+from django.utils.translation import override
 
 from evenhand.core.api import Actor, DomainError, InvalidInput, NotFound, NotPermitted
 from evenhand.ui import navigation
@@ -111,3 +113,14 @@ def test_the_gallery_is_for_the_staff_in_production(client: Client, monkeypatch:
 def test_the_gallery_changes_nothing_and_knows_its_pages(client: Client) -> None:
     assert client.post("/gallery/").status_code == 405
     assert client.get("/gallery/no-such-layout/").status_code == 404
+
+
+class StillMissing(DomainError):
+    message = "This field is required."  # a sentence that Django's own German catalogue knows
+
+
+@pytest.mark.parametrize("template", ["ui/problem.html", "ui/problem.html#notice"])
+def test_a_problem_is_said_in_the_readers_language(template: str) -> None:
+    with override("de"):
+        page = render_to_string(template, {"problem": StillMissing()}, HttpRequest())
+    assert "Dieses Feld ist zwingend erforderlich." in page

@@ -1,5 +1,6 @@
 """Our own scripts in a real browser, and pages where none run."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -14,7 +15,7 @@ from django.urls import include, path
 from playwright.sync_api import Page, expect
 
 from evenhand.core.api import DomainError
-from evenhand.ui.testing import OpensPages
+from evenhand.ui.testing import OpensPages, axe_violations, broken_on_purpose
 
 
 class Bench:
@@ -26,6 +27,7 @@ class Bench:
         self.hints: list[str] = []
         self.streams = 0
         self.cuts = 0
+        self.let_go = threading.Event()
 
 
 bench = Bench()
@@ -39,6 +41,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 def region(request: HttpRequest, name: str) -> HttpResponse:
     bench.fetched[name] = bench.fetched.get(name, 0) + 1
     return HttpResponse(f"{name} {bench.fetched[name]}")
+
+
+def held(request: HttpRequest) -> HttpResponse:
+    bench.let_go.wait(20)
+    return HttpResponse("<p>What was pressed</p>")
 
 
 def live(request: HttpRequest) -> StreamingHttpResponse:
@@ -77,6 +84,7 @@ def break_down(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("bench/", desk, name="bench"),
     path("region/<slug:name>/", region),
+    path("held/", held),
     path("live/", live),
     path("send/", send),
     path("refuse/", refuse),
@@ -127,6 +135,15 @@ def test_a_region_waits_while_somebody_types_in_it(page: Page) -> None:
     expect(page.locator("#typed")).to_have_text("typed 1")
 
 
+def test_a_region_waits_while_what_was_pressed_in_it_is_on_its_way(page: Page) -> None:
+    page.get_by_role("link", name="Another claim").click()
+    bench.hints.append("case:41")
+    expect(page.locator("#exact")).to_have_text("exact 1")
+    bench.let_go.set()
+    expect(page.get_by_text("What was pressed")).to_be_visible()
+    assert "pressed" not in bench.fetched
+
+
 def test_after_the_line_was_cut_every_region_is_fetched_once(page: Page) -> None:
     page.wait_for_function("() => true")
     _wait_for(page, lambda: bench.streams == 1)
@@ -162,8 +179,9 @@ def test_a_refusal_is_said_in_the_live_region_and_can_be_closed(page: Page) -> N
 
 
 def test_no_proper_answer_is_said_too(page: Page) -> None:
-    page.locator("#break").click()
-    expect(page.locator("#notices .notice")).to_contain_text("No proper answer came back")
+    with broken_on_purpose(page):
+        page.locator("#break").click()
+        expect(page.locator("#notices .notice")).to_contain_text("No proper answer came back")
 
 
 def test_the_look_goes_round_and_is_kept(page: Page) -> None:
@@ -193,6 +211,48 @@ def test_keys_act_are_listed_and_can_be_switched_off(page: Page) -> None:
     sheet.get_by_role("button", name="Close").click()
     page.keyboard.press("r")
     assert page.evaluate("document.activeElement.id") != "reply"
+
+
+def test_the_palette_finds_what_the_page_offers_by_keyboard_alone(page: Page) -> None:
+    page.locator("#reply").focus()
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Do something by name")
+    words = palette.get_by_role("combobox")
+    expect(words).to_be_focused()
+    expect(palette.get_by_role("option", name="Hand on")).to_be_visible()
+    assert axe_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#reply")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("hand o")
+    expect(palette.get_by_role("status")).to_have_text("2 things")
+    first = palette.get_by_role("option").first
+    expect(first).to_contain_text("Hand on")
+    assert words.get_attribute("aria-activedescendant") == first.get_attribute("id")
+    page.keyboard.press("ArrowDown")
+    expect(palette.locator("[aria-selected=true]")).to_contain_text("Search all cases for “hand o”")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/gallery/")
+
+
+def test_the_palette_goes_to_a_field_and_searches_for_what_has_no_name(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type("your rep")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply")).to_be_focused()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Élan 41")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bench/?q=*41")
+
+
+def test_keys_that_are_off_leave_the_palette_to_its_button(page: Page) -> None:
+    page.evaluate("localStorage.setItem('keys', 'off')")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_hidden()
+    page.get_by_role("button", name="Do something by name").click()
+    expect(page.locator("#palette")).to_be_visible()
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page) -> None:

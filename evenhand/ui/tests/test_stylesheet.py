@@ -111,6 +111,9 @@ def test_service_gets_one_file_with_its_layers(tmp_path: Path) -> None:
     (font,) = (path.name for path in (tmp_path / "ui/fonts").glob("figtree-latin-wght-normal.*.woff2"))
     assert font in text
     assert served.with_name(served.name + ".gz").exists()
+    (module,) = (tmp_path / "chat").glob("frame.*.js")
+    (imported,) = (tmp_path / "chat").glob("parts.*.js")
+    assert f'from "./{imported.name}"' in module.read_text()
 
 
 def test_joining_keeps_every_rule() -> None:

@@ -2,7 +2,7 @@
 //
 // A region names what it shows: <section data-live="case:41 order:7" hx-get="…" hx-trigger="live">; "case:*" is any case.
 // The page asks to hear of these subjects only; "*" tells it to look at everything again. A region waits while somebody
-// types in it or one of its forms is on its way. Whatever may have been missed is made up for by fetching every region once.
+// types in it or what was pressed in it is on its way. Whatever may have been missed is made up for by fetching every region once.
 
 const STREAM = "/live/"
 const EVERYTHING = "*"
@@ -26,7 +26,7 @@ function shows(region, subject) {
 function isInUse(region) {
   const focused = document.activeElement
   const isTypedIn = region.contains(focused) && focused.matches("input, textarea, select, [contenteditable]")
-  return isTypedIn || region.querySelector("[aria-busy=true]") !== null
+  return isTypedIn || region.querySelector("[aria-busy=true], .htmx-request") !== null
 }
 
 function refresh() {

@@ -17,6 +17,17 @@ document.addEventListener("htmx:sendError", sayNoAnswer)
 document.addEventListener("htmx:timeout", sayNoAnswer)
 document.addEventListener("htmx:responseError", sayNoAnswer)
 
+// A reader by ear hears what others see change, and what stood on the page when it came: a live region speaks of changes only.
+document.addEventListener("said", event => { document.getElementById("said").textContent = event.detail.value })
+addEventListener("load", () => setTimeout(() => notices().replaceChildren(...notices().children), 100))
+
+// What went well needs no further look once one does the next thing; it covers what lies under it.
+document.addEventListener("htmx:beforeRequest", event => {
+  const { verb } = event.detail.requestConfig
+  if (verb !== "post" || event.detail.elt.matches("textarea, [data-while-seen], [data-when-seen]")) return
+  for (const notice of notices().querySelectorAll('[data-tone="success"]')) notice.remove()
+})
+
 document.addEventListener("click", event => {
   event.target.closest("[data-dismiss]")?.closest(".notice").remove()
 })

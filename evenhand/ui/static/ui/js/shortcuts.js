@@ -1,5 +1,6 @@
 // Keys for those who live at the desk: an element says its key in aria-keyshortcuts; "?" shows them all.
-// In a list with data-walk, "j" and "k" go to the next row and to the one before. "Control+Enter" sends what one types.
+// In a list with data-walk, "j" and "k" go to the next row and to the one before. "Control+Enter" sends what one types;
+// "Control+k" opens the palette (palette.js). On a Mac, Command does what Control does elsewhere.
 // They can be switched off, for those who speak to their computer or whose keys are hit by accident.
 
 const TYPING = "input, textarea, select, [contenteditable]"
@@ -52,8 +53,8 @@ function send(form) {
 
 document.addEventListener("keydown", event => {
   if (!areOn.checked || event.isComposing) return
-  if (event.ctrlKey && event.key === "Enter") return send(event.target.form)
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING)) return
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return send(event.target.form)
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING) || document.querySelector("dialog[open]")) return
   if ((event.key === "j" && walk(1)) || (event.key === "k" && walk(-1))) return event.preventDefault()
   const element = document.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`)
   if (!element || element.closest("[hidden]")) return
