@@ -1,19 +1,29 @@
 """Writes: accounts, roles and teams."""
 
 import datetime
+import re
+import secrets
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from evenhand.core.api import Actor, DomainError, InvalidInput, action, publish, record, site_day
 from evenhand.people import queries
 from evenhand.people.events import RoleGranted
-from evenhand.people.models import Account, Membership, Role, RoleGrant, Team
+from evenhand.people.models import NO_ADDRESS, Account, Leave, Membership, Role, RoleGrant, Team
 
 
 class LastAdministrator(DomainError):
     """Somebody must be able to let others in."""
 
     message = "This is the last administrator. Make somebody else an administrator first; then this can be done."
+
+
+EXTENSION = re.compile(r"[A-Za-z0-9+\-._@:]{1,40}")
+
+
+class ExtensionTaken(DomainError):
+    """A telephone is one person's."""
 
 
 class AddressTaken(DomainError):
@@ -45,6 +55,12 @@ def _make_customer(email: str, name: str, *, actor: Actor, now: datetime.datetim
         if made_meanwhile is None:
             raise
         return made_meanwhile
+
+
+def visitor_without_address(name: str, *, actor: Actor, now: datetime.datetime) -> Account:
+    """A customer of whom we know a name at most, for a chat. No mail can reach them, and nobody can sign in as them."""
+    address = f"visitor-{secrets.token_hex(10)}@chat{NO_ADDRESS}"
+    return create_account(email=address, name=name, roles=[Role.CUSTOMER], actor=actor, now=now)
 
 
 @action
@@ -88,13 +104,14 @@ def end_role(*, account: Account, role: str, actor: Actor, now: datetime.datetim
     if grant is None:
         return
     if role == Role.ADMINISTRATOR:
-        _refuse_the_last_administrator(account)
+        refuse_the_last_administrator(account)
     grant.ended_at = now
     grant.save(update_fields=["ended_at"])
     record(actor=actor, verb="people.end_role", subject=f"account:{account.pk}", now=now, role=role)
 
 
-def _refuse_the_last_administrator(account: Account) -> None:
+def refuse_the_last_administrator(account: Account) -> None:
+    """Raises LastAdministrator where nobody else could let others in."""
     grants = RoleGrant.objects.select_for_update().filter(
         role=Role.ADMINISTRATOR, ended_at=None, account__is_active=True
     )
@@ -141,13 +158,45 @@ def leave_team(*, account: Account, team: Team, actor: Actor, now: datetime.date
         record(actor=actor, verb="people.leave_team", subject=f"account:{account.pk}", now=now, team=team.pk)
 
 
+LONGEST_LEAVE_DAYS = 366
+
+
+@action
+def note_leave(
+    *, account: Account, first_day: datetime.date, last_day: datetime.date, actor: Actor, now: datetime.datetime
+) -> Leave:
+    """Note that somebody is, was or will be away. The same days again change nothing. Raises InvalidInput."""
+    if last_day < first_day:
+        raise InvalidInput(_("The last day away lies before the first one. Please look at both days again."))
+    if (last_day - first_day).days >= LONGEST_LEAVE_DAYS:
+        raise InvalidInput(_("That is more than a year. Please note longer times away year by year."))
+    leave, is_new = Leave.objects.get_or_create(
+        account=account,
+        first_day=first_day,
+        last_day=last_day,
+        cancelled_at=None,
+        defaults={"noted_at": now, "noted_by_id": actor.account_id},
+    )
+    if is_new:
+        record(actor=actor, verb="people.note_leave", subject=f"account:{account.pk}", now=now, leave=leave.pk)
+    return leave
+
+
+@action
+def cancel_leave(*, leave: Leave, actor: Actor, now: datetime.datetime) -> None:
+    """The person was not away after all. Cancelling twice is harmless."""
+    if Leave.objects.filter(pk=leave.pk, cancelled_at=None).update(cancelled_at=now):
+        subject = f"account:{leave.account_id}"
+        record(actor=actor, verb="people.cancel_leave", subject=subject, now=now, leave=leave.pk)
+
+
 @action
 def deactivate_account(*, account: Account, actor: Actor, now: datetime.datetime) -> None:
     """From now on the account cannot be signed in to, and its open sessions end. Its past stays."""
     if not account.is_active:
         return
     if queries.holds_role(account, [Role.ADMINISTRATOR]):
-        _refuse_the_last_administrator(account)
+        refuse_the_last_administrator(account)
     account.is_active = False
     account.save(update_fields=["is_active"])
     record(actor=actor, verb="people.deactivate_account", subject=f"account:{account.pk}", now=now)
@@ -178,6 +227,24 @@ def change_profile(
     account.name, account.language, account.time_zone = name, language, time_zone
     account.save(update_fields=["name", "language", "time_zone"])
     record(actor=actor, verb="people.change_profile", subject=f"account:{account.pk}", now=now, fields=changed)
+
+
+@action
+def set_extension(*, account: Account, extension: str, actor: Actor, now: datetime.datetime) -> Account:
+    """Say which telephone is somebody's, as the telephone system names it; "" for none. Raises ExtensionTaken."""
+    extension = "".join(extension.split())
+    if extension and not EXTENSION.fullmatch(extension):
+        raise InvalidInput(_("Up to 40 letters, digits and the signs + - . _ @ : as your telephone system has them."))
+    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    if account.extension == extension:
+        return account
+    holder = Account.objects.filter(extension=extension).first() if extension else None
+    if holder:
+        raise ExtensionTaken(_("%(name)s has that one. Take it from them first.") % {"name": holder})
+    account.extension = extension
+    account.save(update_fields=["extension"])
+    record(actor=actor, verb="people.set_extension", subject=f"account:{account.pk}", now=now, has_one=bool(extension))
+    return account
 
 
 @action

@@ -4,8 +4,10 @@ import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,12 +19,16 @@ class Role(models.TextChoices):
     LEAD = "lead", _("Lead")
     REVIEWER = "reviewer", _("Reviewer")
     POLICY_OWNER = "policy_owner", _("Policy owner")
+    FINANCE = "finance", _("Finance")
     ADMINISTRATOR = "administrator", _("Administrator")
     SELLER = "seller", _("Seller")
     DRIVER = "driver", _("Driver")
 
 
-STAFF_ROLES = frozenset({Role.AGENT, Role.LEAD, Role.REVIEWER, Role.POLICY_OWNER, Role.ADMINISTRATOR})
+STAFF_ROLES = frozenset({Role.AGENT, Role.LEAD, Role.REVIEWER, Role.POLICY_OWNER, Role.FINANCE, Role.ADMINISTRATOR})
+
+
+NO_ADDRESS = ".invalid"  # RFC 2606: no such name will ever exist
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -39,18 +45,32 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=16, blank=True, help_text="As in en or de-at; empty: the site's.")
     time_zone = models.CharField(max_length=64, blank=True, help_text="As in Europe/Berlin; empty: the site's.")
+    extension = models.CharField(
+        max_length=40, blank=True, help_text="As the telephone system names this person's telephone; empty: none."
+    )
     is_active = models.BooleanField(default=True)
     session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to sign out everywhere.")
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="When name, address and words were removed.")
 
     USERNAME_FIELD = "email"
     objects = AccountManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
+            models.UniqueConstraint(
+                fields=["extension"], condition=~Q(extension=""), name="an_extension_is_one_persons"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def has_address(self) -> bool:
+        """Whether mail can reach them. Somebody whom we know by telephone only has a name that never resolves."""
+        return not self.email.endswith(NO_ADDRESS)
 
     @property
     def first_name(self) -> str:
@@ -74,9 +94,7 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "role"], condition=models.Q(ended_at=None), name="a_role_is_held_once"
-            )
+            models.UniqueConstraint(fields=["account", "role"], condition=Q(ended_at=None), name="a_role_is_held_once")
         ]
 
     def __str__(self) -> str:
@@ -105,13 +123,36 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["team", "account"], condition=models.Q(left_on=None), name="a_team_is_joined_once"
-            )
+            models.UniqueConstraint(fields=["team", "account"], condition=Q(left_on=None), name="a_team_is_joined_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.account} in {self.team}"
+
+
+class Leave(models.Model):
+    """That somebody is away on these days, both counted, for whatever reason: the reason is nobody's business here."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="leaves")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    noted_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    noted_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["first_day", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=models.F("first_day")), name="leave_ends_after_it_began"),
+            models.UniqueConstraint(
+                fields=["account", "first_day", "last_day"],
+                condition=Q(cancelled_at=None),
+                name="leave_is_noted_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} away {self.first_day} to {self.last_day}"
 
 
 class Invite(models.Model):
@@ -133,7 +174,7 @@ class Invite(models.Model):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
-                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                condition=Q(accepted_at=None, withdrawn_at=None),
                 name="one_open_invite_per_address",
             )
         ]
@@ -168,3 +209,39 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} at {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class Erasure(models.Model):
+    """That somebody is to be erased: asked for, agreed to by an administrator, held while something is open, done.
+
+    `held_by` says in sentences what held it when it was last looked at; `removed` counts what went, by room.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    held_by = models.JSONField(default=list)
+    removed = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-done_at", "-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(done_at=None), name="an_erasure_is_asked_for_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_at=None) | models.Q(agreed_at__isnull=False),
+                name="a_person_agrees_to_an_erasure",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure of {self.account_id}"
+
+    @property
+    def how_much(self) -> str:
+        """How many things were removed, in all."""
+        count = sum(number for counts in self.removed.values() for number in counts.values())
+        return translated("%(count)s things removed") % {"count": count}

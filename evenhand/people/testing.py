@@ -69,6 +69,12 @@ def policy_owner(db: None) -> Account:
 
 
 @pytest.fixture
+def finance(db: None) -> Account:
+    """Somebody who looks after the money."""
+    return make_account("Fay Finance", Role.FINANCE)
+
+
+@pytest.fixture
 def administrator(db: None) -> Account:
     """An administrator, the only one."""
     return make_account("Abel Administrator", Role.ADMINISTRATOR, password=PASSWORD)

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from evenhand.people.views import directory, doors, own
+from evenhand.people.views import data, directory, doors, own
 
 OWN = [
     path("sign-in/", doors.sign_in, name="sign_in"),
@@ -17,12 +17,18 @@ OWN = [
     path("me/", own.me, name="me"),
     path("me/", own.me, name="my_account"),  # its place in the customers' navigation
     path("me/sessions/end/", own.sign_out_everywhere, name="sign_out_everywhere"),
+    path("me/data/", data.own, name="own_data"),
+    path("me/data/file/", data.own_json, name="own_json"),
+    path("me/data/paper/", data.own_paper, name="own_paper"),
+    path("me/data/erasure/", data.own_erasure, name="own_erasure"),
+    path("people/erasures/", data.waiting, name="erasures"),
     path("people/", directory.people, name="people"),
     path("people/invitations/", directory.invitations, name="invitations"),
     path("people/invitations/<int:invite_id>/sending/", directory.send_again, name="send_again"),
     path("people/invitations/<int:invite_id>/withdrawal/", directory.withdrawal, name="withdrawal"),
     path("people/teams/", directory.teams, name="teams"),
     path("people/<int:account_id>/", directory.person, name="person"),
+    path("people/<int:account_id>/erasure/", data.erasure, name="erasure"),
     path("people/<int:account_id>/roles/", directory.grant_role, name="grant_role"),
     path("people/<int:account_id>/roles/<slug:role>/end/", directory.end_role, name="end_role"),
     path("people/<int:account_id>/teams/", directory.join_team, name="join_team"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from evenhand.core.api import ActivityEntry, NotFound, OutgoingMail
+from evenhand.core.api import ActivityEntry, NotFound, OutgoingMail, environment
 from evenhand.people import api, links
 from evenhand.people.models import Account, SignInLink
 from evenhand.people.testing import PASSWORD, TEST
@@ -208,3 +208,20 @@ def test_personas_are_entered_on_loopback_only(agent: Account) -> None:
     agent.is_active = False
     with pytest.raises(NotFound):
         visit(REMOTE_ADDR="127.0.0.1")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/sign-in/", "/sign-in/password/"])
+def test_the_demo_is_offered_in_demo_mode_only(client: Client, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    assert 'href="/demo/"' not in client.get(page).content.decode()
+    settings = environment().model_copy(update={"mode": "demo"})
+    monkeypatch.setattr("evenhand.people.templatetags.people.environment", lambda: settings)
+    assert 'href="/demo/"' in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_staffs_door_says_whose_desk_it_leads_to(client: Client) -> None:
+    page = client.get("/sign-in/password/").content.decode()
+    assert "Sign in to the desk" in page
+    assert "the people of Your shop answer their customers" in page
+    assert "You write to people here" not in page

@@ -15,12 +15,12 @@ NOW = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
 TODAY = NOW.date()
 
 
-def test_an_actor_has_the_roles_and_teams_of_today_in_two_queries(
+def test_an_actor_has_the_roles_and_teams_of_today_in_one_query(
     agent: Account, team: Team, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     actions.grant_role(account=agent, role="lead", actor=TEST, now=NOW)
     actions.end_role(account=agent, role="agent", actor=TEST, now=NOW)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor = api.actor_for(agent, "mail")
     assert actor == Actor("Ada Agent", agent.pk, frozenset({"lead"}), frozenset({team.pk}), "mail")
 
