@@ -1,6 +1,7 @@
 """Writes: drafts, publication, notices and acknowledgements."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from django.utils.translation import gettext as _
@@ -66,6 +67,7 @@ def start_draft(*, policy: Policy, actor: Actor, now: datetime.datetime) -> Poli
     draft = PolicyVersion.objects.create(policy=policy, number=(newest.number if newest else 0) + 1, drafted_at=now)
     if newest is not None:
         draft.notice_days, draft.needs_acknowledgement = newest.notice_days, newest.needs_acknowledgement
+        draft.audience_days = newest.audience_days
         _write(draft, words_of(newest))
     record(actor=actor, verb="policies.start_draft", subject=_subject(draft), now=now)
     return draft
@@ -82,12 +84,17 @@ def save_draft(
     revision: int,
     actor: Actor,
     now: datetime.datetime,
+    audience_days: Mapping[str, int] | None = None,
 ) -> PolicyVersion:
-    """Write `words` into a draft, right or not yet right. DraftMoved where it is no longer at `revision`."""
+    """Write `words` into a draft, right or not yet right. DraftMoved where it is no longer at `revision`.
+
+    `audience_days` names those audiences that are promised another notice than `notice_days`.
+    """
     draft = _locked_draft(draft)
     if draft.revision != revision:
         raise DraftMoved
     draft.changes, draft.notice_days, draft.needs_acknowledgement = changes, notice_days, needs_acknowledgement
+    draft.audience_days = dict(audience_days) if audience_days else None
     _write(draft, words)
     record(actor=actor, verb="policies.save_draft", subject=_subject(draft), now=now, revision=draft.revision)
     return draft
@@ -104,9 +111,15 @@ def discard_draft(*, draft: PolicyVersion, actor: Actor, now: datetime.datetime)
 
 @action
 def publish_version(
-    *, draft: PolicyVersion, revision: int, effective_on: datetime.date, actor: Actor, now: datetime.datetime
+    *,
+    draft: PolicyVersion,
+    revision: int,
+    effective_on: datetime.date,
+    actor: Actor,
+    now: datetime.datetime,
+    effective_at: datetime.time = datetime.time.min,
 ) -> PolicyVersion:
-    """Seal a draft; from the beginning of `effective_on`, in the site's time zone, it holds.
+    """Seal a draft; from `effective_at` on the clock of the site on `effective_on`, it holds.
 
     Raises DraftMoved, NotFitToPublish, or TooSoon where the notice that people were promised would be cut short.
     """
@@ -118,7 +131,7 @@ def publish_version(
         raise TooSoon(
             _("People are promised notice, so this version can hold from %(day)s at the earliest.") % {"day": earliest}
         )
-    begins = datetime.datetime.combine(effective_on, datetime.time.min, tzinfo=environment().zone)
+    begins = datetime.datetime.combine(effective_on, effective_at, tzinfo=environment().zone)
     return _publish(draft, effective_from=max(begins, now), actor=actor, now=now)
 
 
@@ -130,7 +143,7 @@ def earliest_day(draft: PolicyVersion, now: datetime.datetime) -> datetime.date:
     last = draft.policy.versions.filter(published_at__isnull=False).order_by("-number").first()
     if last is None:
         return site_day(now)
-    return site_day(now) + datetime.timedelta(days=max(last.notice_days, draft.notice_days))
+    return site_day(now) + datetime.timedelta(days=max(last.longest_notice, draft.longest_notice))
 
 
 def _publish(

@@ -1,8 +1,9 @@
 """Reads by which others decide: what a policy says, which version holds when, and which binds whom."""
 
 import datetime
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from evenhand.core.api import DomainError, Money, environment
 from evenhand.policies.conditions import Facts, FactValue
 from evenhand.policies.models import Clause, Notice, PolicyVersion
-from evenhand.policies.questions import QUESTIONS
+from evenhand.policies.questions import ORDERED_BEFORE, QUESTIONS
 from evenhand.policies.rules import (
     ClauseRef,
     Decision,
@@ -24,11 +25,29 @@ from evenhand.policies.rules import (
     Rule,
     VersionRef,
     judge,
+    promise_kept,
     said,
 )
 
 LIMITS_CURRENCY = "limits_currency"
 _REF = ("pk", "policy__key", "policy__title", "number", "effective_from", "sha256")
+
+
+class _Memo(threading.local):
+    """What the page that this thread makes has asked already; None where no page is made, or where it may change."""
+
+    versions: dict[datetime.datetime, tuple[VersionRef, ...]] | None = None
+
+    def begin(self, environ: Mapping[str, object] | None = None, **_signal: object) -> None:
+        """A request has come. One that may publish a version asks anew each time."""
+        self.versions = {} if environ and environ.get("REQUEST_METHOD") in ("GET", "HEAD") else None
+
+    def end(self, **_signal: object) -> None:
+        """It is answered."""
+        self.versions = None
+
+
+memo = _Memo()
 
 
 class NoVersionInForce(DomainError):
@@ -43,24 +62,77 @@ class _Content:
     parameters: MappingProxyType[str, Parameter]
 
 
-def decide(policy: str, question: str, facts: Facts, at: datetime.datetime) -> Decision:
+def decide(
+    policy: str, question: str, facts: Facts, at: datetime.datetime, ordered_at: datetime.datetime | None = None
+) -> Decision:
     """What the version of `policy` in force at `at` says to `question` on `facts`.
 
     The strictest clause that is true decides; what no clause allows is not allowed; a fact that is missing, or None,
-    and that a clause needs, makes it a matter for a second person. One query, two the first time.
-    Raises NoVersionInForce.
+    and that a clause needs, makes it a matter for a second person. Where the version says that an order keeps what it
+    was promised, the version in force at `ordered_at` is asked too, and its answer holds where it is the kinder one.
+    One query, two the first time. Raises NoVersionInForce.
     """
-    version = version_in_force(policy, at)
+    return rulebook(policy, at, ordered_at).decide(question, facts)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """What a policy says of one order at one moment, read once and asked several questions."""
+
+    version: VersionRef
+    earlier: VersionRef | None
+    ordered_at: datetime.datetime | None
+
+    def decide(self, question: str, facts: Facts) -> Decision:
+        """As `decide` does, with no further query."""
+        is_older = self.ordered_at is not None and self.ordered_at < self.version.effective_from
+        known = {**facts, ORDERED_BEFORE.name: is_older}
+        now, keeping = _decision(self.version, question, known)
+        if keeping is None or self.earlier is None or self.earlier == self.version:
+            return now
+        then, _keeping = _decision(self.earlier, question, known)
+        if not then.is_kinder_than(now):
+            return now
+        return replace(then, reasons=tuple(filter(None, (keeping.reason, *then.reasons))))
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters of the version that holds."""
+        return parameters_of(self.version)
+
+
+def rulebook(policy: str, at: datetime.datetime, ordered_at: datetime.datetime | None = None) -> Rulebook:
+    """The version of `policy` in force at `at`, and the one in force at `ordered_at`. Raises NoVersionInForce."""
+    version, earlier = _versions(policy, at, ordered_at)
+    return Rulebook(version, earlier, ordered_at)
+
+
+def _decision(version: VersionRef, question: str, facts: Facts) -> tuple[Decision, Rule | None]:
+    """What one version says, and the clause by which an earlier one is asked as well."""
     content = _content(version)
     values = {**{name: parameter.value for name, parameter in content.parameters.items()}, **facts}
-    judgement = judge((rule for rule in content.rules if rule.covers(question)), values)
-    return Decision(
+    rules = [rule for rule in content.rules if rule.covers(question)]
+    judgement = judge(rules, values)
+    decision = Decision(
         verdict=judgement.verdict,
         clauses=tuple(rule.clause for rule in judgement.rules),
         reasons=tuple(_reasons(judgement, question, version, content, values)),
         version=version,
         facts=MappingProxyType(dict(facts)),
     )
+    return decision, promise_kept(rules, values)
+
+
+def _versions(
+    policy: str, at: datetime.datetime, ordered_at: datetime.datetime | None
+) -> tuple[VersionRef, VersionRef | None]:
+    """The version that holds at `at`, and the one that held when the order was placed, in one query."""
+    if ordered_at is None:
+        return version_in_force(policy, at), None
+    versions = _until(policy, at)
+    if not versions:
+        return version_in_force(policy, at), None  # which says what to do about it
+    return versions[0], next((each for each in versions if each.effective_from <= ordered_at), None)
 
 
 def parameters(policy: str, at: datetime.datetime) -> Parameters:
@@ -74,10 +146,12 @@ def parameters_of(version: VersionRef) -> Parameters:
 
 
 def version_in_force(policy: str, at: datetime.datetime) -> VersionRef:
-    """The version of `policy` that holds for everybody at `at`. Raises NoVersionInForce."""
-    newest_first = _effective(at).filter(policy__key=policy).order_by("-effective_from", "-number")
-    row = newest_first.values_list(*_REF).first()
-    if row is None:
+    """The version of `policy` that holds for everybody at `at`. Raises NoVersionInForce.
+
+    While a page is only looked at, the same question is asked of the database once.
+    """
+    versions = _until(policy, at)
+    if not versions:
         raise NoVersionInForce(
             _(
                 "No version of the policy “%(policy)s” was in force on %(day)s. A policy owner can publish one, "
@@ -85,7 +159,21 @@ def version_in_force(policy: str, at: datetime.datetime) -> VersionRef:
             )
             % {"policy": policy, "day": at.date()}
         )
-    return VersionRef(*row)
+    return versions[0]
+
+
+def _until(policy: str, at: datetime.datetime) -> tuple[VersionRef, ...]:
+    """The versions of `policy` that took effect until `at`, the one that holds first."""
+    if memo.versions is None:
+        return _newest_first(_effective(at).filter(policy__key=policy))
+    if at not in memo.versions:  # a page that asks of one policy soon asks of the next
+        memo.versions[at] = _newest_first(_effective(at))
+    return tuple(version for version in memo.versions[at] if version.policy == policy)
+
+
+def _newest_first(versions: QuerySet[PolicyVersion]) -> tuple[VersionRef, ...]:
+    rows = versions.order_by("-effective_from", "-number").values_list(*_REF)
+    return tuple(VersionRef(*row) for row in rows)
 
 
 def version_binding(policy: str, account_id: int, at: datetime.datetime) -> VersionRef | None:
@@ -97,10 +185,11 @@ def version_binding(policy: str, account_id: int, at: datetime.datetime) -> Vers
     told = Notice.objects.filter(version__policy__key=policy, account_id=account_id).filter(
         Q(version__needs_acknowledgement=False) | Q(acknowledgement__at__lte=at)
     )
-    given = dict(told.values_list("version_id", "given_at"))
+    given = {version_id: (at, days) for version_id, at, days in told.values_list("version_id", "given_at", "days")}
     candidates = _effective(at).filter(pk__in=given).order_by("-effective_from", "-number")
     for *row, notice_days in candidates.values_list(*_REF, "notice_days"):
-        if given[row[0]] + datetime.timedelta(days=notice_days) <= at:
+        given_at, promised = given[row[0]]
+        if given_at + datetime.timedelta(days=notice_days if promised is None else promised) <= at:
             return VersionRef(*row)
     return None
 

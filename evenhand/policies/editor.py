@@ -1,16 +1,20 @@
 """Writing policies: the views of the editor, for policy owners."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.core.api import now
 from evenhand.people.api import actor_of, staff_required
 from evenhand.policies import access, actions, queries
 from evenhand.policies.forms import DraftForms, PublicationForm
 from evenhand.policies.models import PolicyVersion
+from evenhand.policies.numbering import added_after, mentions, moved_down, moved_up
 from evenhand.policies.questions import QUESTIONS
 from evenhand.policies.wording import VersionWords, problems
 
@@ -35,14 +39,15 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     forms = DraftForms(found, words, request.POST)
     if not forms.is_valid():
         return _page(request, found, words, forms, status=422)
-    fields = forms.version.cleaned_data
+    fields, (ordered, anchor) = forms.version.cleaned_data, _reordered(forms.words, request.POST.get("order", ""))
     try:
         actions.save_draft(
             draft=found,
-            words=forms.words,
+            words=ordered,
             changes=fields["changes"],
             notice_days=fields["notice_days"],
             needs_acknowledgement=fields["needs_acknowledgement"],
+            audience_days=forms.version.audience_days,
             revision=fields["revision"],
             actor=actor_of(request),
             now=now(),
@@ -50,17 +55,62 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     except actions.DraftMoved as moved:
         return _both(request, found, words, forms, moved)
     messages.success(request, _("The draft is saved."))
-    return redirect("policies:draft", key)
+    _warn_of_mentions(request, forms.words, ordered)
+    return redirect(reverse("policies:draft", args=[key]) + anchor)
+
+
+_ORDERS = {"up": moved_up, "down": moved_down, "add": added_after}
+
+
+def _reordered(words: VersionWords, order: str) -> tuple[VersionWords, str]:
+    """The words with one clause moved, or one added, as in "up 2.1"; and where on the page that clause is now."""
+    what, _space, number = order.partition(" ")
+    if what not in _ORDERS or number not in [each.number for each in words.clauses]:
+        return words, ""
+    clauses = _ORDERS[what](words.clauses, number)
+    place = {"up": -1, "down": 1, "add": 1}[what] + [each.number for each in words.clauses].index(number)
+    return replace(words, clauses=clauses), f"#clause-{clauses[max(0, min(place, len(clauses) - 1))].number}"
+
+
+def _warn_of_mentions(request: HttpRequest, before: VersionWords, after: VersionWords) -> None:
+    old = {clause.title: clause.number for clause in before.clauses}
+    moved = [old[clause.title] for clause in after.clauses if old.get(clause.title, clause.number) != clause.number]
+    if speaking := mentions(after.clauses, moved):
+        messages.warning(
+            request,
+            _("Numbers have changed. These clauses speak of one that moved, please look: %(clauses)s.")
+            % {"clauses": ", ".join(speaking)},
+        )
+
+
+@require_safe
+@staff_required
+def draft_changes(request: HttpRequest, key: str) -> HttpResponse:
+    """What the draft would change, word by word, against the newest published version."""
+    found = access.draft_for(actor_of(request), key)
+    newest = queries.published_versions(found.policy).first()
+    before = queries.words_of(newest) if newest else VersionWords("", (), ())
+    context = {
+        "layout": "ui/desk.html",
+        "policy": found.policy,
+        "older": newest,
+        "newer": found,
+        "differences": queries.differences(before, queries.words_of(found)),
+    }
+    return render(request, "policies/changes.html", context)
 
 
 @require_POST
 @staff_required
 def publication(request: HttpRequest, key: str) -> HttpResponse:
-    """Publish the draft, to hold from a day on."""
-    found = access.draft_for(actor_of(request), key)
+    """Publish the draft, to hold from a day on. Who keeps the policy may."""
+    found = access.draft_for(actor_of(request), key, to="publish")
     form = PublicationForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Say from which day it shall hold, as in 2027-01-31."))
+        messages.error(
+            request,
+            _("Say from which day it shall hold, as in 2027-01-31, and if you like from which time, as in 12:00."),
+        )
         return redirect("policies:draft", key)
     try:
         published = actions.publish_version(draft=found, **form.cleaned_data, actor=actor_of(request), now=now())
@@ -104,9 +154,15 @@ def _page(
         "draft": found,
         "forms": forms,
         "problems": problems(words),
+        "parameters": queries.parameters_shown(found, now()),
+        "keeps": access.keeps(actor_of(request), found.policy),
         "questions": sorted(QUESTIONS.values(), key=lambda question: question.name),
         "publication": PublicationForm(
-            initial={"revision": found.revision, "effective_on": actions.earliest_day(found, now())}
+            initial={
+                "revision": found.revision,
+                "effective_on": actions.earliest_day(found, now()),
+                "effective_at": "00:00",
+            }
         ),
         **more,
     }

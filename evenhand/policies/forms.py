@@ -1,5 +1,6 @@
 """The shape of a draft as it is typed, and of its publication."""
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -9,6 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evenhand.people.api import Account, Role, accounts_with_role
+from evenhand.policies.audiences import AUDIENCES
 from evenhand.policies.models import Clause, PolicyVersion
 from evenhand.policies.rules import Parameter
 from evenhand.policies.wording import ClauseWords, VersionWords
@@ -34,6 +37,29 @@ class DraftForm(forms.Form):
     needs_acknowledgement = forms.BooleanField(
         label=gettext_lazy("It binds a person only once that person says they have read it"), required=False
     )
+
+    def __init__(self, *args: Any, audiences: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.told = tuple(audience for audience in audiences if audience != "customers")
+        for audience in self.told if len(self.told) > 1 else ():
+            self.fields[f"days_{audience}"] = forms.IntegerField(
+                label=_("Other notice for: %(audience)s") % {"audience": AUDIENCES[audience]},
+                min_value=0,
+                max_value=365,
+                required=False,
+                help_text=_("In days. Empty: as above."),
+            )
+
+    @property
+    def audience_fields(self) -> list[forms.BoundField]:
+        """The fields for those who are promised another notice."""
+        return [self[name] for name in self.fields if name.startswith("days_")]
+
+    @property
+    def audience_days(self) -> dict[str, int]:
+        """Who is promised another notice than the rest, and how long."""
+        typed = {audience: self.cleaned_data.get(f"days_{audience}") for audience in self.told}
+        return {audience: days for audience, days in typed.items() if days is not None}
 
 
 class ParameterForm(forms.Form):
@@ -97,6 +123,65 @@ class PublicationForm(forms.Form):
     effective_on = forms.DateField(
         label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    effective_at = forms.TimeField(
+        label=gettext_lazy("At what time of that day"),
+        help_text=gettext_lazy("On the clock of the site."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        required=False,
+    )
+
+    def clean_effective_at(self) -> datetime.time:
+        """The time of day; the day's beginning where none is said."""
+        return self.cleaned_data["effective_at"] or datetime.time.min
+
+
+class OwnerForm(forms.Form):
+    """Who shall keep the policy: one of the policy owners."""
+
+    owner = forms.ModelChoiceField(label=gettext_lazy("Hand it over to"), queryset=Account.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["owner"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = accounts_with_role([Role.POLICY_OWNER])
+
+
+class AskForm(forms.Form):
+    """What the owner is asked, and until when."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What would you like to know?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("Answer due on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class AnswerForm(forms.Form):
+    """The owner's answer."""
+
+    answer = forms.CharField(label=gettext_lazy("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class OnDayForm(forms.Form):
+    """A day to look at."""
+
+    on = forms.DateField(
+        label=gettext_lazy("On"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class TrialForm(forms.Form):
+    """Over which days a text is tried; and, as it goes on, where it is and what was found so far."""
+
+    first = forms.DateField(
+        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    found = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
 
 class DraftForms:
@@ -109,8 +194,9 @@ class DraftForms:
             "text": words.text,
             "notice_days": draft.notice_days,
             "needs_acknowledgement": draft.needs_acknowledgement,
+            **{f"days_{audience}": days for audience, days in (draft.audience_days or {}).items()},
         }
-        self.version = DraftForm(posted, initial=version)
+        self.version = DraftForm(posted, initial=version, audiences=draft.policy.audiences)
         self.parameters = ParameterForms(
             posted, prefix="parameters", initial=[_typed(each) for each in words.parameters]
         )

@@ -1,5 +1,6 @@
 """Policies, their dated versions and clauses, and who was told of them when."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -59,6 +60,7 @@ class PolicyVersion(models.Model):
     changes = models.CharField(max_length=500, blank=True)
     parameters = models.JSONField(default=list)
     notice_days = models.PositiveSmallIntegerField(default=0)
+    audience_days = models.JSONField(null=True, blank=True, help_text='Other notice for some, as in {"sellers": 15}.')
     needs_acknowledgement = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     drafted_at = models.DateTimeField()
@@ -97,6 +99,18 @@ class PolicyVersion(models.Model):
         """Whether people may rely on it, and nobody may change it."""
         return self.published_at is not None
 
+    def days_for(self, audiences: Iterable[str]) -> int:
+        """The notice promised to somebody of these audiences: of several, the longest."""
+        own = self.audience_days or {}
+        concerned = set(audiences) & set(self.policy.audiences)
+        return max((int(own.get(audience, self.notice_days)) for audience in concerned), default=self.notice_days)
+
+    @property
+    def longest_notice(self) -> int:
+        """The longest notice that anybody is promised."""
+        told = [audience for audience in self.policy.audiences if audience != "customers"]
+        return self.days_for(told) if told else self.notice_days
+
 
 class Clause(models.Model):
     """One numbered part of a version; with a question it also decides."""
@@ -107,6 +121,7 @@ class Clause(models.Model):
         """What follows where the condition is true."""
 
         NONE = "", _("says how we work; decides nothing")
+        KEEP = "keep", _("lets earlier orders keep what they were promised")
         ALLOW = "allow", _("allows")
         NEEDS_APPROVAL = "needs_approval", _("asks for a second person")
         REFUSE = "refuse", _("does not allow")
@@ -143,6 +158,7 @@ class Notice(models.Model):
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="notices")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     given_at = models.DateTimeField()
+    days = models.PositiveSmallIntegerField(null=True, help_text="Promised to this person. Empty: the version's own.")
 
     class Meta:
         ordering = ["-given_at", "-id"]
@@ -150,6 +166,11 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}: {self.version}"
+
+    @property
+    def promised_days(self) -> int:
+        """The notice promised to this person; the version binds no earlier."""
+        return self.version.notice_days if self.days is None else self.days
 
 
 class Acknowledgement(models.Model):
@@ -160,3 +181,29 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} at {self.at:%Y-%m-%d}"
+
+
+class OwnerQuestion(models.Model):
+    """Something that the owner of a policy is asked, to be answered in writing until a day. An answer stays."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="questions")
+    words = models.TextField(max_length=2000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    answer = models.TextField(blank=True, max_length=4000)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, answer="")
+                | models.Q(answered_at__isnull=False) & ~models.Q(answer=""),
+                name="an_answer_to_a_question_is_written",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy}, asked {self.asked_at:%Y-%m-%d}"

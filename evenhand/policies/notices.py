@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from evenhand.core.api import action, record, system
-from evenhand.people.api import Account, accounts_with_role, post_from_template
+from evenhand.people.api import Account, accounts_with_role, post_from_template, roles_held
 from evenhand.policies.audiences import audiences_of, roles_told
 from evenhand.policies.models import Notice, Policy, PolicyVersion
 from evenhand.policies.queries import in_force, published_versions
@@ -31,8 +31,9 @@ def tell_audience(*, version: PolicyVersion, now: datetime.datetime) -> int:
 
 @action
 def _tell_batch(*, accounts: list[Account], version: PolicyVersion, now: datetime.datetime) -> None:
+    roles = roles_held([account.pk for account in accounts])
     for account in accounts:
-        _tell(account, [version], now)
+        _tell(account, [version], audiences_of(roles.get(account.pk, ())), now)
 
 
 @action
@@ -44,7 +45,7 @@ def tell_newcomer(*, account: Account, role: str, now: datetime.datetime) -> int
     bound = [policy for policy in Policy.objects.all() if not audiences.isdisjoint(policy.audiences)]
     versions = [version for policy in bound for version in _current_and_coming(policy, now)]
     told = set(Notice.objects.filter(account=account).values_list("version_id", flat=True))
-    return _tell(account, [version for version in versions if version.pk not in told], now)
+    return _tell(account, [version for version in versions if version.pk not in told], audiences, now)
 
 
 def _current_and_coming(policy: Policy, now: datetime.datetime) -> Iterable[PolicyVersion]:
@@ -53,11 +54,12 @@ def _current_and_coming(policy: Policy, now: datetime.datetime) -> Iterable[Poli
     return [version for version in published if version == current or (current and version.number > current.number)]
 
 
-def _tell(account: Account, versions: list[PolicyVersion], now: datetime.datetime) -> int:
+def _tell(account: Account, versions: list[PolicyVersion], audiences: frozenset[str], now: datetime.datetime) -> int:
     if not versions:
         return 0
-    for version in versions:
-        Notice.objects.create(version=version, account=account, given_at=now)
+    promised = [(version, version.days_for(audiences)) for version in versions]
+    for version, days in promised:
+        Notice.objects.create(version=version, account=account, given_at=now, days=days)
         record(
             actor=TELLER,
             verb="policies.give_notice",
@@ -72,6 +74,6 @@ def _tell(account: Account, versions: list[PolicyVersion], now: datetime.datetim
         now=now,
         language=account.language,
         account=account,
-        versions=versions,
+        promised=promised,
     )
     return len(versions)

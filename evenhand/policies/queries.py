@@ -1,14 +1,16 @@
 """Reads for pages: policies, what their versions say, how two differ, what somebody was told."""
 
 import datetime
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
+from evenhand.core.api import Passage, passages
 from evenhand.policies.models import Clause, Notice, Policy, PolicyVersion
+from evenhand.policies.notes import FigureNote, note_on
 from evenhand.policies.rules import Parameter
 from evenhand.policies.wording import ClauseWords, VersionWords
 
@@ -40,6 +42,14 @@ def policies_for(
     ]
 
 
+def parameters_shown(
+    version: PolicyVersion, now: datetime.datetime | None
+) -> list[tuple[dict[str, Any], FigureNote | None]]:
+    """The figures of a version, each with what a room above has to say beside it; nothing beside it without `now`."""
+    key = version.policy.key
+    return [(row, note_on(key, row["name"], now) if now else None) for row in version.parameters]
+
+
 def published_versions(policy: Policy) -> QuerySet[PolicyVersion]:
     """What was published of a policy, the newest first."""
     return policy.versions.filter(published_at__isnull=False).select_related("published_by").order_by("-number")
@@ -61,12 +71,10 @@ def notices_of(account_id: int) -> QuerySet[Notice]:
     return Notice.objects.filter(account_id=account_id).select_related("version__policy", "acknowledgement")
 
 
-@dataclass(frozen=True)
-class Piece:
-    """Some words that both versions have (same), or only the newer (new) or the older (old)."""
-
-    kind: str
-    text: str
+def notices_about(version: PolicyVersion) -> QuerySet[Notice]:
+    """Everybody who was told of a version, by name, with their acknowledgements."""
+    told = Notice.objects.filter(version=version).select_related("account", "acknowledgement")
+    return told.order_by("account__name", "account_id")
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ class Difference:
 
     name: str
     kind: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Passage, ...]
 
 
 def differences(older: VersionWords, newer: VersionWords) -> list[Difference]:
@@ -83,7 +91,7 @@ def differences(older: VersionWords, newer: VersionWords) -> list[Difference]:
     before, after = _parts(older), _parts(newer)
     names = [*after, *(name for name in before if name not in after)]
     return [
-        Difference(name, _kind(name, before, after), tuple(_pieces(before.get(name, ""), after.get(name, ""))))
+        Difference(name, _kind(name, before, after), passages(before.get(name, ""), after.get(name, "")))
         for name in names
         if before.get(name) != after.get(name)
     ]
@@ -103,27 +111,6 @@ def _parts(words: VersionWords) -> dict[str, str]:
         lines = (clause.title, clause.text, clause.questions, clause.effect, clause.condition, clause.reason)
         parts[clause.number] = "\n".join(line for line in lines if line)
     return parts
-
-
-def _pieces(older: str, newer: str) -> Iterable[Piece]:
-    """Word by word, so that a changed figure stands out in its sentence."""
-    before, after = _split(older), _split(newer)
-    for what, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what == "equal":
-            yield Piece("same", "".join(before[a:b]))
-            continue
-        if a < b:
-            yield Piece("old", "".join(before[a:b]))
-        if c < d:
-            yield Piece("new", "".join(after[c:d]))
-
-
-def _split(text: str) -> list[str]:
-    words: list[str] = []
-    for line in text.splitlines(keepends=True):
-        parts = line.split(" ")
-        words += [f"{part} " for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
-    return words
 
 
 def clauses_of(version: PolicyVersion) -> QuerySet[Clause]:

@@ -4,36 +4,22 @@ A condition may read these facts and the parameters of its own version, nothing 
 before is left out on purpose: it never decides what somebody is owed.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Kind = Literal["number", "yes_or_no", "text"]
+from evenhand.policies.order_questions import ORDER_QUESTIONS
+from evenhand.policies.shapes import Fact, Kind, Question
 
+__all__ = ["ORDERED_BEFORE", "QUESTIONS", "Fact", "Kind", "Question"]
 
-@dataclass(frozen=True)
-class Fact:
-    """Something that is known when the question is asked. A number that ends in _minor is money in minor units."""
-
-    name: str
-    kind: Kind
-    meaning: str | Promise
-
-
-@dataclass(frozen=True)
-class Question:
-    """What may be asked of a policy, in words, with the facts that come with it."""
-
-    name: str
-    words: str | Promise
-    facts: tuple[Fact, ...]
-
-    def fact(self, name: str) -> Fact | None:
-        """The fact of that name."""
-        return next((fact for fact in self.facts if fact.name == name), None)
-
+# Known of every order; which version is meant is known only when one is asked, so `decide` adds it.
+ORDERED_BEFORE = Fact(
+    "ordered_before_version",
+    "yes_or_no",
+    _("whether the order was placed before this version took effect; no where the shop did not say when"),
+)
 
 _REMEDY = (
     Fact("amount_minor", "number", _("the amount asked for")),
@@ -41,6 +27,7 @@ _REMEDY = (
     Fact("order_total_minor", "number", _("what the whole order cost")),
     Fact("refundable_minor", "number", _("what was paid and not given back yet")),
     Fact("already_refunded", "yes_or_no", _("whether these items were refunded already")),
+    Fact("partly_refunded", "yes_or_no", _("whether a part of what these items cost was refunded already")),
     Fact("replacement_given", "yes_or_no", _("whether these items were sent again already")),
     Fact("chargeback_open", "yes_or_no", _("whether the customer's bank has taken the payment back, or is asking to")),
     Fact("claim_age_days", "number", _("days between the latest promised day, or delivery, and the claim")),
@@ -57,6 +44,20 @@ _LATE = (
     Fact("days_late", "number", _("days between the latest promised day and delivery, or today")),
     Fact("shipping_paid_minor", "number", _("what the customer paid for shipping and did not get back yet")),
 )
+_TERMS = (
+    Fact(
+        "claim_kind",
+        "text",
+        _("lost, not_received, damaged, wrong_item, missing_part, late or not_as_described"),
+    ),
+    Fact("goods_minor", "number", _("what the pieces that the claim is about cost")),
+    Fact("currency", "text", _("the order's currency, as in USD")),
+    Fact("pieces", "number", _("how many pieces the claim is about")),
+    Fact("handed_over_by_code", "yes_or_no", _("whether the parcel was handed over against the code that we had sent")),
+    Fact("has_carrier", "yes_or_no", _("whether a carrier brought the parcel")),
+    Fact("has_seller", "yes_or_no", _("whether somebody else sold it in our shop")),
+    Fact("country", "text", _("the country that the parcel went to, as in DE")),
+)
 
 
 def _claim(kind: str, refund: Promise, replacement: Promise, facts: tuple[Fact, ...]) -> tuple[Question, Question]:
@@ -67,7 +68,7 @@ def _claim(kind: str, refund: Promise, replacement: Promise, facts: tuple[Fact, 
 
 
 QUESTIONS: dict[str, Question] = {
-    question.name: question
+    question.name: replace(question, facts=(*question.facts, ORDERED_BEFORE))
     for question in (
         *_claim("lost", _("Refund a lost parcel?"), _("Send a lost parcel again?"), _LOST),
         *_claim(
@@ -95,7 +96,21 @@ QUESTIONS: dict[str, Question] = {
                 Fact("actor_is_lead", "yes_or_no", _("whether a lead gives it")),
                 Fact("given_this_year_minor", "number", _("goodwill this customer had in the last 365 days")),
                 Fact("earlier_failures", "number", _("orders of this customer that we failed in the last 365 days")),
+                Fact("asked_by_customer", "yes_or_no", _("whether the customer asks, on the page of the order")),
+                Fact(
+                    "failure_is_seen",
+                    "yes_or_no",
+                    _("whether our own records show that we failed: a parcel late, lost or sent back"),
+                ),
             ),
         ),
+        Question("ask.photo", _("Ask for a photo?"), _TERMS),
+        Question("ask.police_note", _("Ask for a note of the police?"), _TERMS),
+        Question("ask.code_next_time", _("Offer that the next parcel is handed over against a code?"), _TERMS),
+        Question("goods_back.refund", _("Ask for the goods back after a refund?"), _TERMS),
+        Question("goods_back.replacement", _("Ask for the goods back after sending the right ones?"), _TERMS),
+        Question("cost.carrier", _("Propose that the carrier bears the cost?"), _TERMS),
+        Question("cost.seller", _("Propose that the seller bears the cost?"), _TERMS),
+        *ORDER_QUESTIONS,
     )
 }

@@ -21,8 +21,12 @@ class Verdict(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a clause does where its condition is true. Strictest last."""
+    """What a clause does where its condition is true. Strictest last.
 
+    `keep` decides nothing itself: the version of the day of the order is asked as well, and the kinder answer holds.
+    """
+
+    KEEP = "keep"
     ALLOW = "allow"
     NEEDS_APPROVAL = "needs_approval"
     REFUSE = "refuse"
@@ -82,6 +86,11 @@ class Decision:
         """Whether it may be done, now or after approval."""
         return self.verdict is not Verdict.NOT_ALLOWED
 
+    def is_kinder_than(self, other: "Decision") -> bool:
+        """Whether it lets more be done than `other` does."""
+        strictest_last = list(Verdict)
+        return strictest_last.index(self.verdict) < strictest_last.index(other.verdict)
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -106,16 +115,16 @@ class Parameters:
         except KeyError:
             raise KeyError(f"{self.version} has no parameter {name!r}") from None
 
-    def integer(self, name: str) -> int:
-        """A whole number: days, minutes, minor units of money."""
-        value = self[name]
+    def integer(self, name: str, default: int | None = None) -> int:
+        """A whole number: days, minutes, minor units of money. `default` where the version knows no such parameter."""
+        value = self[name] if default is None or name in self.by_name else default
         if isinstance(value, bool) or not isinstance(value, int):
             raise TypeError(f"{name} of {self.version} is {value!r}, not a whole number")
         return value
 
-    def switch(self, name: str) -> bool:
-        """Whether something is on."""
-        value = self[name]
+    def switch(self, name: str, *, default: bool | None = None) -> bool:
+        """Whether something is on. `default` where the version knows no such parameter."""
+        value = self[name] if default is None or name in self.by_name else default
         if not isinstance(value, bool):
             raise TypeError(f"{name} of {self.version} is {value!r}, not true or false")
         return value
@@ -163,6 +172,18 @@ class Judgement:
     missing: tuple[str, ...] = ()
 
 
+def promise_kept(rules: Iterable[Rule], values: Facts) -> Rule | None:
+    """The first of `rules` by which an order keeps what it was promised; one that cannot be judged keeps it too."""
+    known: dict[str, FactValue] = {name: value for name, value in values.items() if value is not None}
+    for rule in rules:
+        try:
+            if rule.effect is Effect.KEEP and compiled(rule.condition).holds(known):
+                return rule
+        except CannotTell:
+            return rule
+    return None
+
+
 def judge(rules: Iterable[Rule], values: Facts) -> Judgement:
     """The verdict of `rules`, all about one question, on `values`. A fact that is None is not known.
 
@@ -174,6 +195,8 @@ def judge(rules: Iterable[Rule], values: Facts) -> Judgement:
     untold: dict[Effect, list[Rule]] = {effect: [] for effect in Effect}
     missing: set[str] = set()
     for rule in rules:
+        if rule.effect is Effect.KEEP:
+            continue
         try:
             if compiled(rule.condition).holds(known):
                 true[rule.effect].append(rule)

@@ -10,6 +10,8 @@ from evenhand.core.api import NotFound, now
 from evenhand.people.api import actor_of, layout_for, sign_in_required
 from evenhand.policies import access, actions, queries
 from evenhand.policies.audiences import audiences_of
+from evenhand.policies.forms import OwnerForm
+from evenhand.ui.pdf import pdf_response
 
 
 @require_safe
@@ -51,6 +53,10 @@ def _version_page(request: HttpRequest, key: str, number: int | None = None) -> 
         "versions": versions,
         "current": current,
         "writes": access.writes(actor),
+        "works_here": access.reads_all(actor),
+        "watches": actor.has_role(*access.WATCHERS),
+        "owner_form": OwnerForm() if access.may_hand_over(actor, found) else None,
+        "parameters": queries.parameters_shown(shown, now() if access.reads_all(actor) else None),
         "draft": queries.draft_of(found) if access.writes(actor) else None,
     }
     return render(request, "policies/version.html", context)
@@ -65,6 +71,7 @@ def changes(request: HttpRequest, key: str, older: int, newer: int) -> HttpRespo
     context = {
         "layout": layout_for(actor),
         "policy": after.policy,
+        "versions": queries.published_versions(after.policy),
         "older": before,
         "newer": after,
         "differences": queries.differences(queries.words_of(before), queries.words_of(after)),
@@ -74,11 +81,24 @@ def changes(request: HttpRequest, key: str, older: int, newer: int) -> HttpRespo
 
 @require_safe
 @sign_in_required
-def told(request: HttpRequest) -> HttpResponse:
-    """What the reader was told, and when."""
-    actor = actor_of(request)
-    notices = queries.notices_of(actor.account_id or 0)
-    return render(request, "policies/told.html", {"layout": layout_for(actor), "notices": notices})
+def compare(request: HttpRequest, key: str) -> HttpResponse:
+    """Any two versions: the form on the page leads to their own address."""
+    found = access.policy_for(actor_of(request), key)
+    numbers = sorted(
+        int(number) for name in ("older", "newer") if (number := request.GET.get(name, "")).isdecimal() and number
+    )
+    if len(numbers) != 2:
+        raise NotFound
+    return redirect("policies:changes", found.key, *numbers)
+
+
+@require_safe
+@sign_in_required
+def paper(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """One version as PDF."""
+    shown = access.version_for(actor_of(request), key, number)
+    context = {"policy": shown.policy, "version": shown, "clauses": queries.clauses_of(shown)}
+    return pdf_response(request, "policies/paper.html", context, filename=f"{key}-version-{number}.pdf")
 
 
 @require_POST

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from evenhand.core.vendor_sql import vendor_sql
+
 FORWARD = {
     "sqlite": [
         # Removal is refused by the models alone: Django's tests empty SQLite tables by DELETE.
@@ -54,16 +56,6 @@ BACKWARD = {
 }
 
 
-def forward(apps, schema_editor):
-    for statement in FORWARD[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
-
-
-def backward(apps, schema_editor):
-    for statement in BACKWARD[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
-
-
 class Migration(migrations.Migration):
-    dependencies = [("policies", "0001_initial")]
-    operations = [migrations.RunPython(forward, backward)]
+    dependencies = [("policies", "0001_tables")]
+    operations = [vendor_sql(FORWARD, BACKWARD)]

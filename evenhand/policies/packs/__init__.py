@@ -14,6 +14,8 @@ from evenhand.policies.rules import Parameter
 from evenhand.policies.wording import ClauseWords, VersionWords, problems
 
 HOUSE = Path(__file__).resolve().parent / "house"
+RETAILER = HOUSE.with_name("retailer")
+PACKS = {"house": HOUSE, "retailer": RETAILER}
 
 
 class BrokenPack(InvalidInput):
@@ -52,7 +54,7 @@ class PackedClause(_Strict):
     title: Annotated[str, Field(max_length=120)]
     text: str
     questions: Annotated[str, Field(max_length=300)] = ""
-    effect: Literal["", "allow", "needs_approval", "refuse"] = ""
+    effect: Literal["", "keep", "allow", "needs_approval", "refuse"] = ""
     condition: Annotated[str, Field(max_length=1000)] = ""
     reason: Annotated[str, Field(max_length=500)] = ""
 
@@ -111,21 +113,23 @@ def load_pack(folder: Path = HOUSE, *, owner: Account | None, actor: Actor, now:
     """
     pack = read_pack(folder)
     with one_transaction():
-        return {
-            policy.key: install_policy(
-                key=policy.key,
-                title=policy.title,
-                purpose=policy.purpose,
-                audiences=list(policy.audiences),
-                words=policy.words(),
-                notice_days=policy.notice_days,
-                needs_acknowledgement=policy.needs_acknowledgement,
-                owner=owner,
-                actor=actor,
-                now=now,
-            )
-            for policy in pack
-        }
+        return {policy.key: install_packed(policy, owner=owner, actor=actor, now=now) for policy in pack}
+
+
+def install_packed(policy: PackedPolicy, *, owner: Account | None, actor: Actor, now: datetime.datetime) -> bool:
+    """Install one policy of a pack where it is not here yet; answers whether it is new."""
+    return install_policy(
+        key=policy.key,
+        title=policy.title,
+        purpose=policy.purpose,
+        audiences=list(policy.audiences),
+        words=policy.words(),
+        notice_days=policy.notice_days,
+        needs_acknowledgement=policy.needs_acknowledgement,
+        owner=owner,
+        actor=actor,
+        now=now,
+    )
 
 
 def _place(file: Path, location: tuple[int | str, ...]) -> str:
@@ -142,3 +146,9 @@ def _place(file: Path, location: tuple[int | str, ...]) -> str:
 def _paragraphs(text: str) -> str:
     """Paragraphs without the line breaks that only keep the file narrow."""
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
+
+
+def packed_figures(key: str) -> dict[str, bool | int | str]:
+    """The figures of one of the house's policies as it is packed, by name: for those who compute without a database."""
+    policy = next(each for each in read_pack(HOUSE) if each.key == key)
+    return {each.name: each.value for each in policy.parameters if each.value is not None}

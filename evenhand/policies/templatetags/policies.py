@@ -3,14 +3,15 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from evenhand.core.api import Money, environment
 from evenhand.policies.audiences import AUDIENCES
 from evenhand.policies.decisions import LIMITS_CURRENCY
 from evenhand.policies.questions import QUESTIONS
-from evenhand.policies.rules import covered
+from evenhand.policies.rules import Verdict, covered
+from evenhand.policies.trials import Changed
 
 register = template.Library()
 
@@ -31,6 +32,28 @@ def parameter_value(row: dict[str, Any], rows: list[dict[str, Any]]) -> str:
 def audience_names(audiences: list[str]) -> str:
     """Whom a policy is for."""
     return ", ".join(str(AUDIENCES[audience]) for audience in audiences)
+
+
+@register.filter
+def audience_name(audience: str) -> str:
+    """One audience."""
+    return str(AUDIENCES[audience])
+
+
+VERDICT_WORDS = {
+    Verdict.ALLOWED: gettext_lazy("allowed"),
+    Verdict.NEEDS_APPROVAL: gettext_lazy("with a second person"),
+    Verdict.NOT_ALLOWED: gettext_lazy("not allowed"),
+}
+
+
+@register.filter
+def change_words(changed: Changed) -> str:
+    """How a decision would have come out, beside how it did."""
+    return _("then: %(then)s; with this version: %(now)s") % {
+        "then": VERDICT_WORDS[changed.decision.verdict],
+        "now": VERDICT_WORDS[changed.verdict],
+    }
 
 
 @register.filter

@@ -4,6 +4,9 @@ import datetime
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
 from pytest_django import DjangoAssertNumQueries
 
 from evenhand.core.api import system
@@ -24,6 +27,7 @@ def lost_parcel(**changes: Any) -> dict[str, Any]:
         "order_total_minor": 4_999,
         "refundable_minor": 4_999,
         "already_refunded": False,
+        "partly_refunded": False,
         "replacement_given": False,
         "chargeback_open": False,
         "claim_age_days": 5,
@@ -125,6 +129,8 @@ def test_the_house_rules_on_goodwill(
         "actor_is_lead": is_lead,
         "given_this_year_minor": given,
         "earlier_failures": 1,
+        "asked_by_customer": False,
+        "failure_is_seen": False,
     }
     assert api.decide("goodwill", "credit.goodwill", facts, NOW).verdict == verdict
 
@@ -215,3 +221,56 @@ def test_parameters_are_asked_by_name_and_kind() -> None:
         found.integer("weeks")
     with pytest.raises(TypeError, match="not a whole number"):
         found.integer("is_on")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("house_policies")
+def test_a_page_that_is_looked_at_asks_once_which_version_holds(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    decisions.memo.begin(environ={"REQUEST_METHOD": "GET"})
+    try:
+        with django_assert_num_queries(1):
+            assert api.version_in_force("goodwill", NOW) == api.version_in_force("goodwill", NOW)
+    finally:
+        decisions.memo.end()
+    with django_assert_num_queries(2):
+        assert api.version_in_force("goodwill", NOW) == api.version_in_force("goodwill", NOW)
+
+
+def asked_three_times(request: HttpRequest) -> HttpResponse:
+    """A page that asks of two policies, one of them twice."""
+    versions = [api.version_in_force(policy, NOW) for policy in ("goodwill", "conduct", "goodwill")]
+    return HttpResponse(", ".join(map(str, versions)))
+
+
+urlpatterns = [path("asked/", asked_three_times)]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("house_policies")
+@pytest.mark.urls(__name__)
+def test_each_request_begins_and_ends_what_is_remembered(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        looked_at = client.get("/asked/").content
+    assert looked_at.count(b"version 1") == 3
+    with django_assert_num_queries(1):
+        assert client.get("/asked/").content == looked_at  # nothing is left of the page before
+    with django_assert_num_queries(3):
+        assert client.post("/asked/").content == looked_at
+    client.get("/asked/")
+    with django_assert_num_queries(2):
+        assert api.version_in_force("goodwill", NOW) == api.version_in_force("goodwill", NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("house_policies")
+def test_a_page_that_may_publish_asks_anew(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    decisions.memo.begin(environ={"REQUEST_METHOD": "POST"})
+    try:
+        with django_assert_num_queries(2):
+            assert api.version_in_force("goodwill", NOW) == api.version_in_force("goodwill", NOW)
+    finally:
+        decisions.memo.end()

@@ -30,8 +30,16 @@ def binding(policy: str, account: Account, at: datetime.datetime) -> int | None:
 def test_a_newcomer_is_told_on_the_first_day_of_all_that_binds(
     house_policies: datetime.datetime, agent: Account, driver: Account, customer: Account
 ) -> None:
-    assert told(agent) == {"refunds-and-claims", "goodwill", "survey-and-marks", "standing-and-steps", "conduct"}
-    assert told(driver) == {"refunds-and-claims", "survey-and-marks", "standing-and-steps"}
+    assert told(agent) == {
+        "refunds-and-claims",
+        "orders-and-returns",
+        "goodwill",
+        "survey-and-marks",
+        "standing-and-steps",
+        "conduct",
+        "what-we-keep",
+    }
+    assert told(driver) == {"refunds-and-claims", "survey-and-marks", "standing-and-steps", "what-we-keep"}
     assert told(customer) == set()
     mail = OutgoingMail.objects.get(recipient=agent.email)
     words = bytes(mail.raw).decode()
@@ -43,7 +51,7 @@ def test_a_newcomer_is_told_on_the_first_day_of_all_that_binds(
 
 def test_a_second_role_tells_nothing_twice(house_policies: datetime.datetime, agent: Account) -> None:
     grant_role(account=agent, role="lead", actor=TEST, now=NOW)
-    assert Notice.objects.filter(account=agent).count() == 5
+    assert Notice.objects.filter(account=agent).count() == 7
     assert OutgoingMail.objects.filter(recipient=agent.email).count() == 1
 
 
@@ -105,14 +113,14 @@ def test_the_page_shows_what_one_was_told_and_takes_the_acknowledgement(
     notice = Notice.objects.get(account=agent, version__policy__key="survey-and-marks")
     browser, door = client_for(agent), f"/policies/notices/{notice.pk}/acknowledgement/"
     page = browser.get("/policies/told/").content.decode()
-    assert page.count("I have read it") == 5
+    assert page.count("I have read it") == 7
     assert browser.get(door).status_code == 405
     assert client_for(lead).post(door).status_code == 404
     assert not Acknowledgement.objects.exists()
     for _ in range(2):
         assert browser.post(door).status_code == 302
     assert ActivityEntry.objects.filter(verb="policies.acknowledge").count() == 1
-    assert browser.get("/policies/told/").content.decode().count("I have read it") == 4
+    assert browser.get("/policies/told/").content.decode().count("I have read it") == 6
 
 
 @pytest.mark.django_db

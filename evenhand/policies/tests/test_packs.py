@@ -14,7 +14,15 @@ from evenhand.policies.packs import HOUSE, BrokenPack, PackedPolicy, read_pack
 from evenhand.policies.testing import HOUSE_SINCE
 
 DOCS = Path(__file__).resolve().parents[3] / "docs/rules"
-KEYS = {"refunds-and-claims", "goodwill", "survey-and-marks", "standing-and-steps", "conduct"}
+KEYS = {
+    "orders-and-returns",
+    "refunds-and-claims",
+    "goodwill",
+    "survey-and-marks",
+    "standing-and-steps",
+    "what-we-keep",
+    "conduct",
+}
 
 
 @pytest.mark.django_db
