@@ -9,6 +9,7 @@ from django.db.models import F, Max, Q
 from evenhand.core.api import Actor, DomainError, InvalidInput, action, publish, record
 from evenhand.shop.addresses import Address
 from evenhand.shop.events import ParcelScanned
+from evenhand.shop.handovers import handover_of
 from evenhand.shop.models import (
     Customer,
     Driver,
@@ -71,14 +72,15 @@ def place_order(
     )
     if not is_new:
         return order
-    _take_all(variants, actor, now)
+    take_all(variants, actor, now)
     Line.objects.bulk_create(_line(order, variant, position) for position, variant in enumerate(variants))
-    _pay(order, method, sum(variant.price_minor for variant in variants) + shipping_fee_minor, now)
+    pay(order, method, sum(variant.price_minor for variant in variants) + shipping_fee_minor, now)
     record(actor=actor, verb="shop.place_order", subject=f"order:{order.pk}", now=now, pieces=len(variants))
     return order
 
 
-def _take_all(variants: Sequence[Variant], actor: Actor, now: datetime.datetime) -> None:
+def take_all(variants: Sequence[Variant], actor: Actor, now: datetime.datetime) -> None:
+    """Take these pieces off the shelf, in the transaction that is open. Raises OutOfStock."""
     # In the order of their keys, so that two orders for the same pieces never wait for each other.
     for variant, pieces in sorted(Counter(variants).items(), key=lambda counted: counted[0].pk):
         take_stock(variant=variant, pieces=pieces, actor=actor, now=now)
@@ -97,15 +99,17 @@ def _line(order: Order, variant: Variant, position: int) -> Line:
     )
 
 
-def _pay(order: Order, method: PaymentMethod, amount_minor: int, now: datetime.datetime) -> None:
+def pay(order: Order, method: PaymentMethod, amount_minor: int, now: datetime.datetime, reference: str = "") -> Payment:
+    """Note a payment, in the transaction that is open; a gift card pays with its balance. Raises BalanceTooSmall."""
     if method.balance_minor is not None:
         move_balance(method, -amount_minor)
-    Payment.objects.create(
+    return Payment.objects.create(
         order=order,
         method=method,
         captured_minor=amount_minor,
         currency=order.currency,
         at=now,
+        reference=reference[:200],
         position=next_position(order.pk),
     )
 
@@ -148,27 +152,37 @@ def ship(
     promised_until: datetime.date | None = None,
     driver: Driver | None = None,
 ) -> Shipment:
-    """Confirm that a parcel with these pieces leaves. The same carrier and number again answers the parcel there is."""
+    """Confirm that a parcel with these pieces leaves. The same carrier and number again answers the parcel there is.
+
+    Where a replacement of these pieces waits for its carrier, it is that parcel which leaves.
+    """
     locked = Order.objects.select_for_update().get(pk=order.pk)
     there = locked.shipments.filter(carrier=carrier, tracking=tracking).first()
     if there is not None:
         return there
-    shipment = Shipment.objects.create(
-        order=locked,
-        carrier=carrier,
-        tracking=tracking,
-        shipped_at=now,
-        promised_from=promised_from,
-        promised_until=promised_until,
-        driver=driver,
-        address=locked.address,
-    )
-    ShipmentLine.objects.bulk_create(ShipmentLine(shipment=shipment, line=line) for line in lines)
+    waiting = _waiting_replacement(locked, lines)
+    shipment = waiting or Shipment(order=locked, address=locked.address)
+    shipment.carrier, shipment.tracking, shipment.shipped_at = carrier, tracking, now
+    shipment.promised_from, shipment.promised_until, shipment.driver = promised_from, promised_until, driver
+    shipment.handover = handover_of(locked.customer_id, now)
+    shipment.save()
+    if waiting is None:
+        ShipmentLine.objects.bulk_create(ShipmentLine(shipment=shipment, line=line) for line in lines)
     if locked.is_pending:
         locked.status = Order.Status.PROCESSED
         locked.save(update_fields=["status"])
     record(actor=actor, verb="shop.ship", subject=f"order:{order.pk}", now=now, shipment=shipment.pk)
     return shipment
+
+
+def _waiting_replacement(order: Order, lines: Sequence[Line]) -> Shipment | None:
+    """The oldest replacement of exactly these pieces that no carrier has yet, with the order locked."""
+    pieces = {line.pk for line in lines}
+    waiting = order.shipments.exclude(key="").filter(shipped_at=None, tracking="").order_by("pk")
+    return next(
+        (each for each in waiting if pieces == set(each.contents.values_list("line_id", flat=True))),
+        None,
+    )
 
 
 @action
@@ -259,7 +273,7 @@ def dispatch_replacement(
 ) -> Shipment:
     """Send the same pieces again, in a parcel of their own, from stock. The same key again answers that parcel.
 
-    Raises OutOfStock, NothingLikeIt. The parcel waits for its carrier: `ship` is not repeated, its scans say the rest.
+    Raises OutOfStock, NothingLikeIt. The parcel waits for its carrier: `ship` with the same pieces says who has it.
     """
     Order.objects.select_for_update().get(pk=order.pk)
     there = Shipment.objects.filter(key=key).first()
@@ -268,7 +282,7 @@ def dispatch_replacement(
     variants = [line.variant for line in lines if line.variant is not None]
     if len(variants) < len(lines):
         raise NothingLikeIt
-    _take_all(variants, actor, now)
+    take_all(variants, actor, now)
     shipment = Shipment.objects.create(order=order, address=order.address, replaces=replaces, key=key)
     ShipmentLine.objects.bulk_create(ShipmentLine(shipment=shipment, line=line) for line in lines)
     record(

@@ -1,8 +1,17 @@
 """What the shop announces to rooms above."""
 
+import datetime
 from dataclasses import dataclass
 
 from evenhand.core.api import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumbersImported(Event):
+    """The shop's files name telephone numbers: of each account, as the file writes it."""
+
+    numbers: tuple[tuple[int, str], ...]
+    at: datetime.datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,6 +92,7 @@ def order_shapes(orders: Iterable[Order] | None = None) -> dict[str, Shape]:
     """Orders, all unless some are named, as `orders.json` holds them. The same few queries for any number."""
     refunds = Refund.objects.exclude(state=Refund.State.RELEASED).select_related("method").order_by("pk")
     returned = ReturnedLine.objects.order_by("pk").select_related("line", "new_variant")
+    still_open = ReturnRequest.objects.filter(state=ReturnRequest.State.OPEN).select_related("method")
     chosen = (
         Order.objects.order_by("pk")
         .select_related("customer")
@@ -101,8 +102,8 @@ def order_shapes(orders: Iterable[Order] | None = None) -> dict[str, Shape]:
             Prefetch("shipments__contents", ShipmentLine.objects.order_by("pk").select_related("line")),
             Prefetch("payments", Payment.objects.select_related("method")),
             Prefetch("payments__refunds", refunds),
-            Prefetch("return_request", ReturnRequest.objects.select_related("method")),
-            Prefetch("return_request__lines", returned),
+            Prefetch("return_requests", still_open),
+            Prefetch("return_requests__lines", returned),
         )
     )
     if orders is not None:
@@ -122,8 +123,8 @@ def _order(order: Order) -> Shape:
     }
     if order.cancel_reason:
         shape["cancel_reason"] = order.cancel_reason
-    if hasattr(order, "return_request"):
-        shape |= _return(order.return_request, order.currency)
+    for request in order.return_requests.all():
+        shape |= _return(request, order.currency)
     return shape
 
 

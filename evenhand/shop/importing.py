@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from evenhand.core.api import Actor, Money, action, environment, record
+from evenhand.core.api import Actor, Money, action, environment, publish, record
 from evenhand.people.api import customers_for_addresses
+from evenhand.shop.events import NumbersImported
 from evenhand.shop.importing_orders import apply_orders
 from evenhand.shop.models import Customer, ImportedRecord, PaymentMethod, Product, Variant
 from evenhand.shop.shape import BrokenFiles, ProductRecord, Record, ShopFiles, UserRecord
@@ -63,7 +64,7 @@ class _Import:
     def pending(self, records: Mapping[str, R]) -> Iterator[tuple[str, R]]:
         """The records that are new or changed."""
         for key, each in records.items():
-            sha256 = hashlib.sha256(each.model_dump_json().encode()).hexdigest()
+            sha256 = hashlib.sha256(each.as_kept().encode()).hexdigest()
             if self.known.get(key) == sha256:
                 self.same += 1
             else:
@@ -128,6 +129,9 @@ def _apply_users(pending: dict[str, UserRecord], actor: Actor, now: datetime.dat
     Customer.objects.bulk_update([customer for customer in customers if customer.pk], fields, batch_size=500)
     Customer.objects.bulk_create([customer for customer in customers if not customer.pk])
     _apply_methods(zip(customers, pending.values(), strict=True))
+    numbers = {accounts[user.email.lower()].pk: user.phone for user in pending.values() if user.phone}
+    if numbers:
+        publish(NumbersImported(numbers=tuple(numbers.items()), at=now))
 
 
 def _apply_methods(owners: Iterable[tuple[Customer, UserRecord]]) -> None:

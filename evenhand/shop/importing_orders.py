@@ -232,7 +232,7 @@ def _refunds(
 
 def _apply_return(order: Order, wanted: OrderRecord, lines: list[Line], catalogue: Catalogue, new: _NewRows) -> None:
     if order.pk:
-        ReturnRequest.objects.filter(order=order).delete()
+        ReturnRequest.objects.filter(order=order, state=ReturnRequest.State.OPEN).delete()
     items = wanted.return_items if wanted.return_items is not None else wanted.exchange_items
     method = wanted.return_payment_method_id or wanted.exchange_payment_method_id
     if items is None or method is None:

@@ -10,13 +10,19 @@ from evenhand.shop.rules import ParcelStanding, ParcelState
 
 @dataclass(frozen=True)
 class LineView:
-    """One piece as it was sold. `variant_id` is None where the shop no longer has it."""
+    """One piece as it was sold. `variant_id` is None where the shop no longer has it.
+
+    `product` and `item` are the shop's own numbers; `value` is the price less what was given back of it since.
+    """
 
     id: int
     name: str
     options: tuple[tuple[str, str], ...]
     price: Money
     variant_id: int | None
+    product: str
+    item: str
+    value: Money
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,12 @@ class PaymentView:
     """Money that came in, and what of it went, is going, or may go back."""
 
     id: int
+    method_id: int
     method: str
     captured: Money
     refunded: Money
     refund_pending: Money
+    held_back: Money
     refundable: Money
     at: datetime.datetime | None
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import F, Prefetch, QuerySet
 
@@ -29,8 +29,11 @@ SAID_TO_BE_DELIVERED = frozenset(
 CARRIER_HAS_IT = frozenset(set(Scan.Kind.values) - {Scan.Kind.LABELLED})
 
 
-def order_view(order: Order, now: datetime.datetime) -> OrderView:
-    """The order as it stands at `now`: six queries for an order that came from `order_for`."""
+def order_view(order: Order, now: datetime.datetime, parcels: Sequence[Shipment] | None = None) -> OrderView:
+    """The order as it stands at `now`: six queries for an order that came from `order_for`.
+
+    `parcels`, from `shipments_of`, saves two of them.
+    """
     zero = Money(0, order.currency)
     pieces = list(order.lines.annotate(parcel_id=F("placements__shipment_id")).order_by("position", "placements"))
     lines = tuple({line.pk: _line_view(line, order.currency) for line in pieces}.values())
@@ -43,8 +46,8 @@ def order_view(order: Order, now: datetime.datetime) -> OrderView:
     for line in pieces:
         contents[line.parcel_id].append(line.pk)
     terms = terms_at(now)
-    shipments = order.shipments.select_related("driver").prefetch_related("scans").order_by("pk")
-    parcels = tuple(_parcel_view(each, order, contents[each.pk], now, terms) for each in shipments)
+    sent = _with_scans(order.shipments.all()).order_by("pk") if parcels is None else parcels
+    views = tuple(_parcel_view(each, order, contents[each.pk], now, terms) for each in sent)
     goods = sum((line.price for line in lines), zero)
     fee = Money(order.shipping_fee_minor, order.currency)
     account = order.customer.account
@@ -74,9 +77,13 @@ def order_view(order: Order, now: datetime.datetime) -> OrderView:
         refundable=sum((payment.refundable for payment in payments), zero),
         payments=payments,
         refunds=refunds,
-        parcels=parcels,
-        timeline=timeline_of(order, payments, refunds, parcels),
+        parcels=views,
+        timeline=timeline_of(order, payments, refunds, views),
     )
+
+
+def _with_scans(shipments: QuerySet[Shipment]) -> QuerySet[Shipment]:
+    return shipments.select_related("driver").prefetch_related("scans")
 
 
 def _line_view(line: Line, currency: str) -> LineView:
@@ -86,16 +93,21 @@ def _line_view(line: Line, currency: str) -> LineView:
         options=tuple(line.options.items()),
         price=Money(line.price_minor, currency),
         variant_id=line.variant_id,
+        product=line.product_external_id,
+        item=line.item_external_id,
+        value=Money(line.price_minor - line.reduced_minor, currency),
     )
 
 
 def _payment_view(payment: Payment) -> PaymentView:
     return PaymentView(
         id=payment.pk,
+        method_id=payment.method_id,
         method=payment.method.label,
         captured=payment.captured,
         refunded=Money(payment.refunded_minor, payment.currency),
         refund_pending=Money(payment.refund_pending_minor, payment.currency),
+        held_back=Money(payment.held_back_minor, payment.currency),
         refundable=payment.refundable,
         at=payment.at,
     )
@@ -220,24 +232,38 @@ def _summary(order: Order, now: datetime.datetime, terms: ParcelTerms) -> OrderS
     )
 
 
-def earlier_failures(account_id: int, now: datetime.datetime) -> tuple[DeliveryFailure, ...]:
-    """Parcels that let this customer down, the latest first: late, lost or sent back. Facts, nobody's fault."""
-    failures = _failures(_orders_with_parcels(account_id), now, terms_at(now))
+def shipments_of(account_id: int) -> tuple[Shipment, ...]:
+    """All parcels of one customer with their scans, those of the newest order first. Two queries."""
+    theirs = _with_scans(Shipment.objects.filter(order__customer__account_id=account_id)).select_related("order")
+    return tuple(theirs.order_by(F("order__placed_at").desc(nulls_last=True), "-order_id", "pk"))
+
+
+def earlier_failures(
+    account_id: int,
+    now: datetime.datetime,
+    terms: ParcelTerms | None = None,
+    parcels: Sequence[Shipment] | None = None,
+) -> tuple[DeliveryFailure, ...]:
+    """Parcels that let this customer down, the latest first: late, lost or sent back. Facts, nobody's fault.
+
+    `terms` saves reading how long silence is normal, `parcels` (from `shipments_of`) reading them again.
+    """
+    read = shipments_of(account_id) if parcels is None else parcels
+    failures = _failures(read, now, terms or terms_at(now))
     return tuple(sorted(failures, key=lambda failure: failure.on or datetime.date.min, reverse=True))
 
 
-def _failures(orders: Iterable[Order], now: datetime.datetime, terms: ParcelTerms) -> Iterable[DeliveryFailure]:
-    for order in orders:
-        for shipment in order.shipments.all():
-            standing = _standing(shipment, order, now, terms)
-            if standing.is_failure:
-                places = [scan.place for scan in shipment.scans.all() if scan.place]
-                yield DeliveryFailure(
-                    order_id=order.pk,
-                    order_number=order.number,
-                    shipment_id=shipment.pk,
-                    state=standing.state,
-                    days_late=max(0, standing.days_after_promise or 0),
-                    on=standing.ended_on or shipment.promised_until or standing.last_news_on,
-                    sentence=parcel_sentence(standing, shipment.promised_until, places[-1] if places else ""),
-                )
+def _failures(parcels: Iterable[Shipment], now: datetime.datetime, terms: ParcelTerms) -> Iterable[DeliveryFailure]:
+    for parcel in parcels:
+        standing = _standing(parcel, parcel.order, now, terms)
+        if standing.is_failure:
+            places = [scan.place for scan in parcel.scans.all() if scan.place]
+            yield DeliveryFailure(
+                order_id=parcel.order_id,
+                order_number=parcel.order.number,
+                shipment_id=parcel.pk,
+                state=standing.state,
+                days_late=max(0, standing.days_after_promise or 0),
+                on=standing.ended_on or parcel.promised_until or standing.last_news_on,
+                sentence=parcel_sentence(standing, parcel.promised_until, places[-1] if places else ""),
+            )

@@ -30,10 +30,12 @@ def reserve_refund(
     actor: Actor,
     now: datetime.datetime,
     method: PaymentMethod | None = None,
+    position: int | None = None,
 ) -> Refund:
     """Set `amount` of a payment aside to go back, to the means it came from or to `method`.
 
-    Locks the payment. The same key and amount again answers the refund there is. Raises RefundExceedsPayment,
+    Parts of one refund, on several payments, share a `position` in the history. Locks the payment. The same key and
+    amount again answers the refund there is. Raises RefundExceedsPayment,
     RefundKeyReused, InvalidInput.
     """
     locked = Payment.objects.select_for_update(of=("self",)).select_related("method").get(pk=payment.pk)
@@ -53,15 +55,18 @@ def reserve_refund(
         amount_minor=amount.minor,
         key=key,
         reserved_at=now,
-        position=next_position(locked.order_id),
+        position=next_position(locked.order_id) if position is None else position,
     )
     _record("reserve_refund", locked, refund, actor, now)
     return refund
 
 
 @action
-def settle_refund(*, refund: Refund, actor: Actor, now: datetime.datetime) -> Refund:
-    """The money is back; a gift card is credited with it. Settled already, nothing changes."""
+def settle_refund(*, refund: Refund, actor: Actor, now: datetime.datetime, reference: str = "") -> Refund:
+    """The money is back; a gift card is credited with it. `reference` is the payment provider's number for it.
+
+    Settled already, nothing changes.
+    """
     payment, locked = _locked(refund)
     if locked.state == Refund.State.SETTLED:
         return locked
@@ -73,8 +78,8 @@ def settle_refund(*, refund: Refund, actor: Actor, now: datetime.datetime) -> Re
     )
     if locked.method.balance_minor is not None:
         move_balance(locked.method, locked.amount_minor)
-    locked.state, locked.settled_at = Refund.State.SETTLED, now
-    locked.save(update_fields=["state", "settled_at"])
+    locked.state, locked.settled_at, locked.reference = Refund.State.SETTLED, now, reference[:200]
+    locked.save(update_fields=["state", "settled_at", "reference"])
     _record("settle_refund", payment, locked, actor, now)
     return locked
 
@@ -91,6 +96,42 @@ def release_refund(*, refund: Refund, actor: Actor, now: datetime.datetime) -> R
     locked.state = Refund.State.RELEASED
     locked.save(update_fields=["state"])
     _record("release_refund", payment, locked, actor, now)
+    return locked
+
+
+@action
+def hold_back(*, payment: Payment, minor: int, actor: Actor, now: datetime.datetime) -> None:
+    """Note how much of a payment the customer's bank took back, or holds until it has decided: 0 when it gave it up.
+
+    What was refunded before stays refunded, so both together may be more than came in. The same again changes nothing.
+    """
+    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    if locked.held_back_minor == minor:
+        return
+    Payment.objects.filter(pk=locked.pk).update(held_back_minor=minor)
+    record(
+        actor=actor,
+        verb="shop.hold_back",
+        subject=f"order:{locked.order_id}",
+        now=now,
+        payment=locked.pk,
+        amount_minor=minor,
+        currency=locked.currency,
+    )
+
+
+@action
+def bounce_refund(*, refund: Refund, actor: Actor, now: datetime.datetime) -> Refund:
+    """A refund that was paid came back from the customer's bank. Known already, nothing changes."""
+    payment, locked = _locked(refund)
+    if locked.state == Refund.State.RELEASED:
+        return locked
+    if locked.state != Refund.State.SETTLED or locked.method.balance_minor is not None:
+        raise RefundNotPending
+    Payment.objects.filter(pk=payment.pk).update(refunded_minor=F("refunded_minor") - locked.amount_minor)
+    locked.state, locked.settled_at = Refund.State.RELEASED, None
+    locked.save(update_fields=["state", "settled_at"])
+    _record("bounce_refund", payment, locked, actor, now)
     return locked
 
 

@@ -66,6 +66,10 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    def as_kept(self) -> str:
+        """What it says, as text by which a change is seen."""
+        return self.model_dump_json()
+
 
 class AddressRecord(Record):
     """A postal address."""
@@ -124,6 +128,11 @@ class UserRecord(Record):
     email: Annotated[str, Field(max_length=254), AfterValidator(_mail_address)]
     payment_methods: dict[str, MethodRecord]
     orders: list[str]
+    phone: Annotated[str, Field(max_length=60)] | None = None
+
+    def as_kept(self) -> str:
+        """As before there were telephone numbers, where there is none: what was taken in then has not changed."""
+        return self.model_dump_json(exclude={"phone"} if self.phone is None else None)
 
 
 class ItemRecord(Record):

@@ -33,6 +33,8 @@ def _purchase(order: Order, payments: Sequence[PaymentView]) -> Iterable[Timelin
 
 def _refunds(refunds: Sequence[RefundView]) -> Iterable[TimelineEntry]:
     for refund in refunds:
+        if not refund.amount:
+            continue  # an even swap stands in the history, and moved nothing
         detail = f"{refund.amount}, {refund.method}"
         if refund.settled_at and refund.state == Refund.State.SETTLED:
             yield TimelineEntry(refund.settled_at, gettext("Paid back"), detail, "undo-2")

@@ -2,6 +2,7 @@
 
 from evenhand.shop.models.catalogue import Driver, Product, Seller, Variant
 from evenhand.shop.models.customers import Customer, PaymentMethod
+from evenhand.shop.models.handovers import Handover
 from evenhand.shop.models.imports import ImportedRecord
 from evenhand.shop.models.orders import Line, Order, Payment, Refund, ReturnedLine, ReturnRequest
 from evenhand.shop.models.parcels import Scan, Shipment, ShipmentLine
@@ -9,6 +10,7 @@ from evenhand.shop.models.parcels import Scan, Shipment, ShipmentLine
 __all__ = [
     "Customer",
     "Driver",
+    "Handover",
     "ImportedRecord",
     "Line",
     "Order",

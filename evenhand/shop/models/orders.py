@@ -61,12 +61,17 @@ class Line(models.Model):
     product_name = models.CharField(max_length=300)
     options = models.JSONField(default=dict)
     price_minor = models.BigIntegerField()
+    reduced_minor = models.BigIntegerField(default=0, help_text="How much of the price was given back afterwards.")
     position = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(condition=Q(price_minor__gte=0), name="line_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(reduced_minor__gte=0, price_minor__gte=F("reduced_minor")),
+                name="a_price_is_reduced_to_nothing_at_most",
+            ),
             models.UniqueConstraint(fields=["order", "position"], name="a_place_in_an_order_is_taken_once"),
         ]
 
@@ -85,15 +90,19 @@ class Payment(models.Model):
     captured_minor = models.BigIntegerField()
     refunded_minor = models.BigIntegerField(default=0)
     refund_pending_minor = models.BigIntegerField(default=0)
+    held_back_minor = models.BigIntegerField(default=0, help_text="What the customer's bank took back, or holds.")
     currency = models.CharField(max_length=3)
     at = models.DateTimeField(null=True, blank=True)
+    reference = models.CharField(max_length=200, blank=True, help_text="The payment provider's number for it.")
     position = models.PositiveSmallIntegerField(help_text="Its place in the order's history of payments and refunds.")
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(captured_minor__gte=0, refunded_minor__gte=0, refund_pending_minor__gte=0),
+                condition=Q(
+                    captured_minor__gte=0, refunded_minor__gte=0, refund_pending_minor__gte=0, held_back_minor__gte=0
+                ),
                 name="payment_amounts_not_negative",
             ),
             models.CheckConstraint(
@@ -111,9 +120,15 @@ class Payment(models.Model):
         return Money(self.captured_minor, self.currency)
 
     @property
+    def refunded(self) -> Money:
+        """What went back."""
+        return Money(self.refunded_minor, self.currency)
+
+    @property
     def refundable(self) -> Money:
-        """What may still go back."""
-        return Money(self.captured_minor - self.refunded_minor - self.refund_pending_minor, self.currency)
+        """What may still go back: nothing that the bank gave, or may give, to the customer already."""
+        gone = self.refunded_minor + self.refund_pending_minor + self.held_back_minor
+        return Money(max(0, self.captured_minor - gone), self.currency)
 
 
 class Refund(models.Model):
@@ -134,6 +149,7 @@ class Refund(models.Model):
     amount_minor = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     key = models.CharField(max_length=100)
+    reference = models.CharField(max_length=200, blank=True, help_text="The payment provider's number for it.")
     reserved_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(help_text="Its place in the order's history of payments and refunds.")
@@ -158,13 +174,27 @@ class ReturnRequest(models.Model):
         RETURN = "return", _("Return")
         EXCHANGE = "exchange", _("Exchange")
 
-    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="return_request")
+    class State(models.TextChoices):
+        """How far it is."""
+
+        OPEN = "open", _("Waits for the goods")
+        RECEIVED = "received", _("Goods are back")
+        CALLED_OFF = "called_off", _("Called off")
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="return_requests")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     method = models.ForeignKey(PaymentMethod, on_delete=models.PROTECT, related_name="+")
     price_difference_minor = models.BigIntegerField(
         null=True, blank=True, help_text="Of an exchange: what the new pieces cost more; negative when they cost less."
     )
     requested_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order"], condition=Q(state="open"), name="one_open_return_per_order")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.order_id}"
@@ -174,8 +204,14 @@ class ReturnedLine(models.Model):
     """One piece that comes back, and the variant that goes out in its place when it is an exchange."""
 
     request = models.ForeignKey(ReturnRequest, on_delete=models.CASCADE, related_name="lines")
-    line = models.OneToOneField(Line, on_delete=models.CASCADE, related_name="+")
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="returns")
     new_variant = models.ForeignKey(Variant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_live = models.BooleanField(default=True, help_text="Not once called off, nor when another piece took its place.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line"], condition=Q(is_live=True), name="a_piece_comes_back_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.line_id} of {self.request_id}"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.shop.addresses import Address
 from evenhand.shop.models.catalogue import Driver
+from evenhand.shop.models.handovers import Handover
 from evenhand.shop.models.orders import Line, Order
 
 
@@ -23,6 +24,7 @@ class Shipment(models.Model):
     address = models.JSONField(default=dict, blank=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacements")
     key = models.CharField(max_length=100, blank=True, help_text="Makes sending a replacement twice harmless.")
+    handover = models.CharField(max_length=20, choices=Handover.Kind.choices, blank=True, help_text="Empty: as usual.")
 
     class Meta:
         constraints = [
