@@ -1,8 +1,9 @@
 """Who may see a case or work on it. What you may not see does not exist."""
 
+import datetime
 from typing import Literal
 
-from evenhand.cases.models import Attachment, Case, IncomingMail, Message
+from evenhand.cases.models import Attachment, Case, DraftFile, HeldReply, IncomingMail, Mailbox, Message
 from evenhand.core.api import Actor, NotFound, NotPermitted
 from evenhand.people.api import STAFF_ROLES, Role
 
@@ -23,14 +24,26 @@ def case_for(actor: Actor, case_id: int, to: Literal["see", "work"] = "see") -> 
     return case
 
 
-def attachment_for(actor: Actor, attachment_id: int) -> Attachment:
-    """A file, for somebody who may see its message: customers see no notes. Raises NotFound."""
+def attachment_for(actor: Actor, attachment_id: int, now: datetime.datetime) -> Attachment:
+    """A file, for somebody who may see its message: customers see no notes, and nothing that has not left yet.
+
+    Raises NotFound.
+    """
     attachment = Attachment.objects.select_related("message__case").filter(pk=attachment_id).first()
     if attachment is None or not attachment.sha256 or not _may_see(actor, attachment.message.case):
         raise NotFound
-    if attachment.message.kind == Message.Kind.NOTE and not actor.has_role(*STAFF_ROLES):
+    is_held = HeldReply.objects.filter(message=attachment.message_id, until__gt=now).exists()
+    if (is_held or attachment.message.kind == Message.Kind.NOTE) and not actor.has_role(*STAFF_ROLES):
         raise NotFound
     return attachment
+
+
+def draft_file_for(actor: Actor, case: Case, file_id: int) -> DraftFile:
+    """A file at the actor's own draft in a case. Raises NotFound."""
+    file = DraftFile.objects.filter(pk=file_id, draft__case=case, draft__agent=actor.account_id or 0).first()
+    if file is None:
+        raise NotFound
+    return file
 
 
 def incoming_mail_for(actor: Actor, mail_id: int, to: Literal["see", "work"] = "see") -> IncomingMail:
@@ -42,6 +55,14 @@ def incoming_mail_for(actor: Actor, mail_id: int, to: Literal["see", "work"] = "
     if to == "work" and not actor.has_role(*WORKERS):
         raise NotPermitted
     return mail
+
+
+def mailbox_for(actor: Actor, mailbox_id: int) -> Mailbox:
+    """A mailbox, for an administrator. Raises NotFound."""
+    mailbox = Mailbox.objects.select_related("queue").filter(pk=mailbox_id).first()
+    if mailbox is None or not actor.has_role(Role.ADMINISTRATOR):
+        raise NotFound
+    return mailbox
 
 
 def _may_see(actor: Actor, case: Case) -> bool:

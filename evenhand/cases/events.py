@@ -16,13 +16,22 @@ class CaseOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CasesOpened(Event):
+    """The same for all that were opened together, after their own events: mail comes in bursts, and what is done for
+    many is done at once."""
+
+    case_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageReceived(Event):
-    """A public message came in from outside; `author_kind` says from whom."""
+    """A public message came in from outside; `author_kind` says from whom. `is_opening`: the case began with it."""
 
     case_id: int
     message_id: int
     author_kind: str
     at: datetime.datetime
+    is_opening: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +74,70 @@ class CaseReopened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseMerged(Event):
+    """Case `source_id` went into `into_id`, with messages and contacts. What rooms above keep about it goes along too:
+    they note it with `note_carried`, so that an undo gives back exactly that."""
+
+    merge_id: int
+    source_id: int
+    into_id: int
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(Event):
+    """The merge was taken back: what went along (`carried`) belongs to `source_id` again."""
+
+    merge_id: int
+    source_id: int
+    into_id: int
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerNamed(Event):
+    """The customer of a case was not known (`unknown_id` stood for them), and is `customer_id` now."""
+
+    case_id: int
+    customer_id: int
+    unknown_id: int
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyTakenBack(Event):
+    """A reply was taken back before it left: it was never sent."""
+
+    case_id: int
+    message_id: int
+    contact_id: int
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseSetAside(Event):
     """The case is no customer's matter; `set_aside_as` as in Case.SetAsideAs."""
 
     case_id: int
     set_aside_as: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved(Event):
+    """Its queue, its priority, its tags or its sleep have changed. `is_undo`: a change was taken back."""
+
+    case_id: int
+    at: datetime.datetime
+    is_undo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentStarted(Event):
+    """A contact is in talk, on hold or in after-contact work from now on; `kind` as in Segment.Kind."""
+
+    contact_id: int
+    case_id: int
+    kind: str
+    cause: str
     at: datetime.datetime

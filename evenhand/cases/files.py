@@ -2,23 +2,30 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
-from evenhand.cases.models import Attachment, Message
+from evenhand.cases.kinds import BEGINNING, Trouble, bare_name, can_run, why_not_sent
+from evenhand.cases.models import Attachment, DraftFile, FileScan, Message, SideMessage
+from evenhand.cases.verdicts import note_to_scan, refuse_unless_clean
 
 MOST_FILES = 30
 LARGEST_FILE = 20 * 1024 * 1024
-_RUNNABLE = frozenset(
-    {"app", "bat", "cmd", "com", "cpl", "dll", "exe", "gadget", "hta", "inf", "jar", "js", "jse", "lnk", "msc", "msi"}
-    | {"msp", "pif", "ps1", "reg", "scr", "sct", "sh", "vb", "vbe", "vbs", "ws", "wsf", "wsh"}
-)
+APART = "infected"
+MOST_SENT = 10
+LARGEST_SENT = 10 * 1024 * 1024
+LARGEST_SENT_TOGETHER = 18 * 1024 * 1024
+"""Packed for mail it grows by a third: just below the 25 MB that most mail servers take."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +37,45 @@ class IncomingFile:
     content: bytes = field(repr=False)
 
 
-def attach(message: Message, incoming: Sequence[IncomingFile]) -> list[str]:
-    """Keep the files of a message, those that we do not take as a line that says so. Answers their names."""
-    attachments = [_attachment(message, each, place) for place, each in enumerate(incoming[: MOST_FILES * 2])]
-    Attachment.objects.bulk_create(attachments)
-    return [attachment.name for attachment in attachments]
+@dataclass(frozen=True)
+class KeptFile:
+    """What became of a file: stored under its hash, or not, and then `problem` says why."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    problem: str
+
+
+def keep_files(incoming: Sequence[IncomingFile]) -> list[KeptFile]:
+    """Store files that belong to something else than a message; the caller keeps the rows and who may read them."""
+    kept = [_kept(each, place) for place, each in enumerate(incoming[: MOST_FILES * 2])]
+    note_to_scan([each.sha256 for each in kept])
+    return kept
+
+
+def attach(message: Message, kept: Sequence[KeptFile]) -> list[str]:
+    """Write down the files of a message, those that we did not take as a line that says so. Answers their names."""
+    Attachment.objects.bulk_create(Attachment(message=message, **vars(each)) for each in kept)
+    return [each.name for each in kept]
 
 
 def download(attachment: Attachment) -> FileResponse:
     """The file as a download that no browser opens by itself."""
+    return download_kept(attachment.sha256, attachment.name)
+
+
+def download_kept(sha256: str, name: str) -> FileResponse:
+    """A kept file as a download that no browser opens by itself. Whether the reader may: ask before.
+
+    Raises FileIsInfected, NotScannedYet.
+    """
+    refuse_unless_clean(sha256)
     response = FileResponse(
-        _path(attachment.sha256).open("rb"),
+        _path(sha256).open("rb"),
         as_attachment=True,
-        filename=attachment.name,
+        filename=name,
         content_type="application/octet-stream",
     )
     response["X-Content-Type-Options"] = "nosniff"
@@ -51,11 +84,90 @@ def download(attachment: Attachment) -> FileResponse:
     return response
 
 
-def _attachment(message: Message, incoming: IncomingFile, place: int) -> Attachment:
-    problem = _why_not_kept(incoming, place)
-    return Attachment(
-        message=message,
-        name=incoming.name[:200],
+def content_of(sha256: str) -> bytes:
+    """The bytes of a kept file."""
+    return _path(sha256).read_bytes()
+
+
+def set_apart(sha256: str) -> None:
+    """Put an infected file where nothing is served from. Twice is harmless."""
+    apart = _path(sha256, APART)
+    apart.parent.mkdir(parents=True, exist_ok=True)
+    if _path(sha256).exists():
+        _path(sha256).rename(apart)
+        apart.chmod(0o400)
+
+
+def why_not_kept(name: str, size: int, place: int = 0, beginning: bytes = b"") -> str:
+    """Why a file, the one at `place` of a message, would not be kept; "" where it would be."""
+    if place >= MOST_FILES:
+        return _("Not kept: a message may carry %(count)d files.") % {"count": MOST_FILES}
+    if size > LARGEST_FILE:
+        return _("Not kept: it is larger than %(size)d MB.") % {"size": LARGEST_FILE // 1024**2}
+    if can_run(name, beginning):
+        return _("Not kept: files of this kind can run programs.")
+    return ""
+
+
+def why_not_taken_along(file: IncomingFile) -> str:
+    """Why we would not send a file with a reply, in the writer's words; "" where we would."""
+    if len(file.content) > LARGEST_SENT:
+        words = _("%(name)s is larger than %(size)d MB, so it was not added.")
+        return words % {"name": file.name, "size": LARGEST_SENT // 1024**2}
+    if not file.content:
+        return _("%(name)s is empty, so it was not added.") % {"name": file.name}
+    trouble = why_not_sent(file.name, file.content)
+    return _words_of(trouble) % {"name": file.name} if trouble else ""
+
+
+def _words_of(trouble: Trouble) -> str:
+    if trouble == Trouble.RUNS:
+        return _("%(name)s can run programs, or holds something that can, so we do not send it.")
+    if trouble == Trouble.OTHERWISE:
+        return _("%(name)s is something else than its name says, so we do not send it. Save it anew, then try again.")
+    return _("%(name)s is of a kind that we do not send. A PDF, a picture, text, an office file or a ZIP can go.")
+
+
+def forget_files(hashes: Collection[str]) -> int:
+    """Remove files from disk, after the commit, that no row of any room names any more; answers how many there are.
+
+    The same bytes may have come twice: whoever still names them keeps them.
+    """
+    unnamed = [digest for digest in set(hashes) if digest and not _is_named(digest)]
+    for digest in unnamed:
+        transaction.on_commit(partial(_remove_unnamed, digest))
+    return len(unnamed)
+
+
+def _is_named(digest: str) -> bool:
+    return any(named(digest) for named in _named_by.values())
+
+
+def _remove_unnamed(digest: str) -> None:
+    if not _is_named(digest):  # it may have come again before the commit
+        _path(digest).unlink(missing_ok=True)
+        _path(digest, APART).unlink(missing_ok=True)
+        FileScan.objects.filter(sha256=digest).delete()
+
+
+def _is_named_here(digest: str) -> bool:
+    here = Attachment.objects.filter(sha256=digest).exists() or DraftFile.objects.filter(sha256=digest).exists()
+    beside = SideMessage.objects.exclude(files=[]).annotate(names=Cast("files", TextField()))
+    return here or beside.filter(names__contains=digest).exists()
+
+
+_named_by: dict[str, Callable[[str], bool]] = {"cases": _is_named_here}
+
+
+def register_file_names(room: str, names: Callable[[str], bool]) -> None:
+    """From now on this room is asked whether a row of its own still names a file."""
+    _named_by[room] = names
+
+
+def _kept(incoming: IncomingFile, place: int) -> KeptFile:
+    problem = why_not_kept(incoming.name, len(incoming.content), place, incoming.content[:BEGINNING])
+    return KeptFile(
+        name=bare_name(incoming.name),
         content_type=incoming.content_type[:100],
         size=len(incoming.content),
         sha256="" if problem else _store(incoming.content),
@@ -63,21 +175,11 @@ def _attachment(message: Message, incoming: IncomingFile, place: int) -> Attachm
     )
 
 
-def _why_not_kept(incoming: IncomingFile, place: int) -> str:
-    if place >= MOST_FILES:
-        return _("Not kept: a message may carry %(count)d files.") % {"count": MOST_FILES}
-    if len(incoming.content) > LARGEST_FILE:
-        return _("Not kept: it is larger than %(size)d MB.") % {"size": LARGEST_FILE // 1024**2}
-    if incoming.name.rpartition(".")[2].lower() in _RUNNABLE:
-        return _("Not kept: files of this kind can run programs.")
-    return ""
-
-
 def _store(content: bytes) -> str:
     """Put `content` on disk under its hash, durably, once. A crash in between leaves no half file under that name."""
     digest = hashlib.sha256(content).hexdigest()
     path = _path(digest)
-    if path.exists():
+    if path.exists() or _path(digest, APART).exists():
         return digest
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
@@ -89,8 +191,8 @@ def _store(content: bytes) -> str:
     return digest
 
 
-def _path(digest: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "attachments" / digest[:2] / digest
+def _path(digest: str, folder: str = "attachments") -> Path:
+    return Path(settings.MEDIA_ROOT) / folder / digest[:2] / digest
 
 
 def _sync_folder(folder: Path) -> None:

@@ -49,6 +49,8 @@ def _others(contact: Contact, spans: dict[int, list[tuple[int, Span]]]) -> list[
 
 def _stretches(contact: Contact, now: datetime.datetime) -> list[Stretch]:
     return [
-        Stretch(cast(SegmentKind, each.kind), each.started_at, max(each.started_at, each.ended_at or now))
+        Stretch(
+            cast(SegmentKind, each.kind), each.started_at, max(each.started_at, each.ended_at or now), bool(each.cause)
+        )
         for each in contact.segments.all()
     ]

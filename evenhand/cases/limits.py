@@ -10,10 +10,13 @@ POLICY = "survey-and-marks"
 
 @dataclass(frozen=True)
 class TimeLimits:
-    """After how long a contact counts as forgotten, and how much after-contact work counts at most."""
+    """After how long a contact or a call counts as forgotten, and how long the work afterwards takes and counts."""
 
     forgotten_contact_minutes: int = 30
     after_contact_limit_minutes: int = 10
+    after_call_goal_seconds: int = 90
+    after_call_extension_seconds: int = 120
+    forgotten_call_minutes: int = 240
 
     @property
     def most_after(self) -> datetime.timedelta:

@@ -3,12 +3,17 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
-from evenhand.cases.models import Message
-from evenhand.cases.words import Piece, Term, search_terms, snippet
-from evenhand.core.api import Actor, NotFound
+from evenhand.cases.asking import read_question
+from evenhand.cases.filters import Filtered, filtered
+from evenhand.cases.models import Case, Message
+from evenhand.core.api import Actor, NotFound, Piece, Term, full_text_question, search_terms, snippet
 from evenhand.people.api import STAFF_ROLES
 
 HITS = 50
@@ -18,10 +23,10 @@ _CHUNK = 200
 _SQLITE = """
     SELECT hit.rowid, text.case_id FROM cases_search AS hit
     JOIN cases_searchtext AS text ON text.message_id = hit.rowid
-    WHERE cases_search MATCH %s AND hit.rowid < %s ORDER BY hit.rowid DESC LIMIT %s"""
+    WHERE cases_search MATCH %s AND hit.rowid < %s{also} ORDER BY hit.rowid DESC LIMIT %s"""
 _POSTGRESQL = """
-    SELECT message_id, case_id FROM cases_searchtext
-    WHERE vector @@ to_tsquery('simple', %s) AND message_id < %s ORDER BY message_id DESC LIMIT %s"""
+    SELECT message_id, case_id FROM cases_searchtext AS text
+    WHERE vector @@ to_tsquery('simple', %s) AND message_id < %s{also} ORDER BY message_id DESC LIMIT %s"""
 _BEYOND_ALL = 2**62
 
 
@@ -47,39 +52,65 @@ class SearchResult:
     page: int
     hits: tuple[Hit, ...]
     has_next: bool
+    problems: tuple[str, ...] = ()
 
 
 def search(actor: Actor, text: str, page: int = 1) -> SearchResult:
     """Cases with a message in which all words of `text` stand, for staff. At most three queries on the first page.
 
     Words, "whole phrases", -not this, begin*; order numbers, names, mail addresses and file names count as text.
+    Filters say what must hold of the case (`asking.KEYS`); with filters alone, all such cases, the latest first.
     """
     if not actor.has_role(*STAFF_ROLES):
         raise NotFound
     page = min(max(1, page), FARTHEST_PAGE)
-    terms = search_terms(text)
+    question = read_question(text)
+    terms = search_terms(question.words)
+    those = filtered(question.filters, actor) if question.filters else None
+    problems = those.problems if those else ()
+    if those and not terms:
+        return _listed(text, page, those)
     found: dict[int, int] = {}
-    for message_id, case_id in _matches(terms):
+    for message_id, case_id in _matches(terms, those.cases if those else None):
         found.setdefault(case_id, message_id)
         if len(found) > page * HITS:
             break
     newest = list(found.values())
     shown = newest[(page - 1) * HITS : page * HITS]
-    return SearchResult(text, page, _hits(shown, terms), has_next=len(newest) > page * HITS)
+    return SearchResult(text, page, _hits(shown, terms), has_next=len(newest) > page * HITS, problems=problems)
 
 
-def _matches(terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
+def _listed(text: str, page: int, those: Filtered) -> SearchResult:
+    """The cases for which the filters hold, without words to look for."""
+    start = (page - 1) * HITS
+    rows = list(those.cases.order_by("-last_message_at", "-id").values(*_CASE_COLUMNS)[start : start + HITS + 1])
+    hits = tuple(
+        Hit(
+            case_id=row["id"],
+            message_id=0,
+            subject=snippet(row["subject"], ()),
+            snippet=snippet(row["last_preview"], ()),
+            customer_name=row["customer__name"] or row["customer__email"],
+            order_number=row["order__number"] or "",
+            status=row["status"],
+            at=row["last_message_at"],
+        )
+        for row in rows[:HITS]
+    )
+    return SearchResult(text, page, hits, has_next=len(rows) > HITS, problems=those.problems)
+
+
+def _matches(terms: Sequence[Term], those: QuerySet[Case] | None) -> Iterator[tuple[int, int]]:
     """Messages that fit with their cases, newest first, read in chunks so that nobody reads more than is shown."""
-    wanted = [term for term in terms if not term.is_excluded]
-    if not wanted:
+    question = full_text_question(terms)
+    if not question:
         return
-    is_postgresql = connection.vendor == "postgresql"
-    sql = _POSTGRESQL if is_postgresql else _SQLITE
-    question = _for_postgresql(terms) if is_postgresql else _for_sqlite(terms)
+    also, values = _also(those)
+    sql = (_POSTGRESQL if connection.vendor == "postgresql" else _SQLITE).format(also=also)
     below = _BEYOND_ALL
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(sql, [question, below, _CHUNK])
+            cursor.execute(sql, [question, below, *values, _CHUNK])
             rows = cursor.fetchall()
         yield from rows
         if len(rows) < _CHUNK:
@@ -87,24 +118,16 @@ def _matches(terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
         below = rows[-1][0]
 
 
-def _for_sqlite(terms: Sequence[Term]) -> str:
-    """`terms` in the language of FTS5. Words are letters and digits only, so nothing needs escaping."""
-    wanted = " AND ".join(_fts5(term) for term in terms if not term.is_excluded)
-    unwanted = "".join(f" NOT {_fts5(term)}" for term in terms if term.is_excluded)
-    return f"({wanted}){unwanted}"
-
-
-def _fts5(term: Term) -> str:
-    return f'"{" ".join(term.words)}"{"*" if term.is_open else ""}'
-
-
-def _for_postgresql(terms: Sequence[Term]) -> str:
-    """`terms` in the language of tsquery. Words are letters and digits only, so nothing needs escaping."""
-    return " & ".join(f"{'!' if term.is_excluded else ''}({_tsquery(term)})" for term in terms)
-
-
-def _tsquery(term: Term) -> str:
-    return " <-> ".join(term.words) + (":*" if term.is_open else "")
+def _also(those: QuerySet[Case] | None) -> tuple[str, tuple[Any, ...]]:
+    """The filters as one more condition on the text's case, in the same statement."""
+    if those is None:
+        return "", ()
+    its_case = those.filter(pk=RawSQL("text.case_id", ())).order_by().values("pk")
+    try:
+        sql, values = its_case.query.sql_with_params()
+    except EmptyResultSet:
+        return " AND 1 = 0", ()
+    return f" AND EXISTS ({sql})", tuple(values)
 
 
 def _hits(message_ids: Sequence[int], terms: Sequence[Term]) -> tuple[Hit, ...]:
@@ -127,4 +150,8 @@ def _hits(message_ids: Sequence[int], terms: Sequence[Term]) -> tuple[Hit, ...]:
 _COLUMNS = (
     *("id", "case_id", "text", "at", "case__subject", "case__status", "case__customer__name", "case__customer__email"),
     "case__order__number",
+)
+_CASE_COLUMNS = (
+    *("id", "subject", "last_preview", "customer__name", "customer__email", "order__number", "status"),
+    "last_message_at",
 )

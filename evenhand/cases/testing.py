@@ -10,8 +10,10 @@ from evenhand.cases.actions import open_case
 from evenhand.cases.mail.accepting import receive_mail
 from evenhand.cases.mail.landing import land_mail
 from evenhand.cases.models import Case, IncomingMail, Message
-from evenhand.core.api import system
+from evenhand.core.api import now, system
 from evenhand.people.api import Account
+from evenhand.shop.api import Customer, Order, Scan, Variant
+from evenhand.shop.testing import make_order, scan, send
 
 NOON = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
 HELP = "help@localhost"
@@ -66,3 +68,31 @@ def landed_message(mail: IncomingMail) -> Message:
     """The message that a mail became; fails the test where it did not land."""
     assert mail.landed_in is not None, f"{mail.state}: {mail.problem}"
     return mail.landed_in
+
+
+def days_ago(days: int) -> datetime.datetime:
+    """So many days before now."""
+    return now() - datetime.timedelta(days=days)
+
+
+def make_lost_order(shopper: Customer, *pieces: Variant) -> Order:
+    """An order of `pieces` with 5 dollars of shipping, promised for nine days ago, seen last three days before."""
+    bought = make_order(shopper, list(pieces), placed_at=days_ago(17), shipping_fee_minor=500)
+    parcel = send(bought, sent_at=days_ago(16), promised_until=days_ago(9).date())
+    scan(parcel, Scan.Kind.COLLECTED, days_ago(15), "Hull")
+    scan(parcel, Scan.Kind.IN_TRANSIT, days_ago(12), "Leeds")
+    return Order.objects.select_related("customer__account", "seller").get(pk=bought.pk)
+
+
+def ask_where_it_is(order: Order) -> Case:
+    """A case about the order, opened just now; nobody has taken it."""
+    return open_case(
+        customer=order.customer.account,
+        subject="Where is my kettle?",
+        text="It was due last week. Could somebody look?",
+        channel="mail",
+        order=order,
+        key="the-first-message",
+        actor=system("test"),
+        now=now(),
+    )

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from evenhand.cases import files
 from evenhand.cases.access import WORKERS, attachment_for, incoming_mail_for
 from evenhand.cases.forms import ReleaseForm
+from evenhand.cases.inbox import ROWS
 from evenhand.cases.mail.quarantine import put_mail_back, release_mail, set_mail_aside, source_of
 from evenhand.cases.models import IncomingMail
-from evenhand.cases.queries import ROWS, stranded_mails
+from evenhand.cases.queries import stranded_mails
 from evenhand.core.api import now
 from evenhand.people.api import actor_of, sign_in_required, staff_required
 
@@ -91,7 +92,7 @@ def mail_return(request: HttpRequest, mail_id: int) -> HttpResponse:
 @sign_in_required
 def attachment(request: HttpRequest, attachment_id: int) -> FileResponse:
     """A file to download, for those who may see its message."""
-    return files.download(attachment_for(actor_of(request), attachment_id))
+    return files.download(attachment_for(actor_of(request), attachment_id, now()))
 
 
 def _mail_page(request: HttpRequest, mail: IncomingMail, form: ReleaseForm, status: int = 200) -> HttpResponse:

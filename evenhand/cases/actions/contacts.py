@@ -2,9 +2,9 @@
 
 import datetime
 
-from evenhand.cases.events import ContactClosed
+from evenhand.cases.events import ContactClosed, SegmentStarted
 from evenhand.cases.limits import time_limits
-from evenhand.cases.models import Case, Contact, Segment
+from evenhand.cases.models import Case, Channel, Contact, Segment
 from evenhand.core.api import Actor, InvalidInput, action, publish, record, system
 
 
@@ -19,10 +19,16 @@ def begin_contact(case: Case, agent_id: int, *, actor: Actor, now: datetime.date
     if running:
         note_sign_of_life(running, now)
         return running
-    contact = case.contacts.create(agent_id=agent_id, channel=case.channel, opened_at=now, last_sign_at=now)
+    contact = case.contacts.create(agent_id=agent_id, channel=_channel_now(case), opened_at=now, last_sign_at=now)
     contact.segments.create(kind=Segment.Kind.TALK, started_at=now)
     record(actor=actor, verb="cases.begin_contact", subject=case.log_subject, now=now, contact=contact.pk)
+    _announce(contact, Segment.Kind.TALK, "", now)
     return contact
+
+
+def _channel_now(case: Case) -> str:
+    """How the customer is answered: a chat that they have left goes on by mail."""
+    return Channel.MAIL if case.channel == Channel.CHAT and not case.is_live else case.channel
 
 
 @action
@@ -37,8 +43,13 @@ def start_segment(*, contact: Contact, kind: str, actor: Actor, now: datetime.da
 
 
 def switch_segment(contact: Contact, kind: str, *, actor: Actor, now: datetime.datetime, cause: str = "") -> Segment:
-    """Start a segment in a running contact, unless just that one runs."""
+    """Start a segment in a running contact because its agent says so, unless just that one runs."""
     note_sign_of_life(contact, now)
+    return begin_segment(contact, kind, cause=cause, actor=actor, now=now)
+
+
+def begin_segment(contact: Contact, kind: str, *, actor: Actor, now: datetime.datetime, cause: str = "") -> Segment:
+    """Start a segment in a running contact, unless just that one runs; that its agent is there does not follow."""
     current = contact.segments.filter(ended_at=None).first()
     if current and (current.kind, current.cause) == (kind, cause):
         return current
@@ -54,15 +65,22 @@ def switch_segment(contact: Contact, kind: str, *, actor: Actor, now: datetime.d
         kind=kind,
         cause=cause[:60],
     )
+    _announce(contact, kind, cause[:60], now)
     return segment
 
 
+def _announce(contact: Contact, kind: str, cause: str, now: datetime.datetime) -> None:
+    publish(SegmentStarted(contact_id=contact.pk, case_id=contact.case_id, kind=kind, cause=cause, at=now))
+
+
 @action
-def end_contact(*, contact: Contact, actor: Actor, now: datetime.datetime) -> Contact:
-    """The agent is done with it. Ending it twice changes nothing."""
+def end_contact(
+    *, contact: Contact, actor: Actor, now: datetime.datetime, over_since: datetime.datetime | None = None
+) -> Contact:
+    """The agent is done with it, or was already at `over_since`. Ending it twice changes nothing."""
     contact = _locked(contact)
     if not contact.ended_at:
-        finish_contact(contact, Contact.EndCause.ENDED, at=now, actor=actor, now=now)
+        finish_contact(contact, Contact.EndCause.ENDED, at=over_since or now, actor=actor, now=now)
     return contact
 
 

@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 
 from evenhand.cases.access import WORKERS
 from evenhand.cases.actions.contacts import begin_contact, finish_contact, running_contact
+from evenhand.cases.actions.mentions import mention
 from evenhand.cases.conversation import add_message, locked, open_again
 from evenhand.cases.errors import AlreadyTaken, CaseNotOpen
-from evenhand.cases.events import CaseClosed, CaseReopened, CaseSetAside
+from evenhand.cases.events import CaseClosed, CaseMoved, CaseReopened, CaseSetAside
 from evenhand.cases.models import Case, Channel, Closure, Contact, Message, Queue
+from evenhand.cases.states import stand
 from evenhand.core.api import Actor, InvalidInput, action, publish, record
 from evenhand.people.api import Account, actor_for
 from evenhand.shop.api import Order
-
-_LIVE_CHANNELS = frozenset({Channel.PHONE, Channel.CHAT})
 
 
 @action
@@ -25,6 +25,8 @@ def take_case(*, case: Case, actor: Actor, now: datetime.datetime) -> Contact:
     """
     assert actor.account_id is not None
     case = locked(case)
+    if case.set_aside_as == Case.SetAsideAs.MERGED:
+        raise CaseNotOpen
     if case.assignee and case.assignee_id != actor.account_id:
         raise AlreadyTaken(str(case.assignee))
     if case.assignee_id is None:
@@ -55,7 +57,7 @@ def transfer_case(
 ) -> Case:
     """Hand the case on to a colleague, a queue or both, with a note on what was done and what is left.
 
-    The giver's contact ends now. On phone and chat the receiver's begins now; else when they take the case up.
+    The giver's contact ends now. On phone and in a live chat the receiver's begins now; else when they take it up.
     """
     if not note.strip():
         raise InvalidInput(_("Write a line on what was done and what is left, so that nobody has to ask again."))
@@ -69,7 +71,7 @@ def transfer_case(
     giving = running_contact(case, actor.account_id)
     if giving:
         finish_contact(giving, Contact.EndCause.TRANSFERRED, at=now, actor=actor, now=now)
-    add_message(
+    handing = add_message(
         case,
         Message(
             kind=Message.Kind.NOTE,
@@ -80,9 +82,12 @@ def transfer_case(
             at=now,
         ),
     )
+    if to:
+        mention(handing, [to.pk], now=now)
     case.queue = queue or case.queue
     _assign(case, to.pk if to else None, verb="cases.transfer_case", actor=actor, now=now)
-    if to and giving and case.channel in _LIVE_CHANNELS:
+    publish(CaseMoved(case_id=case.pk, at=now))
+    if to and giving and (case.is_live or case.channel == Channel.PHONE):
         begin_contact(case, to.pk, actor=actor, now=now)
     return case
 
@@ -103,7 +108,8 @@ def close_locked(case: Case, *, reason: str, actor: Actor, now: datetime.datetim
     Closure.objects.create(
         case=case, at=now, by_id=actor.account_id, reason=reason[:200], waiting_since=case.waiting_since
     )
-    case.status, case.waiting_since = Case.Status.CLOSED, None
+    stand(case, Case.Status.CLOSED, at=now)
+    case.is_live = False
     case.save()
     record(actor=actor, verb="cases.close_case", subject=case.log_subject, now=now, reason=reason)
     contact = running_contact(case, actor.account_id)
@@ -119,10 +125,13 @@ def undo_close(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
     closure = case.closures.filter(ended_at=None).first()
     if not case.is_closed or closure is None:
         return case
-    closure.ended_at = now
-    closure.save(update_fields=["ended_at"])
-    case.waiting_since = closure.waiting_since
-    case.status = Case.Status.OPEN if closure.waiting_since else Case.Status.WAITING
+    asleep = case.snoozes.filter(ended_at=closure.at, until__gt=now).order_by("-id").first()
+    if asleep:
+        stand(case, Case.Status.SNOOZED, at=now, snoozed_until=asleep.until)
+        case.snoozes.filter(pk=asleep.pk).update(ended_at=None, end_cause="")
+    else:
+        status = Case.Status.OPEN if closure.waiting_since else Case.Status.WAITING
+        stand(case, status, at=now, waiting_since=closure.waiting_since)
     case.save()
     record(actor=actor, verb="cases.undo_close", subject=case.log_subject, now=now)
     publish(CaseReopened(case_id=case.pk, customer_id=case.customer_id, at=now))
@@ -131,9 +140,9 @@ def undo_close(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
 
 @action
 def reopen_case(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
-    """Open a case again that was closed or set aside. On an open case, nothing happens."""
+    """Open a case again that was closed or set aside. On an open case, nothing happens; for a merged one, undo that."""
     case = locked(case)
-    if case.is_open:
+    if case.is_open or case.merges.filter(undone_at=None).exists():
         return case
     open_again(case, waiting_since=now)
     case.save()
@@ -148,13 +157,12 @@ def set_case_aside(*, case: Case, as_what: str, actor: Actor, now: datetime.date
     if as_what not in Case.SetAsideAs.values:
         raise InvalidInput(f"A case is set aside as one of {', '.join(Case.SetAsideAs.values)}.")
     case = locked(case)
-    if case.set_aside_as == as_what:
+    if case.set_aside_as == as_what or case.merges.filter(undone_at=None).exists():
         return case
     contact = running_contact(case, actor.account_id)
     if contact:
         finish_contact(contact, Contact.EndCause.ENDED, at=now, actor=actor, now=now)
-    case.closures.filter(ended_at=None).update(ended_at=now)
-    case.status, case.set_aside_as, case.waiting_since = Case.Status.SET_ASIDE, as_what, None
+    stand(case, Case.Status.SET_ASIDE, at=now, set_aside_as=as_what)
     case.save()
     record(actor=actor, verb="cases.set_case_aside", subject=case.log_subject, now=now, set_aside_as=as_what)
     publish(CaseSetAside(case_id=case.pk, set_aside_as=as_what, at=now))
@@ -176,6 +184,19 @@ def set_priority(*, case: Case, priority: int, actor: Actor, now: datetime.datet
         case.priority = priority
         case.save(update_fields=["priority"])
         record(actor=actor, verb="cases.set_priority", subject=case.log_subject, now=now, priority=priority)
+        publish(CaseMoved(case_id=case.pk, at=now))
+    return case
+
+
+@action
+def move_to_queue(*, case: Case, queue: Queue, actor: Actor, now: datetime.datetime) -> Case:
+    """Let the case wait in another queue; whose it is stays. In that queue already, nothing happens."""
+    case = locked(case)
+    if case.queue_id != queue.pk:
+        case.queue = queue
+        case.save(update_fields=["queue"])
+        record(actor=actor, verb="cases.move_to_queue", subject=case.log_subject, now=now, queue=queue.pk)
+        publish(CaseMoved(case_id=case.pk, at=now))
     return case
 
 

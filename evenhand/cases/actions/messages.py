@@ -1,20 +1,37 @@
 """What people say in a case: the customer's messages, our replies, our notes."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.contacts import begin_contact, sign_of_life, switch_segment
 from evenhand.cases.actions.desk import close_locked
-from evenhand.cases.actions.drafts import discard_draft, keep_draft
-from evenhand.cases.conversation import NO_SUBJECT, add_message, locked, preview, queue_for, receive
-from evenhand.cases.errors import NewerMessage
-from evenhand.cases.events import CaseOpened, ReplySent
-from evenhand.cases.files import IncomingFile
-from evenhand.cases.mail.replies import build_reply
-from evenhand.cases.models import Case, Channel, Message, Queue, Segment
-from evenhand.core.api import Actor, InvalidInput, action, post_mail, publish, record
+from evenhand.cases.actions.draft_files import files_to_send, spend_draft
+from evenhand.cases.actions.drafts import keep_words
+from evenhand.cases.actions.mentions import mention_by_name
+from evenhand.cases.conversation import add_message, locked, locked_survivor, queue_for, receive, survivor_of
+from evenhand.cases.errors import NewerMessage, WentIntoAnother
+from evenhand.cases.events import ReplySent
+from evenhand.cases.files import IncomingFile, KeptFile, keep_files
+from evenhand.cases.mail.replies import add_files, build_reply
+from evenhand.cases.mail.senders import sender_for
+from evenhand.cases.models import Case, HeldReply, Message, Queue, Segment
+from evenhand.cases.opening import Opening, begin_cases
+from evenhand.cases.states import as_it_stands, stand
+from evenhand.core.api import (
+    Actor,
+    DomainError,
+    InvalidInput,
+    Leaving,
+    OutgoingMail,
+    action,
+    environment,
+    post_mail,
+    publish,
+    record,
+)
 from evenhand.people.api import Account
 from evenhand.shop.api import Order
 
@@ -39,44 +56,16 @@ def open_case(
     if known:
         return known.case
     message = _from_customer(customer, _required(text), key, now)
-    return begin_case(
-        customer, message, subject=subject, channel=channel, order=order, queue=queue, attached=attached, actor=actor
-    )
-
-
-def begin_case(
-    customer: Account,
-    message: Message,
-    *,
-    subject: str,
-    channel: str,
-    actor: Actor,
-    order: Order | None = None,
-    queue: Queue | None = None,
-    language: str = "",
-    attached: Sequence[IncomingFile] = (),
-) -> Case:
-    """Make the case that `message` opens. For actions of this room."""
-    now = message.at
-    case = Case.objects.create(
-        subject=" ".join(subject.split())[:255] or preview(message.text)[:80] or NO_SUBJECT,
+    opening = Opening(
         customer=customer,
-        order=order,
-        queue=queue or queue_for(channel),
+        message=message,
+        subject=subject,
         channel=channel,
-        language=language or customer.language,
-        opened_at=now,
-        last_message_at=now,
-        waiting_since=now,
+        queue=queue or queue_for(channel),
+        order=order,
+        attached=attached,
     )
-    record(actor=actor, verb="cases.open_case", subject=case.log_subject, now=now, channel=channel)
-    publish(
-        CaseOpened(
-            case_id=case.pk, customer_id=customer.pk, order_id=order.pk if order else None, channel=channel, at=now
-        )
-    )
-    receive(case, message, actor=actor, attached=attached)
-    return case
+    return begin_cases([opening], actor=actor)[0]
 
 
 @action
@@ -90,7 +79,7 @@ def add_customer_message(
     attached: Sequence[IncomingFile] = (),
 ) -> Message:
     """The customer writes into their case from a page. A `key` that was used before changes nothing."""
-    case = locked(case)
+    case = locked_survivor(case)
     known = Message.objects.filter(key=key).first()
     if known:
         return known
@@ -107,48 +96,74 @@ def reply(
     actor: Actor,
     now: datetime.datetime,
     then_close: bool = False,
+    with_files: Collection[int] = (),
 ) -> Message:
-    """Answer the customer, by mail too unless they are in a chat; the case then waits for them, or is closed.
+    """Answer the customer, by mail too unless they are in a chat now; the case then waits for them, or is closed.
 
-    `seen_message_id` is the last message that the agent had on the page. Raises NewerMessage where somebody else has
-    written since: nothing is sent, and `text` is kept as the draft. A `key` that was used before changes nothing.
+    `seen_message_id` is the last message that the agent had on the page, `with_files` the files of their draft that
+    stood there. Raises NewerMessage where somebody else has written since, WentIntoAnother where the case was merged,
+    FileIsGone where a file is not there any more: nothing is sent, and `text` is kept as the draft, whatever went
+    wrong. A `key` that was used before changes nothing. For some seconds `take_back_reply` takes it back.
     """
+    text = _required(text)
     try:
         return _reply(
             case=case,
-            text=_required(text),
+            text=text,
             seen_message_id=seen_message_id,
             key=key,
             actor=actor,
             now=now,
             then_close=then_close,
+            with_files=with_files,
         )
-    except NewerMessage:
-        keep_draft(case, text, actor=actor, now=now)
+    except DomainError:
+        keep_words(case=case, text=text, actor=actor, now=now)
         raise
 
 
 @action
 def _reply(
-    *, case: Case, text: str, seen_message_id: int, key: str, actor: Actor, now: datetime.datetime, then_close: bool
+    *,
+    case: Case,
+    text: str,
+    seen_message_id: int,
+    key: str,
+    actor: Actor,
+    now: datetime.datetime,
+    then_close: bool,
+    with_files: Collection[int],
 ) -> Message:
     assert actor.account_id is not None
     case = locked(case)
     known = Message.objects.filter(key=key).first()
     if known:
         return known
-    newer = case.messages.filter(pk__gt=seen_message_id).exclude(kind=Message.Kind.NOTE, author_id=actor.account_id)
-    if newer.exists():
+    if _unseen(case, seen_message_id, actor).exists():
         raise NewerMessage
+    if case.set_aside_as == Case.SetAsideAs.MERGED:
+        raise WentIntoAnother(survivor_of(case).pk)
+    files = files_to_send(case, with_files, actor)
+    if files and case.is_live:
+        raise InvalidInput(_("In a chat no files can be sent. Take them away, or write a mail once the chat is over."))
+    before = as_it_stands(case)
+    if case.assignee_id is None:  # whoever answers has it, and still does while they write it anew
+        case.assignee_id = actor.account_id
+        record(actor=actor, verb="cases.take_case", subject=case.log_subject, now=now, assignee=actor.account_id)
     contact = begin_contact(case, actor.account_id, actor=actor, now=now)
     message = _from_agent(actor, text, Message.Kind.REPLY, key, now)
-    if case.channel != Channel.CHAT:
-        _send_by_mail(case, message, now)
-    _wait_for_customer(case, now)
-    add_message(case, message)
+    held_until = now + datetime.timedelta(seconds=environment().undo_send_seconds)
+    if not case.is_live:
+        _send_by_mail(case, message, now, leaves_at=held_until, files=files)
+    stand(case, Case.Status.WAITING, at=now)
+    add_message(case, message, kept=files)
+    if message.outgoing and held_until > now:
+        before = {"case": before, "contact": contact.pk, "earlier_reply": contact.reply_id}
+        HeldReply.objects.create(message=message, until=held_until, before=before)
     contact.reply = message
     contact.save(update_fields=["reply"])
-    switch_segment(contact, Segment.Kind.AFTER, actor=actor, now=now)
+    if not case.is_live:
+        switch_segment(contact, Segment.Kind.AFTER, actor=actor, now=now)
     record(
         actor=actor,
         verb="cases.reply",
@@ -158,39 +173,72 @@ def _reply(
         contact=contact.pk,
     )
     publish(ReplySent(case_id=case.pk, message_id=message.pk, contact_id=contact.pk, agent_id=actor.account_id, at=now))
-    discard_draft(case=case, actor=actor)
+    spend_draft(case, with_files, actor, now)
     if then_close:
         close_locked(case, reason="", actor=actor, now=now)
     return message
 
 
+def _unseen(case: Case, seen_message_id: int, actor: Actor) -> QuerySet[Message]:
+    """What others wrote since. In a chat both write at once, so there the customer's lines hold nobody up."""
+    newer = case.messages.filter(pk__gt=seen_message_id).exclude(kind=Message.Kind.NOTE, author_id=actor.account_id)
+    return newer.exclude(author_kind=Message.AuthorKind.CUSTOMER) if case.is_live else newer
+
+
 @action
-def add_note(*, case: Case, text: str, key: str, actor: Actor, now: datetime.datetime) -> Message:
-    """Write something in the case that only staff see. A `key` that was used before changes nothing."""
-    case = locked(case)
+def add_note(
+    *,
+    case: Case,
+    text: str,
+    key: str,
+    actor: Actor,
+    now: datetime.datetime,
+    attached: Sequence[IncomingFile] = (),
+) -> Message:
+    """Write something in the case that only staff see; whoever it names by "@" finds it on their list.
+
+    A `key` that was used before changes nothing.
+    """
+    case = locked_survivor(case)
     known = Message.objects.filter(key=key).first()
     if known:
         return known
-    message = add_message(case, _from_agent(actor, _required(text), Message.Kind.NOTE, key, now))
+    written = _from_agent(actor, _required(text), Message.Kind.NOTE, key, now)
+    message = add_message(case, written, kept=keep_files(attached))
     sign_of_life(case=case, actor=actor, now=now)
-    record(actor=actor, verb="cases.add_note", subject=case.log_subject, now=now, message=message.pk)
+    named = mention_by_name(message, actor=actor, now=now)
+    record(actor=actor, verb="cases.add_note", subject=case.log_subject, now=now, message=message.pk, named=named)
     return message
 
 
-def _wait_for_customer(case: Case, now: datetime.datetime) -> None:
-    case.closures.filter(ended_at=None).update(ended_at=now)
-    case.status, case.set_aside_as, case.waiting_since = Case.Status.WAITING, "", None
+def _send_by_mail(
+    case: Case, message: Message, now: datetime.datetime, *, leaves_at: datetime.datetime, files: Sequence[KeptFile]
+) -> None:
+    """Post `message` to the customer."""
+    message.outgoing, message.in_reply_to = post_to_customer(
+        case, message.text, now=now, leaves_at=leaves_at, files=files
+    )
+    message.message_id = message.outgoing.message_id
 
 
-def _send_by_mail(case: Case, message: Message, now: datetime.datetime) -> None:
-    """Post `message` to the customer, in the thread of what they wrote."""
+def post_to_customer(
+    case: Case,
+    text: str,
+    *,
+    now: datetime.datetime,
+    leaves_at: datetime.datetime | None = None,
+    files: Sequence[KeptFile] = (),
+) -> tuple[OutgoingMail, str]:
+    """Post a mail with `text` to the customer, in the thread of what they wrote; answers it, and what it answers."""
     earlier = case.messages.exclude(message_id="").filter(kind=Message.Kind.REPLY).order_by("-id")
     references = list(reversed(earlier.values_list("message_id", flat=True)[:10]))
     answered = earlier.exclude(author_kind__in=(Message.AuthorKind.AGENT, Message.AuthorKind.SYSTEM)).first()
     in_reply_to = answered.message_id if answered else ""
-    mail = build_reply(case, message.text, references=references, in_reply_to=in_reply_to, now=now)
-    message.outgoing = post_mail(mail, about=case.log_subject, now=now)
-    message.message_id, message.in_reply_to = str(mail["Message-ID"]), in_reply_to
+    sender = sender_for(case)
+    mail = build_reply(case, text, sender=sender, references=references, in_reply_to=in_reply_to, now=now)
+    add_files(mail, files)
+    leaving = Leaving(leaves_at=leaves_at, returns_to=sender.reply_address, route=sender.route)
+    return post_mail(mail, about=case.log_subject, now=now, leaving=leaving), in_reply_to
 
 
 def _from_customer(customer: Account, text: str, key: str, now: datetime.datetime) -> Message:
@@ -208,9 +256,9 @@ def _from_customer(customer: Account, text: str, key: str, now: datetime.datetim
 def _from_agent(actor: Actor, text: str, kind: str, key: str, now: datetime.datetime) -> Message:
     return Message(
         kind=kind,
-        author_kind=Message.AuthorKind.AGENT,
+        author_kind=Message.AuthorKind.SYSTEM if actor.is_system else Message.AuthorKind.AGENT,
         author_id=actor.account_id,
-        from_name=actor.label[:200],
+        from_name="" if actor.is_system else actor.label[:200],
         text=text,
         key=key,
         at=now,

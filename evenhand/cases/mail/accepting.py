@@ -21,6 +21,7 @@ class ArrivedMail:
     envelope_from: str
     envelope_to: tuple[str, ...]
     source: str
+    mailbox_id: int | None = None
 
 
 def receive_mail(
@@ -66,5 +67,6 @@ def _row(mail: ArrivedMail, now: datetime.datetime) -> IncomingMail:
         envelope_from=clean_text(mail.envelope_from)[:320],
         envelope_to=envelope_to,
         source=mail.source,
+        mailbox_id=mail.mailbox_id,
         received_at=now,
     )

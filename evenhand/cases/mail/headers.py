@@ -11,11 +11,16 @@ from email.header import decode_header
 from email.message import Message as Part
 from email.utils import getaddresses, parsedate_to_datetime
 
+from evenhand.cases.mail.charsets import decode_bytes
+
 LONGEST_HEADER = 20_000
 LONGEST_MESSAGE_ID = 255
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
 _ADDRESS = re.compile(r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+$")
+_ADDRESS_IN_ANGLES = re.compile(r"<([^<>\s@]{1,64}@[^<>\s@]{1,190})>")
 _LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
+# They turn the direction of what follows, so that a name can be made to look like another.
+_DIRECTION_MARKS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_text(text: str) -> str:
@@ -27,7 +32,7 @@ def clean_text(text: str) -> str:
 def header_lines(mail: Part, name: str) -> list[str]:
     """All lines called `name`, unfolded, not yet decoded, at most 20,000 characters each."""
     return [
-        " ".join(_readable(str(value)[:LONGEST_HEADER]).split())
+        " ".join(readable(str(value)[:LONGEST_HEADER]).split())
         for key, value in mail.raw_items()
         if key.lower() == name.lower()
     ]
@@ -46,27 +51,21 @@ def decoded(value: str) -> str:
     except (MessageError, ValueError, LookupError):
         return clean_text(value)
     parts = [word if isinstance(word, str) else decode_bytes(word, charset) for word, charset in words]
-    return clean_text(" ".join("".join(parts).split()))
-
-
-def decode_bytes(content: bytes, charset: str | None) -> str:
-    """Text in the charset it claims; where that is unknown or wrong, in UTF-8, else in the commonest old one."""
-    for candidate in (charset or "utf-8", "utf-8"):
-        try:
-            return content.decode(candidate)
-        except (UnicodeError, LookupError, ValueError):
-            continue
-    return content.decode("cp1252", errors="replace")
+    return clean_text(" ".join(_DIRECTION_MARKS.sub("", "".join(parts)).split()))
 
 
 def addresses(lines: list[str]) -> list[tuple[str, str]]:
-    """Names and addresses out of From, To or Cc lines, the addresses that are none left out."""
+    """Names and addresses out of From, To or Cc lines, the addresses that are none left out.
+
+    Where a line breaks the rules so that none is found, what stands in angle brackets is taken.
+    """
     try:
         found = getaddresses(lines)
     except (ValueError, IndexError, TypeError):
         found = []
     pairs = [(decoded(name), clean_text(address).strip()) for name, address in found]
-    return [(name, address) for name, address in pairs if is_address(address)]
+    proper = [(name, address) for name, address in pairs if is_address(address)]
+    return proper or [("", found) for line in lines for found in _ADDRESS_IN_ANGLES.findall(line) if is_address(found)]
 
 
 def is_address(address: str) -> bool:
@@ -89,7 +88,7 @@ def sent_at(mail: Part) -> datetime.datetime | None:
     return None
 
 
-def _readable(value: str) -> str:
+def readable(value: str) -> str:
     """Bytes beyond ASCII that stand bare in a header, as the letters they most likely are."""
     try:
         value.encode("ascii")

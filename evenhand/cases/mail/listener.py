@@ -16,6 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import close_old_connections, connection
 
 from evenhand.cases.mail.accepting import ArrivedMail, receive_mails
+from evenhand.cases.mail.belonging import own_addresses
 from evenhand.cases.mail.headers import is_address
 from evenhand.cases.models import Queue
 from evenhand.core.api import environment, now
@@ -175,10 +176,10 @@ class MailListener:
 
 
 def own_domains() -> frozenset[str]:
-    """The domains that mail to us is addressed to: by the settings, and by the queues."""
-    addresses = [environment().mail_from, *Queue.objects.exclude(address="").values_list("address", flat=True)]
+    """The domains that mail to us is addressed to: by the settings, the queues and our mailboxes."""
+    own = own_addresses(list(Queue.objects.all()))
     connection.close()
-    return frozenset({environment().mail_domain.lower()} | {each.rpartition("@")[2].lower() for each in addresses})
+    return frozenset(each.lower() for each in own.domains)
 
 
 def _store(mails: list[ArrivedMail]) -> bool:

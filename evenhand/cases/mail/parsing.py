@@ -10,24 +10,29 @@ from html import escape
 from evenhand.cases.files import IncomingFile
 from evenhand.cases.mail.bodies import sanitised, text_of_html
 from evenhand.cases.mail.bounces import Bounce, bounce_in
+from evenhand.cases.mail.charsets import charset_in_html, decode_bytes
 from evenhand.cases.mail.headers import (
     addresses,
     clean_text,
-    decode_bytes,
-    decoded,
     header,
     header_lines,
     message_ids,
     sent_at,
 )
-from evenhand.cases.mail.loops import why_automatic
+from evenhand.cases.mail.loops import is_going_in_circles, why_automatic
+from evenhand.cases.mail.partfiles import attached_files, is_signature, name_of
 from evenhand.cases.mail.quotes import fold_history
 
 MOST_PARTS = 400
 DEEPEST_NESTING = 40
 LONGEST_TEXT = 200_000
 _RECIPIENT_HEADERS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
-_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+# Ways to say the same once more, made for some mail programs only.
+_FOR_PROGRAMS = frozenset({"text/x-amp-html", "text/watch-html"})
+_ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+CANNOT_OPEN = "(This mail is encrypted or sealed, and we have no key to open it. It is attached as it came.)"
+CUT_HERE = "(It goes on for long; the rest is in the mail as it came.)"
+_BEFORE_THE_HEAD = b"\r\n\t \xef\xbb\xbf"
 
 # compat32 is the one policy whose parser is made never to raise; see headers.py for the rest of the reason.
 _PARSER = BytesParser(policy=compat32)
@@ -60,23 +65,34 @@ class ParsedMail:
 
 @dataclass
 class _Body:
-    """The readable parts of a mail, in the order they stand, and its files."""
+    """The readable parts of a mail, in the order they stand, and its files.
+
+    `packed` is text out of a winmail.dat: mostly the same as a text beside it, so it counts only where there is none.
+    """
 
     texts: list[str] = field(default_factory=list)
     htmls: list[str] = field(default_factory=list)
     files: list[IncomingFile] = field(default_factory=list)
+    packed: list[str] = field(default_factory=list)
     parts_seen: int = 0
+    is_sealed: bool = False
 
 
 def message_id_of(raw: bytes) -> str:
     """The Message-ID of a mail without reading the rest of it."""
-    found = message_ids(header_lines(_HEADER_PARSER.parsebytes(raw[:100_000]), "Message-ID"))
+    found = message_ids(header_lines(_HEADER_PARSER.parsebytes(without_prelude(raw)[:100_000]), "Message-ID"))
     return found[0] if found else ""
 
 
 def subject_of(raw: bytes) -> str:
     """The subject of a mail that otherwise makes no sense."""
-    return header(_HEADER_PARSER.parsebytes(raw[:100_000]), "Subject")[:255]
+    return header(_HEADER_PARSER.parsebytes(without_prelude(raw)[:100_000]), "Subject")[:255]
+
+
+def without_prelude(raw: bytes) -> bytes:
+    """The mail without what some programs put before its head: empty lines, a byte order mark, a mailbox's own line."""
+    raw = raw.lstrip(_BEFORE_THE_HEAD)
+    return raw.partition(b"\n")[2] if raw.startswith(b">From ") else raw
 
 
 def parse_mail(raw: bytes, envelope_from: str = "") -> ParsedMail:
@@ -84,7 +100,7 @@ def parse_mail(raw: bytes, envelope_from: str = "") -> ParsedMail:
     if not raw.strip():
         raise CannotBeRead("The mail is empty.")
     try:
-        return _parsed(_PARSER.parsebytes(raw), envelope_from)
+        return _parsed(_PARSER.parsebytes(without_prelude(raw)), envelope_from)
     except CannotBeRead:
         raise
     except RecursionError:
@@ -94,7 +110,11 @@ def parse_mail(raw: bytes, envelope_from: str = "") -> ParsedMail:
 
 
 def _parsed(mail: Part, envelope_from: str) -> ParsedMail:
-    bounce = bounce_in(mail)
+    if is_going_in_circles(mail):
+        raise CannotBeRead("So many servers have passed it on that it seems to be going in circles.")
+    if mail.get_content_type() == "message/partial":
+        raise CannotBeRead("It is one piece of a mail that was cut up on its way; its other pieces come on their own.")
+    bounce = bounce_in(mail, envelope_from)
     senders = addresses(header_lines(mail, "From")) or addresses(header_lines(mail, "Sender"))
     if not senders and not bounce:
         raise CannotBeRead("It does not say, in a readable way, which address it came from.")
@@ -136,17 +156,23 @@ def _read_part(part: Part, body: _Body, depth: int) -> None:
     if kind == "multipart/alternative" and part.is_multipart():
         _read_alternatives(part, body, depth)
     elif part.is_multipart() and not kind.startswith("message/"):
+        body.is_sealed |= kind == "multipart/encrypted"
         for child in _children(part):
             _read_part(child, body, depth + 1)
     elif kind.startswith("multipart/") and not part.is_multipart():  # its boundary is nowhere: what is there is text
         body.texts.append(_text_of(part))
         body.htmls.append("")
-    elif kind in ("text/plain", "text/html") and not _is_file(part):
+    elif kind in ("text/plain", "text/html") and not _is_file(part, depth):
         text = _text_of(part)
         body.texts.append(text if kind == "text/plain" else text_of_html(text))
         body.htmls.append(text if kind == "text/html" else "")
-    elif kind not in _SIGNATURES:
-        body.files.append(_file_of(part))
+    elif kind not in _FOR_PROGRAMS and not is_signature(part):
+        text, files = attached_files(part)
+        body.files += files
+        body.packed.append(text)
+        body.texts.append("")
+        body.htmls.append("")
+        body.is_sealed |= kind in _ENCRYPTED
 
 
 def _read_alternatives(part: Part, body: _Body, depth: int) -> None:
@@ -161,6 +187,8 @@ def _read_alternatives(part: Part, body: _Body, depth: int) -> None:
     body.texts.append(plain if plain.strip() else next((text for text in reversed(said.texts) if text.strip()), ""))
     body.htmls.append(next((html for html in reversed(said.htmls) if html), ""))
     body.files += said.files
+    body.packed += said.packed
+    body.is_sealed |= said.is_sealed
 
 
 def _children(part: Part) -> list[Part]:
@@ -169,19 +197,30 @@ def _children(part: Part) -> list[Part]:
 
 
 def _text_and_html(body: _Body) -> tuple[str, str]:
-    text = clean_text("\n\n".join(text.strip("\n") for text in body.texts if text.strip()))
+    text = _joined(body.texts) or _joined(body.packed)
     html = ""
     if any(body.htmls):
-        pieces = zip(body.texts, body.htmls, strict=True)
+        pieces = [each for each in zip(body.texts, body.htmls, strict=True) if any(each)]
         html = sanitised("\n".join(rich or f"<pre>{escape(plain)}</pre>" for plain, rich in pieces))
-    return text[:LONGEST_TEXT], clean_text(html)
+    if not text and body.is_sealed:
+        text = CANNOT_OPEN
+    if len(text) > LONGEST_TEXT:
+        text = f"{text[:LONGEST_TEXT]}\n\n{CUT_HERE}"
+    return text, clean_text(html)
+
+
+def _joined(texts: list[str]) -> str:
+    return clean_text("\n\n".join(text.strip("\n") for text in texts if text.strip()))
 
 
 def _text_of(part: Part) -> str:
     content = part.get_payload(decode=True)
+    content = content if isinstance(content, bytes) else b""
     charset = part.get_param("charset")
     name = charset[2] if isinstance(charset, tuple) else charset
-    text = decode_bytes(content if isinstance(content, bytes) else b"", name)
+    if not name and part.get_content_type() == "text/html":
+        name = charset_in_html(content)
+    text = decode_bytes(content, name)
     return _unflowed(clean_text(text)) if part.get_param("format") == "flowed" else clean_text(text)
 
 
@@ -199,27 +238,7 @@ def _unflowed(text: str) -> str:
     return "\n".join(lines)
 
 
-def _is_file(part: Part) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
-
-
-def _file_of(part: Part) -> IncomingFile:
-    kind = part.get_content_type()
-    if kind.startswith("message/") and part.is_multipart():
-        content = b"\n\n".join(child.as_bytes() for child in _children(part))
-    else:
-        payload = part.get_payload(decode=True)
-        content = payload if isinstance(payload, bytes) else b""
-    name = decoded(str(part.get_filename() or "")) or _name_for(kind)
-    return IncomingFile(_bare_name(name), clean_text(kind)[:100], content)
-
-
-def _name_for(kind: str) -> str:
-    known = {"text/calendar": "invitation.ics", "message/rfc822": "mail.eml", "text/plain": "text.txt"}
-    return known.get(kind, "file")
-
-
-def _bare_name(name: str) -> str:
-    """A file's name without any path or unprintable character in it."""
-    bare = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in bare if c.isprintable()).strip(". ")[:200] or "file"
+def _is_file(part: Part, depth: int) -> bool:
+    """Text with a name is a file, unless it is all that there is and says that it is to be shown."""
+    disposition = part.get_content_disposition()
+    return disposition == "attachment" or (bool(name_of(part)) and not (depth == 0 and disposition == "inline"))

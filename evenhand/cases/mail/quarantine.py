@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from evenhand.cases.mail.headers import clean_text, decode_bytes, is_address
-from evenhand.cases.mail.landing import identity, land_in, save_settled
+from evenhand.cases.mail.charsets import decode_bytes
+from evenhand.cases.mail.headers import clean_text, is_address
 from evenhand.cases.mail.parsing import CannotBeRead, ParsedMail, parse_mail
-from evenhand.cases.models import Case, IncomingMail, Message
+from evenhand.cases.mail.settling import Letter, add_to_case, identity, open_from_letters, save_settled
+from evenhand.cases.models import Case, IncomingMail, Message, Queue
 from evenhand.core.api import Actor, InvalidInput, action, record
 from evenhand.people.api import customer_for_address
 
@@ -36,8 +37,12 @@ def release_mail(
     if case is None and not is_address(address):
         raise InvalidInput(_("Give the number of a case, or the customer's mail address as in ann@mail.example."))
     said = _said(mail, address)
-    customer = None if case else customer_for_address(address, said.from_name, actor=actor, now=now)
-    mail.landed_in = land_in(mail, said, case=case, customer=customer, actor=actor, now=now)
+    if case:
+        mail.landed_in = add_to_case(mail, said, case, actor=actor)
+    else:
+        customer = customer_for_address(address, said.from_name, actor=actor, now=now)
+        open_from_letters([Letter(mail, said, customer)], list(Queue.objects.order_by("id")), actor=actor)
+    assert mail.landed_in is not None
     key = identity(mail, said)
     mail.landed_key = None if IncomingMail.objects.filter(landed_key=key).exists() else key
     mail.state, mail.problem = State.LANDED, ""

@@ -23,21 +23,41 @@ _WROTE = {
     "fi": (r"", r"kirjoitti"),
     "pl": (r"(?:W dniu|Dnia)?", r"napisał(?:\(a\)|a)?"),
     "cs": (r"(?:Dne)?", r"napsal(?:\(a\)|a)?"),
+    "ru": (r"", r"(?:пишет|писал(?:\(а\)|а)?|написал(?:\(а\)|а)?)"),
+    "uk": (r"", r"(?:пише|написав|написала)"),
+    "el": (r"Στις", r"έγραψε"),
+    "tr": (r"", r"(?:yazdı|tarihinde şunu yazdı)"),
+    "hu": (r"", r"(?:írta|ezt írta)"),
+    "ro": (r"", r"a scris"),
+    "he": (r"", r"(?:כתב|כתבה|מאת)"),
+    "ar": (r"", r"(?:كتب|كتبت)"),
 }
 _ATTRIBUTIONS = [
-    re.compile(rf"^{start}\b.*\b{verb}\b.*:$" if start else rf"^.*\b{verb}\b.*:$", re.IGNORECASE)
+    re.compile(rf"^{start}\b.*\b{verb}\b.*[:\uff1a]$" if start else rf"^.*\b{verb}\b.*[:\uff1a]$", re.IGNORECASE)
     for start, verb in _WROTE.values()
+] + [
+    re.compile(r"^.*\d{4}.*(?:写道|寫道)\s?[:\uff1a]$"),  # these join their words to what stands beside them
+    re.compile(r"^.*\d{4}.*(?:のメール|書きました|書いた)\s?[:\uff1a]$"),
+    re.compile(r"^.*\d{4}.*(?:작성|쓴 글)\s?[:\uff1a]$"),
 ]
 _DIVIDER = re.compile(
     r"^-{2,}\s*(original message|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale"
     r"|oorspronkelijk bericht|mensagem original|ursprungligt meddelande|oprindelig meddelelse|wiadomość oryginalna"
-    r"|forwarded message|weitergeleitete nachricht)\s*-{2,}$",
+    r"|исходное сообщение|оригинальное сообщение|orijinal mesaj|eredeti üzenet|mesaj original|původní zpráva"
+    r"|元のメッセージ|原始邮件|原始郵件|원본 메시지"
+    r"|forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato"
+    r"|doorgestuurd bericht|пересылаемое сообщение|转发邮件)\s*-{2,}$",
     re.IGNORECASE,
 )
-_BLOCK_FROM = re.compile(r"^\W{0,3}(from|von|de|da|van|från|fra|od|lähettäjä)\W{0,3}:", re.IGNORECASE)
+_BLOCK_FROM = re.compile(
+    r"^\W{0,3}(from|von|de|da|van|från|fra|od|lähettäjä|от|发件人|寄件者|差出人|보낸 사람)\W{0,3}[:\uff1a]",
+    re.IGNORECASE,
+)
 _BLOCK_MORE = re.compile(
     r"^\W{0,3}(sent|date|to|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|para|asunto|inviato|oggetto"
-    r"|verzonden|aan|onderwerp|assunto|skickat|till|ämne|sendt|til|emne|wysłano|do|temat)\W{0,3}:",
+    r"|verzonden|aan|onderwerp|assunto|skickat|till|ämne|sendt|til|emne|wysłano|do|temat"
+    r"|отправлено|кому|тема|发送时间|收件人|主题|寄件日期|收件者|主旨|送信日時|宛先|件名"
+    r"|보낸 날짜|받는 사람|제목)\W{0,3}[:\uff1a]",
     re.IGNORECASE,
 )
 _UNDERSCORES = re.compile(r"^_{20,}$")
@@ -75,9 +95,15 @@ def _is_attribution(lines: list[str], i: int) -> bool:
         joined = f"{joined} {line.strip()}".strip()
         if len(joined) > LONGEST_ATTRIBUTION or line.lstrip().startswith(">"):
             return False
-        if joined.endswith(":") and any(pattern.match(joined) for pattern in _ATTRIBUTIONS):
-            return True
+        if not line.strip():
+            return False
+        if joined.endswith((":", "\uff1a")) and _says_who_wrote(joined):
+            return joined == line.strip() or not _says_who_wrote(line.strip())  # else it begins at that line
     return False
+
+
+def _says_who_wrote(line: str) -> bool:
+    return any(pattern.match(line) for pattern in _ATTRIBUTIONS)
 
 
 def _is_header_block(lines: list[str], i: int) -> bool:

@@ -200,7 +200,7 @@ def test_notes_never_leave_and_change_no_wait(case, me):
     assert (case.status, case.messages_count, left().count()) == ("open", 2, 0)
     assert case.last_preview == "Where is my parcel?"
     assert [message.is_note for message in conversation(case).messages] == [False, True]
-    assert len(conversation(case).for_customer) == 1
+    assert len(conversation(case).for_customer(at(3))) == 1
 
 
 def test_draft_saved_in_another_window_is_not_overwritten(case, me):

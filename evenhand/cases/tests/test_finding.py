@@ -5,18 +5,22 @@ import pytest
 from evenhand.cases.api import (
     Case,
     Queue,
+    Sort,
     View,
     case_for,
     close_case,
+    forget_due,
     inbox,
+    note_due,
     reply,
     search,
     set_priority,
+    snooze_case,
     take_case,
 )
 from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail
-from evenhand.cases.words import plain_words, search_terms, snippet
 from evenhand.core.api import NotFound, NotPermitted
+from evenhand.core.words import plain_words, search_terms, snippet
 from evenhand.shop.api import Customer, Order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
@@ -36,9 +40,10 @@ def count_of(page, view):
 
 
 def test_each_view_shows_its_cases_and_counts_them(customer, me, team):
-    cases = [make_case(customer) for _ in range(6)]
+    cases = [make_case(customer) for _ in range(7)]
     theirs = Queue.objects.create(name="Ours", slug="ours", channel="mail", team=team)
-    mine, teams, free, waiting, closed, spam = cases
+    mine, teams, free, waiting, closed, spam, asleep = cases
+    snooze_case(case=asleep, until=at(900), actor=me, now=at(1))
     take_case(case=mine, actor=me, now=at(1))
     Case.objects.filter(pk=teams.pk).update(queue=theirs)
     last = waiting.messages.get().pk
@@ -49,7 +54,9 @@ def test_each_view_shows_its_cases_and_counts_them(customer, me, team):
         View.MINE: [mine.pk],
         View.TEAM: [teams.pk],
         View.UNASSIGNED: [teams.pk, free.pk],
+        View.OVERDUE: [],
         View.WAITING: [waiting.pk],
+        View.SNOOZED: [asleep.pk],
         View.OPEN: [mine.pk, teams.pk, free.pk],
         View.CLOSED: [closed.pk],
     }
@@ -82,7 +89,7 @@ def test_row_says_who_what_and_since_when(customer, me):
 def test_fifty_rows_a_page_and_never_more_queries(customer, me, django_assert_max_num_queries):
     for _ in range(52):
         make_case(customer)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         first = inbox(me, View.OPEN)
     second = inbox(me, View.OPEN, page=2)
     assert (len(first.rows), first.has_next, len(second.rows), second.has_next) == (50, True, 2, False)
@@ -205,3 +212,30 @@ def test_long_text_is_cut_around_the_first_hit():
 def test_hits_are_marked_in_texts_of_every_alphabet():
     pieces = snippet("Der Käse ist in Österreich", search_terms("kase osterreich"))
     assert [piece.text for piece in pieces if piece.is_hit] == ["Käse", "Österreich"]
+
+
+def test_what_is_late_stands_under_overdue_and_is_counted(customer, me) -> None:
+    late, close, free = (make_case(customer, key=key) for key in ("late", "close", "free"))
+    note_due(case_id=late.pk, at=at(10), soon_at=at(5), what="first")
+    note_due(case_id=close.pk, at=at(30), soon_at=at(20), what="next")
+    assert ids(inbox(me, View.OVERDUE, now=at(25))) == [late.pk]
+    assert [each.count for each in inbox(me, now=at(25)).counts if each.view == View.OVERDUE] == [1]
+    rows = inbox(me, sort=Sort.DUE, now=at(25)).rows
+    assert [(row.id, row.due_state, row.due_minutes) for row in rows] == [
+        (late.pk, "over", 15),
+        (close.pk, "soon", 5),
+        (free.pk, "", 0),
+    ]
+    forget_due(case_id=late.pk)
+    note_due(case_id=close.pk, at=at(90), soon_at=at(80), what="next")
+    assert ids(inbox(me, View.OVERDUE, now=at(60))) == []
+    assert [row.due_state for row in inbox(me, sort=Sort.DUE, now=at(60)).rows] == ["", "", ""]
+
+
+def test_cases_with_a_date_come_first_page_after_page_and_none_twice(customer, me) -> None:
+    cases = [make_case(customer, key=f"k{n}") for n in range(54)]
+    for minute, case in enumerate(reversed(cases[:52])):
+        note_due(case_id=case.pk, at=at(minute), soon_at=None, what="first")
+    first, second = (ids(inbox(me, page=page, sort=Sort.DUE, now=NOON)) for page in (1, 2))
+    expected = [case.pk for case in (*reversed(cases[:52]), *cases[52:])]
+    assert [*first, *second] == expected

@@ -115,7 +115,7 @@ def test_no_accepted_mail_is_lost_or_doubled_when_the_process_is_killed(place):
         text=True,
     )
     post = let_them_send(victim)
-    victim.communicate("stop\n", timeout=60)
+    victim.communicate("stop\n", timeout=300)
     assert victim.returncode == 0
 
     mails = place.read("SELECT subject, state FROM cases_incomingmail")

@@ -1,7 +1,9 @@
 """Where a mail lands: in its own case, in a new one, or nowhere, with a reason."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 
 from evenhand.cases.actions import close_case, mark_spam, reply
 from evenhand.cases.api import (
@@ -14,10 +16,9 @@ from evenhand.cases.api import (
     receive_mail,
     reply_address,
 )
-from evenhand.cases.mail.landing import MOST_FROM_ONE_SENDER
+from evenhand.cases.mail.settling import MOST_FROM_ONE_SENDER
 from evenhand.cases.testing import NOON, at, deliver, landed_message, make_case, make_mail
 from evenhand.core.api import ActivityEntry, OutgoingMail, subscribe, verify_chain
-from evenhand.core.events import _subscribers
 from evenhand.people.api import Account
 from evenhand.shop.api import Customer, Order
 
@@ -285,18 +286,80 @@ def test_land_due_lands_everything_that_waits_whatever_is_among_it():
     assert IncomingMail.objects.filter(state="quarantined").count() == 2
 
 
+def wait_on_disk(*mails, sender="ann@mail.example"):
+    return [receive_mail(mail.as_bytes(), sender, ("help@localhost",), "smtp", NOON) for mail in mails]
+
+
+def test_mails_that_wait_together_end_as_if_they_had_come_one_by_one():
+    first = make_mail("One", Message_ID="<one@mail.example>")
+    wait_on_disk(
+        first, make_mail("Other", sender="bo@mail.example"), make_mail("More", References="<one@mail.example>")
+    )
+    wait_on_disk(first, make_mail("Away", sender="eve@mail.example", Auto_Submitted="auto-replied"))
+    assert land_due(now=NOON) == 5
+    cases = Case.objects.order_by("id")
+    assert [(case.customer.email, case.messages_count) for case in cases] == [
+        ("ann@mail.example", 2),
+        ("bo@mail.example", 1),
+    ]
+    assert list(IncomingMail.objects.order_by("id").values_list("state", flat=True)) == [
+        *("landed", "landed", "landed", "duplicate", "ignored")
+    ]
+    assert all(mail.landed_in.text in ("One", "Other", "More") for mail in IncomingMail.objects.filter(state="landed"))
+    assert verify_chain().broken_at is None
+
+
+def test_mails_of_an_answering_machine_that_wait_together_are_stopped_by_their_number():
+    wait_on_disk(*(make_mail(f"Away {i}") for i in range(MOST_FROM_ONE_SENDER + 3)))
+    land_due(now=NOON)
+    assert Case.objects.count() == MOST_FROM_ONE_SENDER
+    assert IncomingMail.objects.filter(state="quarantined").count() == 3
+
+
+def test_orders_are_linked_for_each_of_the_mails_that_wait_together(customer, outsider):
+    mine, theirs = order_of(customer, "#W1"), order_of(outsider, "#W2")
+    both = "About #W1 and #W2."
+    wait_on_disk(make_mail(both, sender=customer.email), make_mail(both, sender=outsider.email), make_mail("None."))
+    land_due(now=NOON)
+    assert [case.order for case in Case.objects.order_by("id")] == [mine, theirs, None]
+
+
+def test_landing_more_mails_takes_no_more_queries_for_each(django_assert_max_num_queries):
+    wait_on_disk(*(make_mail(f"No {i}", sender=f"c{i}@mail.example") for i in range(40)))
+    with django_assert_max_num_queries(40):
+        assert land_due(now=NOON) == 40
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there, one writes at a time")
+def test_two_workers_land_different_mails_and_an_answer_waits_for_what_it_answers():
+    first, second = make_mail("One", Message_ID="<one@mail.example>"), make_mail("Two", sender="bo@mail.example")
+    held, _, _ = wait_on_disk(first, second, make_mail("More", References="<one@mail.example>"))
+    with transaction.atomic():
+        IncomingMail.objects.select_for_update().get(pk=held.pk)
+        with ThreadPoolExecutor(1) as other_worker:
+            assert other_worker.submit(landed_elsewhere).result(30) == 1
+    assert [case.customer.email for case in Case.objects.all()] == ["bo@mail.example"]
+    assert land_due(now=NOON) == 2
+    assert Case.objects.get(customer__email="ann@mail.example").messages_count == 2
+
+
+def landed_elsewhere():
+    try:
+        return land_due(now=NOON)
+    finally:
+        connection.close()
+
+
 def test_mail_that_cannot_land_does_not_hold_up_the_others_and_ends_in_quarantine():
     def fail(event):
         if Message.objects.get(pk=event.message_id).text == "poison":
             raise ValueError("no")
 
     subscribe(MessageReceived, fail)
-    try:
-        for text in ("one", "poison", "two"):
-            receive_mail(make_mail(text).as_bytes(), "ann@mail.example", ("help@localhost",), "smtp", NOON)
-        for _ in range(6):
-            land_due(now=NOON)
-    finally:
-        _subscribers[MessageReceived].remove(fail)
+    for text in ("one", "poison", "two"):
+        receive_mail(make_mail(text).as_bytes(), "ann@mail.example", ("help@localhost",), "smtp", NOON)
+    for _ in range(6):
+        land_due(now=NOON)
     assert sorted(Message.objects.values_list("text", flat=True)) == ["one", "two"]
     assert IncomingMail.objects.get(state="quarantined").attempts == 5

@@ -132,10 +132,10 @@ def test_poll_that_is_cut_off_goes_on_where_it_stopped(box, monkeypatch):
         box.add(f"No {number}", sender=f"c{number}@mail.example")
     keep = mailbox._keep
 
-    def cut_off(raw, uid, position, now):
+    def cut_off(raw, uid, *rest):
         if uid == 2:
             raise ConnectionResetError
-        keep(raw, uid, position, now)
+        keep(raw, uid, *rest)
 
     monkeypatch.setattr(mailbox, "_keep", cut_off)
     with pytest.raises(ConnectionResetError):

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from evenhand.cases.mail.bodies import sanitised, text_of_html
-from evenhand.cases.mail.parsing import CannotBeRead, ParsedMail, parse_mail
+from evenhand.cases.mail.parsing import CANNOT_OPEN, CannotBeRead, ParsedMail, parse_mail
 from evenhand.cases.mail.quotes import fold_history
 from evenhand.cases.testing import make_mail
 
@@ -159,7 +159,7 @@ def multipart(kind: str, *parts: str) -> bytes:
                 "Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1",
                 'Content-Type: application/octet-stream; name="encrypted.asc"\r\n\r\n-----BEGIN',
             ),
-            "",
+            CANNOT_OPEN,
             ["file", "encrypted.asc"],
         ),
         (

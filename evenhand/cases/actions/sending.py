@@ -1,0 +1,54 @@
+"""Taking a reply back in the seconds before it leaves."""
+
+import datetime
+
+from evenhand.cases.actions.contacts import switch_segment
+from evenhand.cases.actions.draft_files import bring_back_files
+from evenhand.cases.actions.drafts import add_to_draft
+from evenhand.cases.actions.joining import recount
+from evenhand.cases.conversation import locked_survivor
+from evenhand.cases.errors import TooLateToTakeBack
+from evenhand.cases.events import CaseReopened, ReplyTakenBack
+from evenhand.cases.models import Case, Contact, HeldReply, Segment
+from evenhand.cases.states import restore_status
+from evenhand.core.api import Actor, action, publish, record, take_back_mail
+
+
+@action
+def take_back_reply(*, case: Case, message_id: int, actor: Actor, now: datetime.datetime) -> Case:
+    """Take the actor's reply back before it leaves: the case stands as before, words and files are their draft.
+
+    Raises TooLateToTakeBack once it has left. A reply that was taken back already changes nothing.
+    """
+    case = locked_survivor(case)
+    theirs = case.messages.filter(pk=message_id, author_id=actor.account_id).select_related("outgoing")
+    message = theirs.first()
+    if message is None:
+        return case
+    held = HeldReply.objects.filter(message=message).first()
+    if held is None or not held.is_held(now) or message.outgoing is None or not take_back_mail(message.outgoing):
+        raise TooLateToTakeBack
+    contact = _without_reply(held, actor, now)
+    text, before, was_closed = message.text, held.before["case"], case.is_closed
+    files = list(message.attachments.order_by("id"))
+    message.delete()
+    if not case.is_open or before["status"] == Case.Status.OPEN:
+        restore_status(case, before, at=now)
+    recount(case)
+    add_to_draft(case, text, actor=actor, now=now)
+    bring_back_files(case, files, actor, now)
+    record(actor=actor, verb="cases.take_back_reply", subject=case.log_subject, now=now, message=message_id)
+    if was_closed and not case.is_closed:
+        publish(CaseReopened(case_id=case.pk, customer_id=case.customer_id, at=now))
+    publish(ReplyTakenBack(case_id=case.pk, message_id=message_id, contact_id=contact.pk, at=now))
+    return case
+
+
+def _without_reply(held: HeldReply, actor: Actor, now: datetime.datetime) -> Contact:
+    """The contact as it was before; the agent is at work on the words again where it still runs."""
+    contact = Contact.objects.select_related("case").get(pk=held.before["contact"])
+    contact.reply_id = held.before["earlier_reply"]
+    contact.save(update_fields=["reply"])
+    if contact.ended_at is None:
+        switch_segment(contact, Segment.Kind.TALK, actor=actor, now=now)
+    return contact

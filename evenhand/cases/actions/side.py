@@ -1,0 +1,120 @@
+"""Writes: asking a seller or a carrier beside a case. The customer never sees it, and their address never leaves us."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from evenhand.cases.conversation import locked
+from evenhand.cases.errors import CannotBeAnswered
+from evenhand.cases.mail.addresses import side_address
+from evenhand.cases.mail.replies import POLICY, html_of, mailbox
+from evenhand.cases.mail.senders import Sender, sender_for
+from evenhand.cases.models import Case, SideMessage, SideThread
+from evenhand.core.api import Actor, InvalidInput, Leaving, action, environment, post_mail, record
+
+MOST_THREADS = 20
+
+
+@action
+def open_side(
+    *, case: Case, address: str, name: str, subject: str, text: str, key: str, actor: Actor, now: datetime.datetime
+) -> SideThread:
+    """Ask somebody beside the case, by mail. A `key` that was used before answers the thread that it made."""
+    held = locked(case)
+    known = SideMessage.objects.filter(key=key).select_related("thread").first()
+    if known:
+        return known.thread
+    address = address.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise CannotBeAnswered(address) from None
+    if address == held.customer.email.lower():
+        raise InvalidInput(_("This is the customer's own address. Write to them with a reply."))
+    if held.sides.count() >= MOST_THREADS:
+        raise InvalidInput(_("There are %(most)d side conversations already: go on in one.") % {"most": MOST_THREADS})
+    thread = SideThread.objects.create(
+        case=held,
+        with_name=" ".join(name.split())[:120],
+        with_address=address,
+        subject=" ".join(subject.split())[:200] or _("A question about a case of ours"),
+        opened_by_id=actor.account_id,
+        opened_at=now,
+        last_at=now,
+    )
+    _write(held, thread, _Words(text, key), actor, now)
+    return thread
+
+
+@action
+def write_side(*, thread: SideThread, text: str, key: str, actor: Actor, now: datetime.datetime) -> SideMessage:
+    """Go on in a side conversation. A `key` that was used before changes nothing."""
+    held = locked(thread.case)
+    known = SideMessage.objects.filter(key=key).first()
+    return known or _write(held, SideThread.objects.get(pk=thread.pk), _Words(text, key), actor, now)
+
+
+@dataclass(frozen=True)
+class _Words:
+    text: str
+    key: str
+
+
+def _write(case: Case, thread: SideThread, words: _Words, actor: Actor, now: datetime.datetime) -> SideMessage:
+    text = words.text.replace("\x00", "").strip()
+    if not text:
+        raise InvalidInput(_("There is no text yet. Write a line or two, then send it."))
+    _keep_the_customer_to_ourselves(case, text, thread.subject)
+    earlier = list(thread.messages.exclude(message_id="").values_list("message_id", flat=True))
+    sender = sender_for(case)
+    mail = _mail(thread, text, earlier, sender, now)
+    message = SideMessage.objects.create(
+        thread=thread,
+        is_ours=True,
+        author_id=actor.account_id,
+        from_name=actor.label[:200],
+        text=text,
+        at=now,
+        message_id=str(mail["Message-ID"]),
+        outgoing=post_mail(mail, about=case.log_subject, now=now, leaving=Leaving(route=sender.route)),
+        key=words.key,
+    )
+    thread.last_at, thread.is_answered = now, False
+    thread.save(update_fields=["last_at", "is_answered"])
+    record(actor=actor, verb="cases.write_side", subject=case.log_subject, now=now, thread=thread.pk, side=message.pk)
+    return message
+
+
+def _keep_the_customer_to_ourselves(case: Case, *texts: str) -> None:
+    """Who is asked needs the order, not the customer's address: that they would keep."""
+    address = case.customer.email.casefold()
+    if any(address in text.casefold() for text in texts):
+        raise InvalidInput(
+            _("The customer's mail address stands in your words, and it would leave us. Take it out, then send again.")
+        )
+
+
+def _mail(
+    thread: SideThread, text: str, earlier: Sequence[str], sender: Sender, now: datetime.datetime
+) -> EmailMessage:
+    """The mail, from the mailbox of the case: nothing of the customer's thread goes along, neither identifiers nor
+    what they wrote."""
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = mailbox(environment().shop_name, sender.address)
+    mail["To"] = mailbox(thread.with_name, thread.with_address)
+    mail["Reply-To"] = mailbox(environment().shop_name, side_address(thread.pk, sender.address))
+    mail["Subject"] = f"Re: {thread.subject}" if earlier else thread.subject
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<s{thread.pk}.{uuid4().hex}@{sender.domain}>"
+    if earlier:
+        mail["In-Reply-To"], mail["References"] = earlier[-1], " ".join(earlier[-10:])
+    mail.set_content(text)
+    mail.add_alternative(html_of(text), subtype="html")
+    return mail

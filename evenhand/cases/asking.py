@@ -1,0 +1,47 @@
+"""The language of search: words, and filters such as tag:late or -is:closed. How a question is read; no Django."""
+
+import re
+from dataclasses import dataclass
+
+KEYS = ("order", "from", "tag", "is", "agent", "before", "after", "channel", "queue", "priority")
+MOST_FILTERS = 12
+_FILTER = re.compile(rf'(?<!\S)(-?)({"|".join(KEYS)}):(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition on the case, as in -tag:late."""
+
+    key: str
+    value: str
+    is_excluded: bool = False
+
+    @property
+    def text(self) -> str:
+        """As somebody would type it."""
+        value = f'"{self.value}"' if " " in self.value else self.value
+        return f"{'-' if self.is_excluded else ''}{self.key}:{value}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: words that stand in messages, and what must hold of the case."""
+
+    words: str
+    filters: tuple[Filter, ...]
+
+
+def read_question(text: str) -> Question:
+    """The filters of a question, and the words that are left. A filter without a value is a word like any other."""
+    filters: list[Filter] = []
+
+    def take(match: re.Match[str]) -> str:
+        minus, key, phrase, word = match.groups()
+        value = (phrase or word or "").strip()
+        if not value or len(filters) >= MOST_FILTERS:
+            return match.group()
+        filters.append(Filter(key.lower(), value, is_excluded=bool(minus)))
+        return " "
+
+    words = _FILTER.sub(take, text[:500])
+    return Question(" ".join(words.split()), tuple(filters))
