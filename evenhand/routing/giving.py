@@ -1,0 +1,92 @@
+"""Writes: a case given to somebody, or taken as the next one.
+
+Whoever gives holds the receiver first, then the case, so that two at once neither give one case twice nor fill
+somebody's hands beyond their edge.
+"""
+
+import datetime
+
+from evenhand.cases.api import Case, assign_case, take_case
+from evenhand.core.api import Actor, action, record, site_day
+from evenhand.people.api import accounts_by_id, away_on
+from evenhand.routing.errors import HandsFull, NothingWaits, OnLeave
+from evenhand.routing.models import Availability, QueueMode
+from evenhand.routing.posts import ROUTING, held_post
+from evenhand.routing.queries import hands_of, queues_served_by, serving, waiting_in
+from evenhand.routing.rules import Mode, Waiting, next_case, whose_turn
+
+MOST_GIVEN = 100
+
+
+@action
+def take_next(*, actor: Actor, now: datetime.datetime) -> Case:
+    """The next case becomes the actor's, and their contact begins: the most urgent, then the one that waits longest.
+
+    Who asks is here. Raises OnLeave, HandsFull, NothingWaits.
+    """
+    assert actor.account_id is not None
+    if actor.account_id in away_on(site_day(now)):
+        raise OnLeave
+    post = held_post(actor.account_id, now)
+    hands = hands_of([actor.account_id], now)[0]
+    queues = list(queues_served_by(actor).select_related("team"))
+    waiting = waiting_in([queue.pk for queue in queues])
+    colleagues = hands_of({account_id for queue in queues for account_id in serving(queue, site_day(now))}, now)
+    left = list(waiting)
+    while chosen := next_case(hands, left, colleagues):
+        case = _free(chosen.id)
+        if case:
+            _note_given(post, now, is_here=True)
+            take_case(case=case, actor=actor, now=now)
+            record(actor=actor, verb="routing.take_next", subject=case.log_subject, now=now)
+            return case
+        left = left[left.index(chosen) + 1 :]
+    raise HandsFull if waiting and not any(hands.room(case.channel) for case in waiting) else NothingWaits
+
+
+def give_due(*, now: datetime.datetime) -> int:
+    """Give out what waits in queues that give by themselves; answers how many cases found somebody."""
+    modes = QueueMode.objects.exclude(mode=QueueMode.Mode.PULL).select_related("queue__team").order_by("queue")
+    return sum(_give_out(each, now) for each in modes)
+
+
+def _give_out(mode: QueueMode, now: datetime.datetime) -> int:
+    given = 0
+    people = serving(mode.queue, site_day(now))
+    hands = hands_of(people, now)
+    for case in waiting_in([mode.queue_id])[:MOST_GIVEN]:
+        chosen = whose_turn(case, hands, _mode(mode))
+        if chosen:
+            given += _give(case=case, account_id=chosen.id, now=now)
+            hands = hands_of(people, now)
+    return given
+
+
+@action
+def _give(*, case: Waiting, account_id: int, now: datetime.datetime) -> bool:
+    """Give one case to somebody who is still there and still has room; answers whether they have it now."""
+    post = held_post(account_id, now)
+    hands = hands_of([account_id], now)[0]
+    free = _free(case.id) if hands.is_here and hands.room(case.channel) > 0 else None
+    if free is None:
+        return False
+    _note_given(post, now)
+    assign_case(case=free, to=accounts_by_id([account_id])[account_id], actor=ROUTING, now=now)
+    return True
+
+
+def _free(case_id: int) -> Case | None:
+    """A case that nobody has, held until the transaction ends; None where another gave or took it."""
+    free = Case.objects.filter(pk=case_id, assignee=None, status=Case.Status.OPEN)
+    return free.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
+
+
+def _note_given(post: Availability, now: datetime.datetime, *, is_here: bool = False) -> None:
+    post.last_given_at = now
+    if is_here and not post.is_here:
+        post.state, post.back_at, post.since = Availability.State.HERE, None, now
+    post.save(update_fields=["last_given_at", "state", "back_at", "since"])
+
+
+def _mode(mode: QueueMode) -> Mode:
+    return "least_busy" if mode.mode == QueueMode.Mode.LEAST_BUSY else "round_robin"

@@ -1,0 +1,160 @@
+"""Reads: who is there with what in hand, which cases wait, and how one stands oneself."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from evenhand.cases.api import WORKERS, Case, Queue
+from evenhand.core.api import Actor, site_day
+from evenhand.people.api import Account, accounts_with_role, away_on, members_on
+from evenhand.routing.access import GIVEN_CASES
+from evenhand.routing.models import Ability, Arrival, Availability, Handback
+from evenhand.routing.rules import Hands, Waiting
+
+MOST_LOOKED_AT = 300
+
+
+def serving(queue: Queue, day: datetime.date) -> list[int]:
+    """Who works on a queue: its team, or everybody where it has none."""
+    able = accounts_with_role(GIVEN_CASES)
+    if queue.team_id is None:
+        return list(able.values_list("pk", flat=True))
+    members = [member.account_id for member in members_on(queue.team_id, day)]
+    return list(able.filter(pk__in=members).values_list("pk", flat=True))
+
+
+def hands_of(account_ids: Collection[int], now: datetime.datetime) -> list[Hands]:
+    """What these people have in hand and can, and whether they are there: said so, and on no leave. Four queries."""
+    there = {each.account_id: each for each in Availability.objects.filter(account__in=account_ids)}
+    able = {each.account_id: each for each in Ability.objects.filter(account__in=account_ids)}
+    away = away_on(site_day(now))
+    in_hand = _in_hand(account_ids)
+    return [
+        _hands(account_id, there.get(account_id), able.get(account_id), in_hand[account_id], account_id in away)
+        for account_id in sorted(account_ids)
+    ]
+
+
+def _hands(
+    account_id: int, there: Availability | None, able: Ability | None, in_hand: dict[str, int], is_on_leave: bool
+) -> Hands:
+    return Hands(
+        id=account_id,
+        is_here=bool(there and there.is_here) and not is_on_leave,
+        languages=frozenset(able.languages if able else ()),
+        skills=frozenset(able.skills if able else ()),
+        capacity=dict(able.capacity) if able else {},
+        in_hand=in_hand,
+        last_given_at=there.last_given_at if there else None,
+    )
+
+
+def _in_hand(account_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Open cases by person and channel: those that wait for us. What waits for the customer weighs nothing."""
+    counted = (
+        Case.objects.filter(status=Case.Status.OPEN, assignee__in=account_ids)
+        .values_list("assignee", "channel")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for account_id, channel, count in counted:
+        found[account_id or 0][channel] = count
+    return found
+
+
+def waiting_in(queue_ids: Collection[int]) -> list[Waiting]:
+    """Cases that nobody has in these queues, with the skill that they ask for, those that matter first. Two queries."""
+    unassigned = Case.objects.filter(status=Case.Status.OPEN, assignee=None, queue__in=queue_ids)
+    rows = list(
+        unassigned.order_by("-priority", "waiting_since", "id").values_list("pk", "channel", "language")[
+            :MOST_LOOKED_AT
+        ]
+    )
+    asked = Arrival.objects.filter(case__in=[row[0] for row in rows]).exclude(skill="")
+    skills = dict(asked.values_list("case", "skill"))
+    return [Waiting(pk, channel, language, skills.get(pk, "")) for pk, channel, language in rows]
+
+
+def queues_served_by(actor: Actor) -> QuerySet[Queue]:
+    """The queues of the actor's teams, and those of no team."""
+    return Queue.objects.filter(team__in=actor.team_ids) | Queue.objects.filter(team=None)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who answers customers, and how they stand. `handback_id`: what they gave back, and can take back."""
+
+    id: int
+    name: str
+    state: str
+    back_at: datetime.datetime | None
+    handback_id: int | None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether cases come to them."""
+        return self.state == Availability.State.HERE
+
+    @property
+    def words(self) -> str:
+        """How they stand, in words; "" where they have not said."""
+        return str(Availability.State(self.state).label) if self.state else ""
+
+
+def colleagues() -> tuple[Colleague, ...]:
+    """Everybody who answers customers, by name, with how they stand. One query."""
+    post = Availability.objects.filter(account=OuterRef("pk"))
+    given_back = Handback.objects.filter(account=OuterRef("pk"), undone_at=None).order_by("-id")
+    known = accounts_with_role(sorted(WORKERS)).annotate(
+        post_state=Coalesce(Subquery(post.values("state")[:1]), Value("")),
+        post_back_at=Subquery(post.values("back_at")[:1]),
+        post_handback=Subquery(given_back.values("id")[:1]),
+    )
+    rows = known.values_list("pk", "name", "email", "post_state", "post_back_at", "post_handback")
+    return tuple(
+        Colleague(pk, name or email, state, back_at, handback if state == Availability.State.AWAY else None)
+        for pk, name, email, state, back_at, handback in rows
+    )
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person as leads see them: where they are, what they can, what they have in hand of how much."""
+
+    account: Account
+    state: str
+    state_words: str
+    back_at: datetime.datetime | None
+    is_on_leave: bool
+    hands: Hands
+    loads: tuple[tuple[str, int, int], ...]
+
+
+def people_lines(account_ids: Collection[int], channels: Collection[str], now: datetime.datetime) -> list[PersonLine]:
+    """Everybody named, by name. Six queries."""
+    accounts = Account.objects.filter(pk__in=account_ids).order_by("name", "id")
+    there = {each.account_id: each for each in Availability.objects.filter(account__in=account_ids)}
+    hands = {each.id: each for each in hands_of(account_ids, now)}
+    away = away_on(site_day(now))
+    lines = []
+    for account in accounts:
+        known, held = there.get(account.pk), hands[account.pk]
+        loads = tuple((channel, held.in_hand.get(channel, 0), held.most(channel)) for channel in channels)
+        words = str(Availability.State(known.state).label) if known else ""
+        lines.append(
+            PersonLine(
+                account,
+                known.state if known else "",
+                words,
+                known.back_at if known else None,
+                account.pk in away,
+                held,
+                loads,
+            )
+        )
+    return lines

@@ -1,0 +1,140 @@
+"""Decisions on plain values: which rule sorts a case, who can take it, whose turn it is, which case comes next."""
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+USUAL_CAPACITY: Mapping[str, int] = {"mail": 12, "form": 12, "order_page": 12, "chat": 3, "phone": 1}
+"""How many open cases somebody has in hand at most, where nobody said otherwise. By channel."""
+
+Mode = Literal["pull", "round_robin", "least_busy"]
+
+
+@dataclass(frozen=True)
+class SortingRule:
+    """What a new case has to be like ("" or nothing: anything). The first rule that fits sorts it."""
+
+    id: int
+    channel: str = ""
+    language: str = ""
+    queue_id: int | None = None
+    words: tuple[str, ...] = ()
+
+    def fits(self, case: "NewCase") -> bool:
+        """Whether the case is of this kind."""
+        return (
+            self.channel in ("", case.channel)
+            and (not self.language or _base(self.language) == _base(case.language))
+            and self.queue_id in (None, case.queue_id)
+            and (not self.words or any(_stands_in(word, case.text) for word in self.words))
+        )
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """A case as rules see it: `text` is its subject and what the customer wrote first."""
+
+    channel: str
+    language: str
+    queue_id: int
+    text: str
+
+
+def rule_for(case: NewCase, rules: Sequence[SortingRule]) -> SortingRule | None:
+    """The first rule that fits."""
+    return next((rule for rule in rules if rule.fits(case)), None)
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Whether a word, or several in a row, begin a word of the text, whatever their capitals."""
+    wanted = " ".join(word.casefold().split())
+    return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}", " ".join(text.casefold().split())) is not None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case that nobody has: on which channel, in which language, which skill it asks for."""
+
+    id: int
+    channel: str
+    language: str = ""
+    skill: str = ""
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Somebody who could take a case. `in_hand` and `capacity` are by channel; without `languages` all are spoken."""
+
+    id: int
+    is_here: bool = True
+    languages: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+    in_hand: Mapping[str, int] = field(default_factory=dict)
+    capacity: Mapping[str, int] = field(default_factory=dict)
+    last_given_at: datetime.datetime | None = None
+
+    def most(self, channel: str) -> int:
+        """How many cases of a channel they have at most."""
+        return self.capacity.get(channel, USUAL_CAPACITY.get(channel, 0))
+
+    def room(self, channel: str) -> int:
+        """How many more cases of a channel they can take; never below 0."""
+        return max(0, self.most(channel) - self.in_hand.get(channel, 0))
+
+    def share_in_hand(self) -> float:
+        """How full their hands are, over all channels: chats weigh more than mails, as fewer of them fit."""
+        return sum(count / self.most(channel) for channel, count in self.in_hand.items() if self.most(channel))
+
+    def speaks(self, language: str) -> bool:
+        """Whether they write in the case's language."""
+        return not language or not self.languages or _base(language) in {_base(each) for each in self.languages}
+
+    def knows(self, skill: str) -> bool:
+        """Whether they have the skill that a case asks for."""
+        return not skill or skill in self.skills
+
+
+def can_take(hands: Hands, case: Waiting) -> bool:
+    """Whether somebody is there, has room, and can answer just this case."""
+    return hands.is_here and hands.room(case.channel) > 0 and can_answer(hands, case)
+
+
+def can_answer(hands: Hands, case: Waiting) -> bool:
+    """Whether somebody speaks the language and has the skill, whether they are there or not."""
+    return hands.speaks(case.language) and hands.knows(case.skill)
+
+
+def whose_turn(case: Waiting, everybody: Sequence[Hands], mode: Mode) -> Hands | None:
+    """Who gets the case: who was given one longest ago, or, by load, whose hands are emptiest. None where nobody can.
+
+    A case that nobody of the queue could ever answer, for its language or skill, is for anybody: better a slower answer
+    than none.
+    """
+    able = [hands for hands in everybody if can_answer(hands, case)] or list(everybody)
+    there = [hands for hands in able if hands.is_here and hands.room(case.channel) > 0]
+    if not there:
+        return None
+    return min(there, key=lambda hands: _order(hands, mode))
+
+
+def _order(hands: Hands, mode: Mode) -> tuple[float, float, int]:
+    """Of two who were given one at the same moment, it is the turn of whose hands are emptier."""
+    load, given = hands.share_in_hand(), hands.last_given_at
+    turn = given.timestamp() if given else 0.0
+    return (load, turn, hands.id) if mode == "least_busy" else (turn, load, hands.id)
+
+
+def next_case(hands: Hands, waiting: Iterable[Waiting], everybody: Sequence[Hands]) -> Waiting | None:
+    """Of cases in their order, the first that this person can take, or that nobody of them could answer at all."""
+    for case in waiting:
+        if hands.room(case.channel) > 0 and (
+            can_answer(hands, case) or not any(can_answer(each, case) for each in everybody)
+        ):
+            return case
+    return None
+
+
+def _base(language: str) -> str:
+    return language.lower().split("-")[0]

@@ -1,0 +1,77 @@
+"""Writes: new cases sorted by the rules that leads wrote: queue, priority, reason, the skill that they ask for."""
+
+import datetime
+
+from django.db.models import Max
+
+from evenhand.cases.api import Case, Message, move_to_queue, set_priority, tag_case
+from evenhand.core.api import DomainError, action, one_transaction, record
+from evenhand.routing.models import Arrival, Rule
+from evenhand.routing.posts import ROUTING
+from evenhand.routing.rules import NewCase, SortingRule, rule_for
+
+MOST_AT_ONCE = 500
+LONGEST_READ = 4_000
+NEW_FOR = datetime.timedelta(days=1)
+LATE_BY = 1_000
+"""How many cases may have become visible before an older one did: several processes open cases at once."""
+
+
+def sort_due(*, now: datetime.datetime) -> int:
+    """Sort what came in; answers how many cases a rule fitted. Each in a transaction of its own, once.
+
+    What somebody has taken up meanwhile is left as it is, and so is what came in more than a day ago.
+    """
+    rules = list(Rule.objects.select_related("to_queue"))
+    return sum(_sort_one(key, rules, now) for key in _new_cases(now)) if rules else 0
+
+
+def _new_cases(now: datetime.datetime) -> list[int]:
+    """Cases that nobody has and no rule has seen. Asked of the newest ones only, so that old ones cost nothing."""
+    newest = Arrival.objects.aggregate(newest=Max("case"))["newest"]
+    free = Case.objects.filter(status=Case.Status.OPEN, assignee=None, opened_at__gt=now - NEW_FOR)
+    seen = Arrival.objects.filter(case__gt=(newest or 0) - LATE_BY).values("case")
+    unseen = free.filter(pk__gt=(newest or 0) - LATE_BY).exclude(pk__in=seen)
+    return list(unseen.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
+def _sort_one(key: int, rules: list[Rule], now: datetime.datetime) -> bool:
+    try:
+        return _sort(key=key, rules=rules, now=now)
+    except DomainError:  # as where a case has its twenty tags: it is sorted as far as it goes, and waits no longer
+        with one_transaction():
+            Arrival.objects.get_or_create(case_id=key, defaults={"at": now})
+        return False
+
+
+@action
+def _sort(*, key: int, rules: list[Rule], now: datetime.datetime) -> bool:
+    free = Case.objects.filter(pk=key, status=Case.Status.OPEN, assignee=None)
+    case = free.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
+    if case is None or Arrival.objects.filter(case=case).exists():
+        return False
+    fitting = rule_for(_new_case(case), [_plain(rule) for rule in rules])
+    rule = next((each for each in rules if fitting and each.pk == fitting.id), None)
+    Arrival.objects.create(case=case, at=now, rule=rule, skill=rule.skill if rule else "")
+    if rule:
+        _apply(rule, case, now)
+    return rule is not None
+
+
+def _apply(rule: Rule, case: Case, now: datetime.datetime) -> None:
+    if rule.to_queue:
+        move_to_queue(case=case, queue=rule.to_queue, actor=ROUTING, now=now)
+    if rule.priority is not None:
+        set_priority(case=case, priority=rule.priority, actor=ROUTING, now=now)
+    if rule.reason:
+        tag_case(case=case, name=rule.reason, actor=ROUTING, now=now)
+    record(actor=ROUTING, verb="routing.sort_case", subject=case.log_subject, now=now, rule=rule.pk)
+
+
+def _new_case(case: Case) -> NewCase:
+    first = Message.objects.filter(case=case).order_by("id").values_list("text", flat=True).first() or ""
+    return NewCase(case.channel, case.language, case.queue_id, f"{case.subject}\n{first[:LONGEST_READ]}")
+
+
+def _plain(rule: Rule) -> SortingRule:
+    return SortingRule(rule.pk, rule.channel, rule.language, rule.from_queue_id, tuple(rule.words))

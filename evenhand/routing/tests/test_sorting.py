@@ -1,0 +1,90 @@
+"""New cases sorted by rules: once, in order, in a transaction of their own."""
+
+import pytest
+
+from evenhand.cases.api import Case, Queue, assign_case, keeping_of
+from evenhand.core.api import ActivityEntry, InvalidInput
+from evenhand.routing.actions import WantedRule, end_rule, keep_rule, move_rule_up, set_abilities
+from evenhand.routing.giving import give_due
+from evenhand.routing.models import Arrival, Rule
+from evenhand.routing.sorting import sort_due
+from evenhand.routing.tests.conftest import MINUTE, NOON, TEST
+
+
+def rule(name: str = "Sofas", **others: object) -> Rule:
+    return keep_rule(rule=None, wanted=WantedRule(name, **others), actor=TEST, now=NOON)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def furniture(team) -> Queue:
+    return Queue.objects.create(name="Furniture", slug="furniture", channel="mail", team=team)
+
+
+def test_a_rule_moves_hurries_and_names_the_reason(write, furniture, ada) -> None:
+    rule(words=("sofa",), to_queue=furniture, priority=2, reason="Sofa late", skill="Sofas")
+    case = write("My sofa is late")
+    case.refresh_from_db()
+    assert (case.queue_id, case.priority) == (furniture.pk, 2)
+    assert keeping_of(case, ada, NOON).tags == ("sofa-late",)
+    assert Arrival.objects.get(case=case).skill == "sofas"
+    assert sort_due(now=NOON) == 0
+    assert ActivityEntry.objects.filter(verb="routing.sort_case").count() == 1
+
+
+def test_what_no_rule_fits_stays_where_it_came_in(write, queue, furniture) -> None:
+    rule(words=("sofa",), to_queue=furniture)
+    case = write("My kettle")
+    case.refresh_from_db()
+    assert case.queue_id == queue.pk
+    assert Arrival.objects.get(case=case).rule is None
+    assert sort_due(now=NOON) == 0
+
+
+def test_what_somebody_has_taken_up_meanwhile_is_left_as_it_is(write, furniture, queue, agent, ada) -> None:
+    case = write("My sofa")
+    rule(words=("sofa",), to_queue=furniture)
+    assign_case(case=case, to=agent, actor=ada, now=NOON)
+    assert sort_due(now=NOON) == 0
+    case.refresh_from_db()
+    assert case.queue_id == queue.pk
+    assert not Arrival.objects.exists()
+
+
+def test_the_order_of_rules_counts(write, furniture) -> None:
+    rule("All mail", channel="mail", priority=0)
+    second = rule(words=("sofa",), priority=3)
+    assert write("A sofa").pk
+    move_rule_up(rule=second, actor=TEST, now=NOON)
+    move_rule_up(rule=second, actor=TEST, now=NOON)
+    write("A sofa", minute=1)
+    assert list(Case.objects.order_by("pk").values_list("priority", flat=True)) == [0, 3]
+    end_rule(rule=second, actor=TEST, now=NOON)
+    write("A sofa", minute=2)
+    assert Case.objects.order_by("-pk").values_list("priority", flat=True)[0] == 0
+
+
+def test_the_skill_that_a_rule_asks_for_decides_who_is_given_the_case(
+    write, round_robin, ada, amir, second_agent
+) -> None:
+    rule(words=("sofa",), skill="sofas")
+    set_abilities(account=second_agent, skills=["Sofas"], languages=[], capacity={}, actor=TEST, now=NOON)
+    cases = [write("A sofa", minute=minute) for minute in range(3)]
+    give_due(now=NOON + 9 * MINUTE)
+    assert {case.assignee_id for case in Case.objects.filter(pk__in=[case.pk for case in cases])} == {amir.account_id}
+
+
+def test_a_case_that_became_visible_late_is_sorted_and_an_old_one_is_not(write, furniture) -> None:
+    old, late = write("An old sofa", minute=-60 * 24), write("A sofa that comes late")
+    rule(words=("sofa",), to_queue=furniture)
+    newest = write("A new sofa", minute=1)
+    Arrival.objects.filter(case=late).delete()
+    assert sort_due(now=NOON + 2 * MINUTE) == 1
+    assert set(Arrival.objects.values_list("case", flat=True)) == {late.pk, newest.pk}
+    assert not Arrival.objects.filter(case=old).exists()
+
+
+@pytest.mark.parametrize("wanted", [{"priority": 2}, {"channel": "mail"}, {"words": ("  ",), "reason": "x"}])
+def test_a_rule_says_which_cases_and_what_is_done(db, wanted) -> None:
+    with pytest.raises(InvalidInput):
+        rule(**wanted)
+    assert not Rule.objects.exists()
