@@ -1,0 +1,17 @@
+// The work after a call runs down, second by second; at its end it says so in words. The server's answer is what counts.
+
+const parts = seconds => [[Math.floor(seconds / 60), "min"], [seconds % 60, "s"]].filter(([count], place) => count || place === 1)
+
+function draw(clock) {
+  const began = Number(clock.dataset.began ??= performance.now())
+  const left = Math.max(0, Number(clock.dataset.after) - Math.round((performance.now() - began) / 1000))
+  clock.querySelector("[data-seconds]").textContent = parts(left).map(([count, unit]) => `${count}\u00a0${unit}`).join(" ")
+  clock.querySelector("[data-left]").hidden = left === 0
+  clock.querySelector("[data-over]").hidden = left > 0
+}
+
+const drawAll = () => document.querySelectorAll("[data-after]").forEach(draw)
+
+drawAll()
+setInterval(drawAll, 1000)
+document.addEventListener("htmx:afterSettle", drawAll)
