@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from evenhand.core.api import Actor, NotFound
 from evenhand.people.api import STAFF_ROLES
 from evenhand.remedies.models import Claim, Remedy
+from evenhand.shop.api import Order
 
 M = TypeVar("M", bound=Model)
 
@@ -22,11 +23,16 @@ def claim_for(actor: Actor, claim_id: int) -> Claim:
 
 def remedy_for(actor: Actor, remedy_id: int) -> Remedy:
     """The remedy, to staff and to its customer. Raises NotFound."""
-    remedies = Remedy.objects.select_related("claim__order__customer__account", "claim__case")
-    remedy = _visible(remedies, actor, "claim__order__customer__account_id").filter(pk=remedy_id).first()
+    remedies = Remedy.objects.select_related("order__customer__account", "order__seller", "claim", "case")
+    remedy = _visible(remedies, actor, "order__customer__account_id").filter(pk=remedy_id).first()
     if remedy is None:
         raise NotFound
     return remedy
+
+
+def remedy_pressed(order: Order, key: str) -> Remedy | None:
+    """What a form with this key did for the order already, so that pressing it again is harmless."""
+    return Remedy.objects.filter(order=order, idempotency_key=key).first() if key else None
 
 
 def _visible(rows: QuerySet[M], actor: Actor, owner: str) -> QuerySet[M]:

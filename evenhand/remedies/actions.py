@@ -6,9 +6,12 @@ is written in another. Whatever dies in between leaves a reservation that `resol
 
 import datetime
 
-from evenhand.core.api import Actor, InvalidInput, Money, action, publish, record
+from evenhand.core.api import Actor, InvalidInput, Money, action, publish
 from evenhand.people.api import Role
 from evenhand.policies.api import Decision, Verdict
+from evenhand.remedies.changes import approved_change, note
+from evenhand.remedies.charging import move_money
+from evenhand.remedies.decided import write_decided
 from evenhand.remedies.errors import (
     ClaimHasEnded,
     MayNotApprove,
@@ -23,9 +26,10 @@ from evenhand.remedies.events import RemedyGranted
 from evenhand.remedies.facts import Situation, decide_remedy
 from evenhand.remedies.models import LIVE, WHOLE_MAKING, Claim, Remedy
 from evenhand.remedies.options import situation_of_claim, spoken, usual_amount
-from evenhand.remedies.providers import LEDGER_ONLY, PaymentProvider
+from evenhand.remedies.providers import PaymentProvider
 from evenhand.remedies.rules import CREDIT, REFUND, remedies_for
-from evenhand.remedies.settlement import ask_provider, carry_out
+from evenhand.remedies.settlement import carry_out
+from evenhand.remedies.terms import propose_shares
 from evenhand.shop.api import Order
 
 MAY_APPROVE = (Role.LEAD, Role.REVIEWER, Role.ADMINISTRATOR)
@@ -39,37 +43,44 @@ def grant_remedy(
     actor: Actor,
     now: datetime.datetime,
     amount: Money | None = None,
-    provider: PaymentProvider = LEDGER_ONLY,
+    provider: PaymentProvider | None = None,
 ) -> Remedy:
     """Do what the policy in force allows, once; what it wants a second person for, it becomes a proposal.
 
     `key` makes it safe to ask again: the same key answers the same remedy. `amount` is what is usual where nothing is
-    said. Raises RemedyAlreadyGranted, RemedyNotAllowed, RemedyNotOffered, RemedyKeyReused, ClaimHasEnded, InvalidInput,
-    and what the shop refuses: OutOfStock, RefundExceedsPayment.
+    said, `provider` the one that the settings name. Raises RemedyAlreadyGranted, RemedyNotAllowed, RemedyNotOffered,
+    RemedyKeyReused, ClaimHasEnded, ChargebackStandsInTheWay, InvalidInput, and what the shop refuses: OutOfStock,
+    RefundExceedsPayment.
     """
-    remedy = _decide(claim=claim, kind=kind, key=key, actor=actor, now=now, amount=amount)
-    return ask_provider(remedy=remedy, actor=actor, now=now, provider=provider)
+    remedy = reserve_remedy(claim=claim, kind=kind, key=key, actor=actor, now=now, amount=amount)
+    return move_money(remedy=remedy, actor=actor, now=now, provider=provider)
 
 
 @action
-def _decide(*, claim: Claim, kind: str, key: str, actor: Actor, now: datetime.datetime, amount: Money | None) -> Remedy:
+def reserve_remedy(
+    *, claim: Claim, kind: str, key: str, actor: Actor, now: datetime.datetime, amount: Money | None = None
+) -> Remedy:
+    """The first half of `grant_remedy`: decided and reserved, no provider asked. For rooms above that do more in the
+    same transaction; they call `move_money` after the commit, and where they die before that, `resolve_due` does.
+    """
     current = _locked(claim)
     there = Remedy.objects.filter(idempotency_key=key).first()
     if there is not None:
         return _same(there, current, kind, amount)
     _refuse_a_second(current, kind)
     situation = situation_of_claim(current, now)
-    given = _checked(amount or usual_amount(situation, kind, now), situation, kind, now)
-    decision = decide_remedy(situation, kind, given, actor, now)
+    given = _checked(amount or usual_amount(situation, kind), situation, kind)
+    decision = decide_remedy(situation, kind, given, actor)
     if decision.verdict is Verdict.NOT_ALLOWED:
         raise RemedyNotAllowed(spoken(decision))
     remedy = _written(
         claim=current, kind=kind, key=key, amount=given, situation=situation, decision=decision, actor=actor, now=now
     )
     verb = "remedies.grant_remedy" if decision.is_allowed else "remedies.propose_remedy"
-    _record(remedy, verb, actor, now)
+    note(remedy, verb, actor, now)
     if decision.is_allowed:
         _set_in_motion(remedy, actor, now)
+        propose_shares(remedy, situation, now)
     return remedy
 
 
@@ -97,8 +108,8 @@ def _refuse_a_second(claim: Claim, kind: str) -> None:
         raise ClaimHasEnded
 
 
-def _checked(amount: Money, situation: Situation, kind: str, now: datetime.datetime) -> Money:
-    most = usual_amount(situation, kind, now)
+def _checked(amount: Money, situation: Situation, kind: str) -> Money:
+    most = usual_amount(situation, kind)
     if amount.currency != most.currency:
         raise InvalidInput(f"The amount has to be in {most.currency}.")
     if amount.minor < 0 or (kind != CREDIT and amount > most):
@@ -117,23 +128,17 @@ def _written(
     actor: Actor,
     now: datetime.datetime,
 ) -> Remedy:
-    return Remedy.objects.create(
+    remedy = Remedy(
+        order=claim.order,
         claim=claim,
+        case=claim.case,
         kind=kind,
         amount_minor=amount.minor,
         currency=amount.currency,
         shipping_minor=situation.stake.shipping_part_minor(amount.minor) if kind == REFUND else 0,
-        state=Remedy.State.RESERVED if decision.is_allowed else Remedy.State.PROPOSED,
         idempotency_key=key,
-        policy_version_id=decision.version.id,
-        clauses=[{"number": clause.number, "title": clause.title} for clause in decision.clauses],
-        reasons=list(decision.reasons),
-        facts=dict(decision.facts),
-        verdict=decision.verdict.value,
-        granted_at=now,
-        granted_by_id=actor.account_id,
-        granted_by_label=actor.label[:200],
     )
+    return write_decided(remedy, decision, actor, now)
 
 
 def _set_in_motion(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
@@ -141,8 +146,9 @@ def _set_in_motion(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None
     publish(
         RemedyGranted(
             remedy_id=remedy.pk,
+            order_id=remedy.order_id,
             claim_id=remedy.claim_id,
-            case_id=remedy.claim.case_id,
+            case_id=remedy.case_id,
             kind=remedy.kind,
             amount_minor=remedy.amount_minor,
             currency=remedy.currency,
@@ -151,33 +157,41 @@ def _set_in_motion(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None
 
 
 def approve_remedy(
-    *, remedy: Remedy, actor: Actor, now: datetime.datetime, provider: PaymentProvider = LEDGER_ONLY
+    *, remedy: Remedy, actor: Actor, now: datetime.datetime, provider: PaymentProvider | None = None
 ) -> Remedy:
     """A second person agrees to what was proposed, and it is done. Agreed already by the same person, nothing changes.
 
     Raises NeedsAnotherPerson, MayNotApprove, NotWaitingForApproval, RemedyNotAllowed where things changed meanwhile.
     """
     approved = _approve(remedy=remedy, actor=actor, now=now)
-    return ask_provider(remedy=approved, actor=actor, now=now, provider=provider)
+    return move_money(remedy=approved, actor=actor, now=now, provider=provider)
 
 
 @action
 def _approve(*, remedy: Remedy, actor: Actor, now: datetime.datetime) -> Remedy:
-    claim = _locked(remedy.claim)
+    Order.objects.select_for_update().get(pk=remedy.order_id)
     current = Remedy.objects.get(pk=remedy.pk)
     if current.approved_by_id is not None and current.approved_by_id == actor.account_id:
         return current
     _refuse_the_wrong_person(current, actor)
-    situation = situation_of_claim(claim, now, ignoring=current.pk)
-    decision = decide_remedy(situation, current.kind, current.amount, actor, now)
-    if decision.verdict is Verdict.NOT_ALLOWED:
-        raise RemedyNotAllowed(spoken(decision))
     current.state = Remedy.State.RESERVED
     current.approved_by_id, current.approved_at = actor.account_id, now
     current.save(update_fields=["state", "approved_by", "approved_at"])
-    _record(current, "remedies.approve_remedy", actor, now)
-    _set_in_motion(current, actor, now)
+    note(current, "remedies.approve_remedy", actor, now)
+    if current.claim_id is None:
+        approved_change(current, actor, now)
+    else:
+        _carry_out_approved(current, actor, now)
     return current
+
+
+def _carry_out_approved(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
+    situation = situation_of_claim(_locked(remedy.its_claim), now, ignoring=remedy.pk)
+    decision = decide_remedy(situation, remedy.kind, remedy.amount, actor)
+    if decision.verdict is Verdict.NOT_ALLOWED:
+        raise RemedyNotAllowed(spoken(decision))
+    _set_in_motion(remedy, actor, now)
+    propose_shares(remedy, situation, now)
 
 
 def _refuse_the_wrong_person(remedy: Remedy, actor: Actor) -> None:
@@ -192,7 +206,7 @@ def _refuse_the_wrong_person(remedy: Remedy, actor: Actor) -> None:
 @action
 def decline_remedy(*, remedy: Remedy, reason: str, actor: Actor, now: datetime.datetime) -> Remedy:
     """A proposal is not carried out: by somebody who may approve it, or by who proposed it. Repeating is harmless."""
-    _locked(remedy.claim)
+    Order.objects.select_for_update().get(pk=remedy.order_id)
     current = Remedy.objects.get(pk=remedy.pk)
     if current.state == Remedy.State.CANCELLED:
         return current
@@ -203,18 +217,19 @@ def decline_remedy(*, remedy: Remedy, reason: str, actor: Actor, now: datetime.d
         raise NotWaitingForApproval
     current.state, current.problem = Remedy.State.CANCELLED, reason[:300]
     current.save(update_fields=["state", "problem"])
-    _record(current, "remedies.decline_remedy", actor, now, reason)
+    note(current, "remedies.decline_remedy", actor, now, reason)
     return current
 
 
 def resolve_remedy(
-    *, remedy: Remedy, actor: Actor, now: datetime.datetime, provider: PaymentProvider = LEDGER_ONLY
+    *, remedy: Remedy, actor: Actor, now: datetime.datetime, provider: PaymentProvider | None = None
 ) -> Remedy:
-    """Ask again what became of a refund that is on its way, by its key, and write down the answer."""
-    return ask_provider(remedy=Remedy.objects.get(pk=remedy.pk), actor=actor, now=now, provider=provider, again=True)
+    """Ask again what became of money that is on its way, by its key, and write down the answer."""
+    current = Remedy.objects.select_related("order").get(pk=remedy.pk)
+    return move_money(remedy=current, actor=actor, now=now, provider=provider, again=True)
 
 
-def resolve_due(*, now: datetime.datetime, actor: Actor, provider: PaymentProvider = LEDGER_ONLY) -> int:
+def resolve_due(*, now: datetime.datetime, actor: Actor, provider: PaymentProvider | None = None) -> int:
     """Bring every refund that is on its way for a minute or more to its end; answers how many were asked about."""
     due = Remedy.objects.filter(
         state__in=(Remedy.State.RESERVED, Remedy.State.UNKNOWN), granted_at__lte=now - datetime.timedelta(minutes=1)
@@ -222,22 +237,3 @@ def resolve_due(*, now: datetime.datetime, actor: Actor, provider: PaymentProvid
     for remedy in list(due.order_by("pk")[:200]):
         resolve_remedy(remedy=remedy, actor=actor, now=now, provider=provider)
     return due.count()
-
-
-def _record(remedy: Remedy, verb: str, actor: Actor, now: datetime.datetime, reason: str = "") -> None:
-    subjects = [f"order:{remedy.claim.order_id}"]
-    if remedy.claim.case_id is not None:
-        subjects.append(f"case:{remedy.claim.case_id}")
-    for subject in subjects:
-        record(
-            actor=actor,
-            verb=verb,
-            subject=subject,
-            now=now,
-            reason=reason,
-            remedy=remedy.pk,
-            kind=remedy.kind,
-            amount_minor=remedy.amount_minor,
-            currency=remedy.currency,
-            policy_version=remedy.policy_version_id,
-        )

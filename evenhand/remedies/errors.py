@@ -1,8 +1,9 @@
 """What remedies do not do, each with words for the agent."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from evenhand.core.api import DomainError, NotPermitted
+from evenhand.core.api import DomainError, InvalidInput, NotPermitted
 
 
 class RemedyAlreadyGranted(DomainError):
@@ -33,6 +34,24 @@ class ClaimHasEnded(DomainError):
     message = _("This claim has ended. If something is wrong again, open a new one.")
 
 
+class CareIsDecided(DomainError):
+    """Somebody was quicker."""
+
+    message = _("This was decided already. Reload the page to see how.")
+
+
+class NothingGiven(InvalidInput):
+    """Neither a photo nor words."""
+
+    message = _("There is nothing to keep yet. Choose a photo or write a line, or leave it: you need neither for this.")
+
+
+class TooMuchEvidence(DomainError):
+    """A claim keeps so much and no more."""
+
+    message = _("There is plenty here already, thank you. We need no more for this.")
+
+
 class NotWaitingForApproval(DomainError):
     """It was decided meanwhile."""
 
@@ -49,3 +68,37 @@ class MayNotApprove(NotPermitted):
     """Agreeing to larger remedies is a lead's matter."""
 
     message = _("A lead, a reviewer or an administrator agrees to this. Ask one of them.")
+
+
+class ChangeInProgress(DomainError):
+    """One change of an order after another."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            gettext("Something else about this order is on its way (%(what)s). Wait until it is done, or call it off.")
+            % {"what": what}
+        )
+
+
+class ChangedMeanwhile(DomainError):
+    """What was proposed would now move other amounts."""
+
+    message = _("Prices or payments changed since this was proposed. Decline it, and ask for it anew.")
+
+
+class NotWaitingForGoods(DomainError):
+    """The goods are here, or it was called off."""
+
+    message = _("This does not wait for goods any more. Reload the page to see how it stands.")
+
+
+class ChargebackStandsInTheWay(DomainError):
+    """The customer's bank has the money, or took it."""
+
+    message = _("The customer's bank took back what was paid for this order, so we cannot give it a second time.")
+
+
+class DisputeHasEnded(DomainError):
+    """It was decided otherwise meanwhile."""
+
+    message = _("This ended already, and otherwise. Reload the page to see how.")

@@ -17,10 +17,11 @@ class ClaimOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RemedyGranted(Event):
-    """A remedy was decided and set in motion. It says nothing about who is to blame."""
+    """A remedy was decided and set in motion, on a claim or not. It says nothing about who is to blame."""
 
     remedy_id: int
-    claim_id: int
+    order_id: int
+    claim_id: int | None
     case_id: int | None
     kind: str
     amount_minor: int

@@ -2,16 +2,18 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q, Sum
 
 from evenhand.core.api import Actor, Money, site_day
 from evenhand.people.api import Role
-from evenhand.policies.api import Decision, Facts, decide
-from evenhand.remedies.models import LIVE, Claim, Remedy
-from evenhand.remedies.rules import CREDIT, Given, Stake, claim_age_days
-from evenhand.shop.api import OrderView, ParcelState, ParcelView, Variant, earlier_failures
+from evenhand.policies.api import Decision, Facts, Rulebook, rulebook
+from evenhand.remedies.models import LIVE, Claim, Dispute, Remedy
+from evenhand.remedies.past import Past
+from evenhand.remedies.rules import CREDIT, REFUND, REPLACEMENT, Given, Stake, claim_age_days
+from evenhand.shop.api import OrderView, ParcelState, ParcelTerms, ParcelView, Variant, earlier_failures
 
 GOODWILL_YEAR = datetime.timedelta(days=365)
 REFUNDS = "refunds-and-claims"
@@ -36,6 +38,8 @@ class Situation:
     goodwill_given_minor: int
     earlier_failures: int
     live: Mapping[str, str]
+    is_held_back: bool
+    rules: Mapping[str, Rulebook]
 
 
 def parcel_in_question(order: OrderView, claim_kind: str) -> ParcelView | None:
@@ -57,12 +61,22 @@ def parcel_in_question(order: OrderView, claim_kind: str) -> ParcelView | None:
 def claim_about(
     order_id: int, claim_kind: str, shipment_id: int | None, line_ids: Collection[int] = ()
 ) -> Claim | None:
-    """The claim of this kind about a parcel, open or put right, where it concerns any of these pieces."""
+    """The claim of this kind about a parcel, open or put right; with pieces named, one that speaks of all of them.
+
+    An open claim may speak of more besides. One that was put right is about these pieces only: another piece of the
+    same parcel that breaks later is a claim of its own.
+    """
     about = Q(shipment_id=shipment_id) if shipment_id else Q(shipment=None)
     claims = Claim.objects.filter(about, order_id=order_id, kind=claim_kind)
-    if line_ids:
-        claims = claims.filter(lines__in=line_ids).distinct()
-    return claims.filter(state__in=(Claim.State.OPEN, Claim.State.SETTLED)).order_by("-pk").first()
+    alive = claims.filter(state__in=(Claim.State.OPEN, Claim.State.SETTLED)).order_by("-pk")
+    if not line_ids:
+        return alive.first()
+    wanted = set(line_ids)
+    for claim in alive.prefetch_related("lines"):
+        named = {line.pk for line in claim.lines.all()}
+        if named == wanted or (claim.state == Claim.State.OPEN and wanted < named):
+            return claim
+    return None
 
 
 def situation_of(
@@ -74,22 +88,27 @@ def situation_of(
     now: datetime.datetime,
     line_ids: Collection[int] = (),
     ignoring: int | None = None,
+    past: Past | None = None,
 ) -> Situation:
     """Everything a decision may ask about: of a claim that is there, or of one that might be opened.
 
     Without pieces named, all in the parcel are concerned. `ignoring` is a remedy that is itself being decided.
+    `past` saves reading the customer's other parcels again.
     """
     chosen = set(claim.lines.values_list("pk", flat=True) if claim else line_ids) or (parcel.line_ids if parcel else ())
-    prices = {line.id: line.price.minor for line in order.lines}
+    rules = {policy: rulebook(policy, now, order.placed_at) for policy in (REFUNDS, GOODWILL)}
+    terms = ParcelTerms(lost_after_days=rules[REFUNDS].parameters.integer("lost_after_days"))
+    prices = {line.id: line.value.minor for line in order.lines}
     stake = Stake(
         claim_kind=claim_kind,
         line_ids=frozenset(chosen) & prices.keys() or frozenset(prices),
         prices_minor=prices,
         shipping_fee_minor=order.shipping_fee.minor,
         refundable_minor=order.refundable.minor,
-        given=tuple(_given(order.id, parcel.id if parcel else 0, ignoring or 0)),
+        given=tuple(_given(order, parcel.id if parcel else 0, ignoring or 0)),
     )
-    failed = {failure.order_id for failure in earlier_failures(order.account_id, now) if _is_recent(failure.on, now)}
+    failures = past.failures if past else earlier_failures(order.account_id, now, terms)
+    failed = {failure.order_id for failure in failures if _is_recent(failure.on, now)}
     live = claim.remedies.filter(state__in=LIVE).exclude(pk=ignoring or 0) if claim else Remedy.objects.none()
     return Situation(
         order=order,
@@ -98,27 +117,58 @@ def situation_of(
         claimed_on=site_day(claim.opened_at if claim else now),
         today=site_day(now),
         is_in_stock=_is_in_stock(order, stake),
-        goodwill_given_minor=_goodwill_given(order, now, ignoring or 0),
+        goodwill_given_minor=goodwill_given(order, now, ignoring or 0),
         earlier_failures=len(failed - {order.id}),
         live=dict(live.values_list("kind", "state")),
+        is_held_back=was_taken_back(order),
+        rules=rules,
     )
+
+
+def was_taken_back(order: OrderView) -> bool:
+    """The same as `is_held_back`, for an order at hand."""
+    return any(payment.held_back for payment in order.payments)
+
+
+def is_held_back(order_id: int) -> bool:
+    """Whether a customer's bank took back, or holds, money that was paid for the order."""
+    return Dispute.objects.filter(
+        payment__order_id=order_id, kind=Dispute.Kind.CHARGEBACK, state__in=(Dispute.State.OPEN, Dispute.State.LOST)
+    ).exists()
 
 
 def _is_recent(day: datetime.date | None, now: datetime.datetime) -> bool:
     return day is None or day >= site_day(now - GOODWILL_YEAR)
 
 
-def _given(order_id: int, shipment_id: int, ignoring: int) -> Iterable[Given]:
+def _given(order: OrderView, shipment_id: int, ignoring: int) -> Iterable[Given]:
     # The remedy that sent the parcel in question is no remedy for what then happened to that parcel.
-    apart = Q(pk=ignoring) | Q(shipment__isnull=False, shipment_id=shipment_id)
-    live = Remedy.objects.filter(claim__order_id=order_id, state__in=LIVE).exclude(apart)
-    rows: dict[int, tuple[str, str, int, set[int]]] = {}
-    for pk, kind, claim_kind, shipping, line_id in live.values_list(
-        "pk", "kind", "claim__kind", "shipping_minor", "claim__lines"
+    return given_for(order, ignoring, Q(shipment__isnull=False, shipment_id=shipment_id))
+
+
+def given_for(order: OrderView, ignoring: int, apart: Q | None = None) -> Iterable[Given]:
+    """What stands for an order, on claims and without, but for the remedy `ignoring` and those `apart`. One query."""
+    live = Remedy.objects.filter(order_id=order.id, state__in=LIVE).exclude((apart or Q(pk=None)) | Q(pk=ignoring))
+    given: dict[int, Given] = {}
+    for pk, kind, state, claim_kind, amount, shipping, line_id, wish in live.values_list(
+        "pk", "kind", "state", "claim__kind", "amount_minor", "shipping_minor", "claim__lines", "wish"
     ):
-        rows.setdefault(pk, (kind, claim_kind, shipping, set()))[3].add(line_id)
-    for kind, claim_kind, shipping, line_ids in rows.values():
-        yield Given(kind, claim_kind, frozenset(line_ids), shipping)
+        if not claim_kind:
+            given[pk] = _given_as_wished(kind, state, wish, Given(kind, "", frozenset(), shipping, amount - shipping))
+            continue
+        so_far = given.get(pk, Given(kind, claim_kind, frozenset(), shipping, amount - shipping))
+        given[pk] = replace(so_far, line_ids=so_far.line_ids | {line_id})
+    return given.values()
+
+
+def _given_as_wished(kind: str, state: str, wish: dict[str, Any], given: Given) -> Given:
+    """A return is a refund of its pieces; an exchange sends others, which once sent stand in the order themselves."""
+    line_ids = frozenset(wish.get("line_ids", ()))
+    if kind == Remedy.Kind.RETURN:
+        return replace(given, kind=REFUND, line_ids=line_ids, is_return=True)
+    if kind == Remedy.Kind.EXCHANGE and state != Remedy.State.DONE:
+        return replace(given, kind=REPLACEMENT, line_ids=line_ids)
+    return replace(given, line_ids=line_ids)
 
 
 def _is_in_stock(order: OrderView, stake: Stake) -> bool:
@@ -129,22 +179,25 @@ def _is_in_stock(order: OrderView, stake: Stake) -> bool:
     )
 
 
-def _goodwill_given(order: OrderView, now: datetime.datetime, ignoring: int) -> int:
+def goodwill_given(order: OrderView, now: datetime.datetime, ignoring: int) -> int:
+    """What goodwill the order's customer had within a year, in minor units."""
     credits = Remedy.objects.filter(
         kind=CREDIT,
         state__in=LIVE,
-        claim__order__customer_id=order.customer_id,
+        order__customer_id=order.customer_id,
         granted_at__gt=now - GOODWILL_YEAR,
     )
     return credits.exclude(pk=ignoring).aggregate(given=Sum("amount_minor"))["given"] or 0
 
 
-def decide_remedy(situation: Situation, kind: str, amount: Money, actor: Actor, at: datetime.datetime) -> Decision:
-    """What the policy in force at `at` says to this remedy."""
+def decide_remedy(situation: Situation, kind: str, amount: Money, actor: Actor) -> Decision:
+    """What the policy in force says to this remedy."""
     if kind == CREDIT:
-        return decide(GOODWILL, "credit.goodwill", _goodwill_facts(situation, amount, actor), at)
+        facts = _goodwill_facts(situation, amount, actor)
+        return situation.rules[GOODWILL].decide("credit.goodwill", facts)
     question = f"{kind}.{situation.stake.claim_kind}"
-    return decide(REFUNDS, question, {**_remedy_facts(situation, amount), **_parcel_facts(situation)}, at)
+    facts = {**_remedy_facts(situation, amount), **_parcel_facts(situation)}
+    return situation.rules[REFUNDS].decide(question, facts)
 
 
 def _goodwill_facts(situation: Situation, amount: Money, actor: Actor) -> Facts:
@@ -154,6 +207,8 @@ def _goodwill_facts(situation: Situation, amount: Money, actor: Actor) -> Facts:
         "actor_is_lead": actor.has_role(Role.LEAD),
         "given_this_year_minor": situation.goodwill_given_minor,
         "earlier_failures": situation.earlier_failures,
+        "asked_by_customer": actor.account_id == situation.order.account_id,
+        "failure_is_seen": any(parcel.standing.is_failure for parcel in situation.order.parcels),
     }
 
 
@@ -166,8 +221,9 @@ def _remedy_facts(situation: Situation, amount: Money) -> Facts:
         "order_total_minor": order.total.minor,
         "refundable_minor": order.refundable.minor,
         "already_refunded": stake.already_refunded,
+        "partly_refunded": stake.partly_refunded,
         "replacement_given": stake.replacement_given,
-        "chargeback_open": False,  # nothing tells us of one: a provider that does will put it on the payment
+        "chargeback_open": situation.is_held_back,
         "claim_age_days": claim_age_days(parcel.promised_until if parcel else None, delivered_on, situation.claimed_on),
         "country": order.address.country if order.address else None,
         "stock_available": situation.is_in_stock,

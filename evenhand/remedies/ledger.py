@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.core.api import Actor, Money
-from evenhand.remedies.models import LedgerAccount, LedgerPosting, LedgerTransaction, Remedy
+from evenhand.remedies.models import Dispute, LedgerAccount, LedgerPosting, LedgerTransaction, Remedy
 
 Kind = LedgerAccount.Kind
 LAPSE = "credit: lapse"
@@ -34,6 +34,7 @@ def post(
     actor: Actor,
     now: datetime.datetime,
     remedy: Remedy | None = None,
+    dispute: Dispute | None = None,
 ) -> LedgerTransaction:
     """Write one transaction, as part of the action that is open. The same key again answers what was written.
 
@@ -66,6 +67,7 @@ def post(
         actor_label=actor.label[:200],
         description=description,
         remedy=remedy,
+        dispute=dispute,
     )
 
 

@@ -2,67 +2,59 @@
 
 import datetime
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext
 
 from evenhand.core.api import Actor, Money
-from evenhand.policies.api import ClauseRef, Decision, Verdict, VersionRef, parameters
+from evenhand.policies.api import Decision, Verdict
 from evenhand.remedies.facts import GOODWILL, Situation, claim_about, decide_remedy, parcel_in_question, situation_of
 from evenhand.remedies.models import WHOLE_MAKING, Claim, Remedy
+from evenhand.remedies.offers import Option
+from evenhand.remedies.order_options import order_options
+from evenhand.remedies.past import Past
 from evenhand.remedies.rules import CREDIT, LATE, REFUND, remedies_for, spread
 from evenhand.remedies.words import option_title
 from evenhand.shop.api import Order, OrderView, order_view
 
 
-@dataclass(frozen=True)
-class Option:
-    """One remedy as an agent sees it: what it is, whether it may be done, and the words for the customer.
-
-    `reason` can be said aloud. `amount` is the most that this remedy gives, or what is usual for a credit.
-    """
-
-    kind: str
-    title: str
-    amount: Money
-    verdict: Verdict
-    reason: str
-    clauses: tuple[ClauseRef, ...]
-    version: VersionRef
-
-    @property
-    def is_allowed(self) -> bool:
-        """Whether it can be done at once."""
-        return self.verdict is Verdict.ALLOWED
-
-    @property
-    def needs_approval(self) -> bool:
-        """Whether a second person has to agree."""
-        return self.verdict is Verdict.NEEDS_APPROVAL
-
-
 def options(
     *,
     order: Order,
-    claim_kind: str,
     actor: Actor,
     now: datetime.datetime,
+    claim_kind: str | None = None,
     shipment_id: int | None = None,
     line_ids: Collection[int] = (),
     view: OrderView | None = None,
+    past: Past | None = None,
 ) -> tuple[Option, ...]:
-    """Every remedy for such a claim, the allowed ones first. `view` saves reading the order again."""
+    """Every remedy for such a claim, the allowed ones first; without one, what may be done with the order itself.
+
+    `view` saves reading the order again, `past` what the customer had before.
+    """
     known = view or order_view(order, now)
+    if claim_kind is None:
+        return order_options(known, actor, now)
     named = next((each for each in known.parcels if each.id == shipment_id), None)
     parcel = named or parcel_in_question(known, claim_kind)
-    claim = claim_about(order.pk, claim_kind, parcel.id if parcel else None, line_ids)
-    situation = situation_of(order=known, claim_kind=claim_kind, parcel=parcel, claim=claim, line_ids=line_ids, now=now)
-    return _options(situation, actor, now)
+    parcel_id = parcel.id if parcel else None
+    read = past.claim_about if past and not line_ids else partial(claim_about, line_ids=line_ids)
+    situation = situation_of(
+        order=known,
+        claim_kind=claim_kind,
+        parcel=parcel,
+        claim=read(order.pk, claim_kind, parcel_id),
+        line_ids=line_ids,
+        now=now,
+        past=past,
+    )
+    return _options(situation, actor)
 
 
 def options_for_claim(claim: Claim, actor: Actor, now: datetime.datetime) -> tuple[Option, ...]:
     """Every remedy for a claim that is there already, for its parcel and pieces."""
-    return _options(situation_of_claim(claim, now), actor, now)
+    return _options(situation_of_claim(claim, now), actor)
 
 
 def situation_of_claim(claim: Claim, now: datetime.datetime, ignoring: int | None = None) -> Situation:
@@ -72,15 +64,15 @@ def situation_of_claim(claim: Claim, now: datetime.datetime, ignoring: int | Non
     return situation_of(order=known, claim_kind=claim.kind, parcel=parcel, claim=claim, now=now, ignoring=ignoring)
 
 
-def _options(situation: Situation, actor: Actor, now: datetime.datetime) -> tuple[Option, ...]:
-    found = [_option(situation, kind, actor, now) for kind in remedies_for(situation.stake.claim_kind)]
+def _options(situation: Situation, actor: Actor) -> tuple[Option, ...]:
+    found = [_option(situation, kind, actor) for kind in remedies_for(situation.stake.claim_kind)]
     verdicts = list(Verdict)
     return tuple(sorted(found, key=lambda option: verdicts.index(option.verdict)))
 
 
-def _option(situation: Situation, kind: str, actor: Actor, now: datetime.datetime) -> Option:
-    amount = usual_amount(situation, kind, now)
-    decision = decide_remedy(situation, kind, amount, actor, now)
+def _option(situation: Situation, kind: str, actor: Actor) -> Option:
+    amount = usual_amount(situation, kind)
+    decision = decide_remedy(situation, kind, amount, actor)
     standing_in_the_way = _standing_in_the_way(situation, kind)
     return Option(
         kind=kind,
@@ -120,16 +112,16 @@ def _methods(situation: Situation, amount: Money) -> Iterator[str]:
     yield from used or [payment.method for payment in payments[:1]]
 
 
-def usual_amount(situation: Situation, kind: str, now: datetime.datetime) -> Money:
+def usual_amount(situation: Situation, kind: str) -> Money:
     """What this remedy gives where nobody says otherwise: what is owed, or the policy's usual credit."""
     if kind == CREDIT:
-        return _usual_credit(situation, now)
+        return _usual_credit(situation)
     minor = situation.stake.refund_minor() if kind == REFUND else situation.stake.goods_minor
     return Money(minor, situation.order.currency)
 
 
-def _usual_credit(situation: Situation, now: datetime.datetime) -> Money:
-    written = parameters(GOODWILL, now)
+def _usual_credit(situation: Situation) -> Money:
+    written = situation.rules[GOODWILL].parameters
     again = situation.earlier_failures > 0
     name = "repeat_failure_credit_minor" if again else "lost_parcel_credit_minor"
     return Money(written.integer(name), str(written["limits_currency"]))

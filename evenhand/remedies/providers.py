@@ -1,4 +1,4 @@
-"""Who pays money back: the interface to payment providers, and the embedded one that needs none."""
+"""Who pays money back, and takes it: the interface to payment providers, and the embedded one that needs none."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from evenhand.core.api import Money
 
 
 class Outcome(StrEnum):
-    """What a provider says of a refund. `unseen`: it never heard of it, so it may be asked again by the same key."""
+    """What a provider says of a refund or charge. `unseen`: it never heard of it, so it may be asked again."""
 
     PAID = "paid"
     REFUSED = "refused"
@@ -18,7 +18,24 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class RefundOrder:
-    """What a provider is asked to do. The same `key` again is the same refund, never a second one."""
+    """What a provider is asked to pay back. The same `key` again is the same refund, never a second one.
+
+    `payment_reference` is the provider's number of the payment that it goes back on, empty where nobody knows one.
+    `goes_elsewhere`: the customer wants it on another means than the one that paid. Not every provider can do that.
+    """
+
+    key: str
+    amount: Money
+    method_kind: str
+    method_id: str
+    order_number: str
+    payment_reference: str = ""
+    goes_elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class ChargeOrder:
+    """What a provider is asked to take from a customer's means of payment. The same `key` again is the same charge."""
 
     key: str
     amount: Money
@@ -29,20 +46,27 @@ class RefundOrder:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a provider said, with its own words where it refused."""
+    """What a provider said, with its own words where it refused, and its number for what it did."""
 
     outcome: Outcome
     problem: str = ""
+    reference: str = ""
 
 
 class PaymentProvider(Protocol):
-    """Somebody who pays money back. A time-out or a broken line is answered as `unknown`, never raised."""
+    """Somebody who moves money. A time-out or a broken line is answered as `unknown`, never raised."""
 
     def refund(self, order: RefundOrder) -> Answer:
         """Pay back, once for each key."""
 
     def outcome_of(self, order: RefundOrder) -> Answer:
         """What became of a refund asked for earlier."""
+
+    def charge(self, order: ChargeOrder) -> Answer:
+        """Take an amount, once for each key."""
+
+    def charge_outcome_of(self, order: ChargeOrder) -> Answer:
+        """What became of a charge asked for earlier."""
 
 
 class LedgerOnly:
@@ -54,6 +78,14 @@ class LedgerOnly:
 
     def outcome_of(self, order: RefundOrder) -> Answer:
         """Whatever was asked for is paid."""
+        return Answer(Outcome.PAID)
+
+    def charge(self, order: ChargeOrder) -> Answer:
+        """Written in our ledger is taken."""
+        return Answer(Outcome.PAID)
+
+    def charge_outcome_of(self, order: ChargeOrder) -> Answer:
+        """Whatever was asked for is taken."""
         return Answer(Outcome.PAID)
 
 

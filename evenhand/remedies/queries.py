@@ -9,9 +9,13 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from evenhand.core.api import Money, site_day
 from evenhand.policies.api import Verdict
 from evenhand.remedies.ledger import LAPSE, Kind, balance
-from evenhand.remedies.models import Claim, LedgerTransaction, Remedy
+from evenhand.remedies.models import LIVE, WHOLE_MAKING, Claim, LedgerTransaction, Remedy
+from evenhand.remedies.past import Past, past_of
 from evenhand.remedies.words import remedy_sentence
-from evenhand.shop.api import Order, Refund, earlier_failures
+from evenhand.shop.api import Order, PaymentMethod, Refund
+
+# Money that a bank shows only some days after it left us.
+SLOW = (PaymentMethod.Kind.CREDIT_CARD, PaymentMethod.Kind.BANK_TRANSFER)
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class RemedyView:
     """One remedy, as agent and customer read it. `sentence` is for the customer; the rest is why."""
 
     id: int
-    claim_id: int
+    claim_id: int | None
     claim_words: str
     kind: str
     kind_words: str
@@ -38,6 +42,13 @@ class RemedyView:
     reason: str
     verdict: Verdict
     problem: str
+    goes_to_bank: bool = False
+    tries: int = 0
+
+    @property
+    def waits_for_goods(self) -> bool:
+        """Whether the customer sends something back first."""
+        return self.state == Remedy.State.REQUESTED
 
     @property
     def waits_for_approval(self) -> bool:
@@ -46,20 +57,30 @@ class RemedyView:
 
 
 def remedies_of(order: Order) -> tuple[RemedyView, ...]:
-    """Everything done or proposed for an order, the latest first. Two queries."""
-    remedies = (
-        Remedy.objects.filter(claim__order=order)
-        .select_related("claim", "policy_version__policy", "approved_by")
-        .prefetch_related(Prefetch("refunds", Refund.objects.select_related("method").order_by("pk")))
+    """Everything done or proposed for an order, the latest first. Three queries."""
+    return tuple(_view(remedy) for remedy in _whole(Remedy.objects.filter(order=order)))
+
+
+def remedies_of_customer(account_id: int, at_most: int) -> tuple[tuple[str, RemedyView], ...]:
+    """What was done or proposed for a customer, each with its order's number, the latest first. Three queries."""
+    theirs = _whole(Remedy.objects.filter(order__customer__account_id=account_id))
+    return tuple((remedy.order.number, _view(remedy)) for remedy in theirs[:at_most])
+
+
+def _whole(remedies: QuerySet[Remedy]) -> QuerySet[Remedy]:
+    """The same with all that a view of one says, the latest first."""
+    return (
+        remedies.select_related("claim", "policy_version__policy", "approved_by", "order")
+        .prefetch_related("charges", Prefetch("refunds", Refund.objects.select_related("method").order_by("pk")))
+        .order_by("-granted_at", "-pk")
     )
-    return tuple(_view(remedy) for remedy in remedies.order_by("-granted_at", "-pk"))
 
 
 def _view(remedy: Remedy) -> RemedyView:
     return RemedyView(
         id=remedy.pk,
         claim_id=remedy.claim_id,
-        claim_words=remedy.claim.get_kind_display(),
+        claim_words=remedy.claim.get_kind_display() if remedy.claim else "",
         kind=remedy.kind,
         kind_words=remedy.get_kind_display(),
         state=remedy.state,
@@ -84,7 +105,16 @@ def _view(remedy: Remedy) -> RemedyView:
         reason=" ".join(remedy.reasons),
         verdict=Verdict(remedy.verdict),
         problem=remedy.problem,
+        tries=len(remedy.charges.all()),
+        goes_to_bank=any(refund.method.kind in SLOW for refund in remedy.refunds.all()),
     )
+
+
+def pieces_put_right(order: Order) -> frozenset[tuple[int | None, int]]:
+    """Parcel and piece of all that was refunded or sent again, or waits for a second person."""
+    whole = Remedy.objects.filter(order=order, kind__in=WHOLE_MAKING, state__in=LIVE)
+    pairs = whole.exclude(claim__kind=Claim.Kind.LATE).values_list("claim__shipment_id", "claim__lines")
+    return frozenset(pairs)
 
 
 def claims_of(order: Order) -> tuple[Claim, ...]:
@@ -104,16 +134,19 @@ class Failure:
 
 def failures_of(account_id: int, now: datetime.datetime) -> tuple[Failure, ...]:
     """What went wrong for this customer, the latest first. A claim says it where there is one; else the parcel does."""
-    claims = Claim.objects.filter(order__customer__account_id=account_id).exclude(state=Claim.State.WITHDRAWN)
-    told = list(claims.select_related("order").order_by("pk"))
+    return failures_in(past_of(account_id, now))
+
+
+def failures_in(past: Past) -> tuple[Failure, ...]:
+    """The same from what was read already."""
     found = [
         Failure(claim.order_id, claim.order.number, site_day(claim.opened_at), claim.get_kind_display())
-        for claim in told
+        for claim in past.claims
     ]
-    told_of = {claim.shipment_id for claim in told}
+    told_of = {claim.shipment_id for claim in past.claims}
     found += [
         Failure(parcel.order_id, parcel.order_number, parcel.on, parcel.sentence)
-        for parcel in earlier_failures(account_id, now)
+        for parcel in past.failures
         if parcel.shipment_id not in told_of
     ]
     return tuple(sorted(found, key=lambda failure: failure.on or datetime.date.min, reverse=True))
@@ -124,7 +157,7 @@ def credit_balance(account_id: int, now: datetime.datetime) -> tuple[Money, ...]
     sums: dict[str, int] = defaultdict(int)
     for currency, debit_less_credit in balance(Kind.CUSTOMER_CREDIT, f"account:{account_id}").items():
         sums[currency] -= debit_less_credit
-    for lapsed in lapsed_credits(now).filter(claim__order__customer__account_id=account_id):
+    for lapsed in lapsed_credits(now).filter(order__customer__account_id=account_id):
         sums[lapsed.currency] -= lapsed.amount_minor
     return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()) if minor)
 

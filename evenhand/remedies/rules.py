@@ -25,6 +25,8 @@ class Given:
     claim_kind: str
     line_ids: frozenset[int]
     shipping_minor: int
+    goods_minor: int = 0
+    is_return: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,25 @@ class Stake:
 
     @property
     def already_refunded(self) -> bool:
-        """Whether money for these pieces went back, or is on its way."""
-        return self._stands(REFUND)
+        """Whether all the money for these pieces went back, or is on its way."""
+        return self._stands(REFUND) and self.goods_left_minor <= 0
+
+    @property
+    def partly_refunded(self) -> bool:
+        """Whether some of the money for these pieces went back, and some is left."""
+        return self._stands(REFUND) and self.goods_left_minor > 0
+
+    @property
+    def goods_left_minor(self) -> int:
+        """What of the pieces' price did not go back yet, counting the refunds that any of them had a part in."""
+        refunds = [
+            each
+            for each in self.given
+            if each.kind == REFUND and each.claim_kind != LATE and not each.line_ids.isdisjoint(self.line_ids)
+        ]
+        concerned = self.line_ids.union(*(each.line_ids for each in refunds)) & self.prices_minor.keys()
+        left = sum(self.prices_minor[line_id] for line_id in concerned) - sum(each.goods_minor for each in refunds)
+        return max(0, min(left, self.goods_minor))
 
     @property
     def replacement_given(self) -> bool:
@@ -74,13 +93,13 @@ class Stake:
         if self.claim_kind == LATE:
             return min(self.shipping_left_minor, self.refundable_minor)
         shipping = self.shipping_left_minor if self.is_whole_order else 0
-        return min(self.goods_minor + shipping, self.refundable_minor)
+        return min(self.goods_left_minor + shipping, self.refundable_minor)
 
     def shipping_part_minor(self, amount_minor: int) -> int:
         """How much of a refund of `amount_minor` is for shipping."""
         if self.claim_kind == LATE:
             return amount_minor
-        return min(max(0, amount_minor - self.goods_minor), self.shipping_left_minor)
+        return min(max(0, amount_minor - self.goods_left_minor), self.shipping_left_minor)
 
 
 def spread(amount_minor: int, refundable_minor: Sequence[int]) -> list[int]:

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from evenhand.remedies.disputes import on_the_books
 from evenhand.remedies.ledger import LAPSE, Kind
-from evenhand.remedies.models import LedgerPosting, LedgerTransaction, Remedy
+from evenhand.remedies.models import Dispute, LedgerPosting, LedgerTransaction, Remedy
 from evenhand.shop.api import Payment, Refund
 
-# The account that says what a remedy of each kind gave.
-GIVEN_ON = {
-    Remedy.Kind.REFUND: Kind.REFUNDS_GRANTED,
-    Remedy.Kind.CREDIT: Kind.GOODWILL_EXPENSE,
-    Remedy.Kind.REPLACEMENT: Kind.REPLACEMENT_EXPENSE,
-}
+# The accounts that say what a remedy gave, each of its own kind.
+GIVEN_ON = (Kind.REFUNDS_GRANTED, Kind.GOODWILL_EXPENSE, Kind.REPLACEMENT_EXPENSE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +33,7 @@ def verify_ledger(progress: Callable[[str], None] = lambda _: None) -> LedgerRep
         ("each transaction sums to zero", _unbalanced),
         ("each remedy stands in the ledger with its amount", _untold),
         ("each payment says what its refunds say", _contradictions),
+        ("each chargeback stands in the ledger and on its payment", _undisputed),
     ):
         progress(words)
         problems.extend(find())
@@ -60,12 +58,12 @@ def _untold() -> Iterator[str]:
     said: dict[int, int] = defaultdict(int)
     postings = LedgerPosting.objects.exclude(transaction__remedy=None).exclude(transaction__description=LAPSE)
     for remedy_id, account, amount in postings.values_list("transaction__remedy", "account__kind", "amount_minor"):
-        if account in GIVEN_ON.values():
+        if account in GIVEN_ON:
             said[remedy_id] += amount
     going_back = Coalesce(Sum("refunds__amount_minor", filter=~Q(refunds__state=Refund.State.RELEASED)), 0)
     for remedy in Remedy.objects.annotate(going_back=going_back).order_by("pk").iterator():
         given = remedy.amount_minor if remedy.state == Remedy.State.DONE else 0
-        expected = remedy.going_back if remedy.kind == Remedy.Kind.REFUND else given
+        expected = given if remedy.kind in (Remedy.Kind.CREDIT, Remedy.Kind.REPLACEMENT) else remedy.going_back
         if said[remedy.pk] != expected:
             yield f"remedy {remedy.pk} comes to {expected} {remedy.currency}; the ledger says {said[remedy.pk]}"
         if remedy.state == Remedy.State.DONE and expected != remedy.amount_minor:
@@ -82,3 +80,16 @@ def _contradictions() -> Iterator[str]:
             f"payment {payment.pk} says {payment.refunded_minor} back and {payment.refund_pending_minor} on its way; "
             f"its refunds say {payment.settled} and {payment.pending} {payment.currency}"
         )
+
+
+def _undisputed() -> Iterator[str]:
+    held: dict[int, int] = defaultdict(int)
+    for dispute in Dispute.objects.select_related("payment").order_by("pk").iterator():
+        held[dispute.payment_id] += dispute.holds_minor
+        postings = LedgerPosting.objects.filter(transaction__dispute=dispute).values_list("account__kind")
+        said = {kind: total for kind, total in postings.annotate(total=Sum("amount_minor")) if total}
+        if said != on_the_books(dispute):
+            yield f"dispute {dispute.pk} is {dispute.state} with {dispute.amount}; the ledger says {said}"
+    for payment in Payment.objects.filter(Q(held_back_minor__gt=0) | Q(pk__in=held)).order_by("pk"):
+        if payment.held_back_minor != held[payment.pk]:
+            yield f"payment {payment.pk} says {payment.held_back_minor} held back; its disputes say {held[payment.pk]}"

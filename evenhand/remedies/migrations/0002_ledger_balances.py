@@ -7,6 +7,8 @@ unbalanced transaction, on either database.
 
 from django.db import migrations
 
+from evenhand.core.vendor_sql import vendor_sql
+
 FORWARD = {
     "sqlite": [
         """CREATE TRIGGER ledger_sums_to_zero BEFORE INSERT ON remedies_ledgertransaction
@@ -71,16 +73,6 @@ BACKWARD = {
 }
 
 
-def forward(apps, schema_editor):
-    for statement in FORWARD[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
-
-
-def backward(apps, schema_editor):
-    for statement in BACKWARD[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
-
-
 class Migration(migrations.Migration):
-    dependencies = [("remedies", "0001_initial")]
-    operations = [migrations.RunPython(forward, backward)]
+    dependencies = [("remedies", "0001_tables")]
+    operations = [vendor_sql(FORWARD, BACKWARD)]

@@ -122,5 +122,5 @@ def test_the_options_of_an_order_at_hand_take_few_queries(
     found = order_for(system("test"), order.number)
     view = order_view(found, MARCH_2)
     api.options(order=found, claim_kind="lost", actor=AGENT, now=MARCH_2, view=view)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         api.options(order=found, claim_kind="lost", actor=AGENT, now=MARCH_2, view=view)

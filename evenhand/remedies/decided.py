@@ -1,0 +1,26 @@
+"""Writes: a new remedy, with the decision it rests on. Written once, and never computed again in place."""
+
+import datetime
+from collections.abc import Iterable
+
+from evenhand.core.api import Actor
+from evenhand.policies.api import ClauseRef, Decision
+from evenhand.remedies.models import Remedy
+
+
+def write_decided(remedy: Remedy, decision: Decision, actor: Actor, now: datetime.datetime) -> Remedy:
+    """Write down a remedy that is new: reserved where the policy allows it, proposed where a second person decides."""
+    remedy.state = Remedy.State.RESERVED if decision.is_allowed else Remedy.State.PROPOSED
+    remedy.policy_version_id = decision.version.id
+    remedy.clauses = kept_clauses(decision.clauses)
+    remedy.reasons = list(decision.reasons)
+    remedy.facts = dict(decision.facts)
+    remedy.verdict = decision.verdict.value
+    remedy.granted_at, remedy.granted_by_id, remedy.granted_by_label = now, actor.account_id, actor.label[:200]
+    remedy.save(force_insert=True)
+    return remedy
+
+
+def kept_clauses(clauses: Iterable[ClauseRef]) -> list[dict[str, str]]:
+    """Clauses as a row keeps them."""
+    return [{"number": clause.number, "title": clause.title} for clause in clauses]
