@@ -3,12 +3,14 @@
 import datetime
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from evenhand.cases.api import Case, Channel, Closure, Contact, add_customer_message
-from evenhand.core.api import Actor, DomainError, InvalidInput, action, post_mail, publish, record, system
+from evenhand.cases.api import Case, Channel, Closure, Contact, add_customer_message, sender_for
+from evenhand.core.api import Actor, DomainError, InvalidInput, Leaving, action, post_mail, publish, record, system
 from evenhand.people.api import Account, is_staff
 from evenhand.surveys.circumstances import circumstances_of
 from evenhand.surveys.events import ReasonGiven, VoteCast
@@ -102,7 +104,9 @@ def send_or_withhold(*, invitation_id: int, actor: Actor, now: datetime.datetime
     invitation.circumstances = circumstances_of(invitation.contact)
     invitation.state, invitation.sent_at, invitation.expires_at = Invitation.State.SENT, now, now + rules.open_for
     invitation.save(update_fields=["agent", "circumstances", "state", "sent_at", "expires_at"])
-    post_mail(question_mail(invitation, now), about=f"case:{invitation.case_id}", now=now)
+    sender = sender_for(invitation.case)
+    leaving = Leaving(returns_to=sender.reply_address, route=sender.route)
+    post_mail(question_mail(invitation, sender, now), about=f"case:{invitation.case_id}", now=now, leaving=leaving)
     record(
         actor=actor, verb="surveys.send_question", subject=invitation.log_subject, now=now, agent=invitation.agent_id
     )
@@ -126,7 +130,7 @@ def _facts(invitation: Invitation) -> SendingFacts:
         has_agent=_answerable(contact) is not None,
         customer_is_staff=customer is not None and is_staff(customer),
         customer_declined=customer is not None and wants_no_questions(customer.pk),
-        has_address=bool(customer and customer.is_active and customer.email),
+        has_address=bool(customer and customer.is_active and customer.has_address),
         last_asked_at=last_asked_at(customer.pk) if customer else None,
     )
 
@@ -161,6 +165,26 @@ def withdraw_for_case(*, case_id: int, actor: Actor, now: datetime.datetime) -> 
 
 
 @action
+def follow_contacts(*, case_ids: Sequence[int], actor: Actor, now: datetime.datetime) -> None:
+    """Each question that stands in one of these cases goes where the contact is that it asks about."""
+    strayed = Invitation.objects.filter(case_id__in=case_ids).exclude(case_id=F("contact__case_id"))
+    for invitation in strayed.select_related("contact").select_for_update(of=("self",)):
+        invitation.case_id = invitation.contact.case_id
+        invitation.save(update_fields=["case"])
+        record(actor=actor, verb="surveys.follow_contact", subject=invitation.log_subject, now=now)
+
+
+@action
+def ask_the_customer(*, case_id: int, customer_id: int, unknown_id: int, actor: Actor, now: datetime.datetime) -> None:
+    """Who the customer of a case is, is known now: a question that has not left yet goes to them."""
+    waiting = Invitation.objects.filter(case_id=case_id, customer_id=unknown_id, state=Invitation.State.DUE)
+    for invitation in waiting.select_for_update(of=("self",)):
+        invitation.customer_id = customer_id
+        invitation.save(update_fields=["customer"])
+        record(actor=actor, verb="surveys.ask_the_customer", subject=invitation.log_subject, now=now)
+
+
+@action
 def cast_vote(*, invitation: Invitation, choice: Choice, actor: Actor, now: datetime.datetime) -> Invitation:
     """Store the answer. The latest before expiry counts; the same one again changes nothing. Raises QuestionClosed."""
     asked = _open_question(invitation, now)
@@ -185,9 +209,17 @@ def cast_vote(*, invitation: Invitation, choice: Choice, actor: Actor, now: date
 
 @action
 def give_reason(
-    *, invitation: Invitation, reason_code: str, comment: str, actor: Actor, now: datetime.datetime
+    *,
+    invitation: Invitation,
+    reason_code: str,
+    comment: str,
+    actor: Actor,
+    now: datetime.datetime,
+    pass_on: bool = False,
 ) -> Invitation:
     """Store why, after the vote. A reason belongs to a "no"; a comment to either. Saying the same again is harmless.
+
+    With `pass_on`, which belongs to a "yes", whoever helped may read the comment at once.
 
     Raises VoteFirst before a vote, InvalidInput for a reason that is not offered, QuestionClosed.
     """
@@ -201,10 +233,12 @@ def give_reason(
         raise InvalidInput(_("That reason is not among those on the page. Please choose one that is."))
     reason = offered[codes.index(reason_code)] if reason_code else None
     said = vote.reasons.order_by("-id").first()
-    if (said.reason_id, said.comment) == (reason and reason.pk, comment) if said else not (reason or comment):
+    pass_on = pass_on and bool(comment) and vote.choice == Choice.YES
+    same = (reason and reason.pk, comment, pass_on)
+    if (said.reason_id, said.comment, said.pass_on) == same if said else not (reason or comment):
         return asked
     position = codes.index(reason_code) if reason_code else None
-    VoteReason.objects.create(vote=vote, reason=reason, position=position, comment=comment, at=now)
+    VoteReason.objects.create(vote=vote, reason=reason, position=position, comment=comment, pass_on=pass_on, at=now)
     asked.reason = reason
     asked.save(update_fields=["reason"])
     record(actor=actor, verb="surveys.give_reason", subject=asked.log_subject, now=now, reason_code=reason_code)

@@ -19,10 +19,12 @@ from evenhand.surveys.models import Invitation, PageRequest, Reason, Refusal, Vo
 from evenhand.surveys.policy import SurveyRules, survey_rules
 from evenhand.surveys.queries import (
     Answer,
+    Praise,
     ResponseRate,
     Window,
     answers,
     latest_comment,
+    praise_for,
     response_rates,
     shown_answers,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "Invitation",
     "Owner",
     "PageRequest",
+    "Praise",
     "QuestionClosed",
     "Reason",
     "ReasonGiven",
@@ -54,6 +57,7 @@ __all__ = [
     "invite",
     "latest_comment",
     "offer_reason",
+    "praise_for",
     "response_rates",
     "retire_reason",
     "send_due_invitations",

@@ -24,8 +24,14 @@ class ReasonForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, reasons: list[Reason], **kwargs: Any) -> None:
+    pass_on = forms.BooleanField(
+        label=_("Show my words, without my name, to the person who helped me, today"), required=False
+    )
+
+    def __init__(self, *args: Any, reasons: list[Reason], is_praise: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_praise:
+            del self.fields["pass_on"]
         if reasons:
             choice = self.fields["reason"]
             assert isinstance(choice, forms.ChoiceField)

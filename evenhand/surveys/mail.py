@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from evenhand.cases.api import Message, reply_address
+from evenhand.cases.api import Message, Sender
 from evenhand.core.api import environment
 from evenhand.surveys.links import address_of
 from evenhand.surveys.models import Invitation
@@ -17,7 +17,7 @@ from evenhand.surveys.rules import Choice
 MAX_REFERENCES = 20
 
 
-def question_mail(invitation: Invitation, now: datetime.datetime) -> EmailMessage:
+def question_mail(invitation: Invitation, sender: Sender, now: datetime.datetime) -> EmailMessage:
     """The question as a finished mail, in the customer's language. Its links only open a page; they answer nothing."""
     customer = invitation.customer
     if customer is None:
@@ -35,11 +35,10 @@ def question_mail(invitation: Invitation, now: datetime.datetime) -> EmailMessag
         mail["Subject"] = _as_answer(invitation.case.subject)
         mail.set_content(render_to_string("surveys/mail.txt", words))
         mail.add_alternative(render_to_string("surveys/mail.html", words), subtype="html")
-    address = reply_address(invitation.case_id)
-    mail["From"] = formataddr((environment().shop_name, address))
+    mail["From"] = formataddr((environment().shop_name, sender.reply_address))
     mail["To"] = formataddr((customer.name, customer.email))
     mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<question.{invitation.pk}.{invitation.nonce[:8]}@{environment().mail_domain}>"
+    mail["Message-ID"] = f"<question.{invitation.pk}.{invitation.nonce[:8]}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     _thread(mail, invitation)

@@ -143,12 +143,14 @@ class VoteReason(models.Model):
     """Why, in the customer's own words or ours, given after a vote. All are kept; the latest is the one that holds.
 
     `position` is the reason's place among those shown, counted from 0, so that an effect of order can be seen.
+    `pass_on`: the customer wants whoever helped to read the comment at once.
     """
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="reasons")
     reason = models.ForeignKey(Reason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(null=True, blank=True)
     comment = models.TextField(blank=True, max_length=2000)
+    pass_on = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:

@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from evenhand.surveys.models import Invitation, Reason, Refusal, VoteReason
+from evenhand.surveys.models import Invitation, Reason, Refusal, Vote, VoteReason
 from evenhand.surveys.policy import survey_rules
-from evenhand.surveys.rules import Owner, in_shown_order, shown_to_agent
+from evenhand.surveys.rules import Choice, Owner, in_shown_order, shown_to_agent
 from evenhand.surveys.words import OTHER
 
+MOST_PRAISE = 20
 _ANSWERED = ~Q(choice="") & (Q(reason=None) | ~Q(reason__owner=Owner.VOID))
 
 
@@ -39,6 +40,14 @@ class Answer:
     answered_at: datetime.datetime
     contact_opened_at: datetime.datetime
     circumstances: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Praise:
+    """Kind words of a customer, who wants the agent to read them."""
+
+    words: str
+    at: datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,33 @@ def latest_comment(invitation: Invitation) -> str:
     said = VoteReason.objects.filter(vote__invitation=invitation).order_by("-id")
     latest_vote = invitation.votes.order_by("-id").values("pk")[:1]
     return said.filter(vote__in=latest_vote).values_list("comment", flat=True).first() or ""
+
+
+def is_passed_on(invitation: Invitation) -> bool:
+    """Whether the customer wants whoever helped to read the words that hold."""
+    said = VoteReason.objects.filter(vote__invitation=invitation).order_by("-id")
+    return said.values_list("pass_on", flat=True).first() or False
+
+
+def praise_for(agent_id: int, *, since: datetime.datetime) -> tuple[Praise, ...]:
+    """What customers wrote beside a "yes" since then and want the agent to read, newest first. One query.
+
+    Only words that still hold: of the vote that counts, the last said of it. No name and no case goes with them. They
+    count nowhere, and nobody else is shown them.
+    """
+    newer_vote = Vote.objects.filter(invitation=OuterRef("vote__invitation"), pk__gt=OuterRef("vote_id"))
+    newer_words = VoteReason.objects.filter(vote=OuterRef("vote_id"), pk__gt=OuterRef("pk"))
+    said = VoteReason.objects.filter(
+        ~Exists(newer_vote),
+        ~Exists(newer_words),
+        pass_on=True,
+        at__gte=since,
+        vote__choice=Choice.YES.value,
+        vote__invitation__agent_id=agent_id,
+        vote__invitation__state=Invitation.State.SENT,
+    )
+    newest = said.exclude(comment="").order_by("-at").values_list("comment", "at")[:MOST_PRAISE]
+    return tuple(Praise(words=words, at=at) for words, at in newest)
 
 
 def due_invitations(now: datetime.datetime) -> QuerySet[Invitation]:

@@ -19,7 +19,7 @@ from evenhand.surveys.forms import AgainForm, ReasonForm
 from evenhand.surveys.links import is_press_from_page, new_press, token_for
 from evenhand.surveys.models import Invitation
 from evenhand.surveys.policy import survey_rules
-from evenhand.surveys.queries import latest_comment, reasons_for
+from evenhand.surveys.queries import is_passed_on, latest_comment, reasons_for
 from evenhand.surveys.rules import Choice
 from evenhand.surveys.words import NOT_SOLVED
 
@@ -68,6 +68,7 @@ def reason(request: HttpRequest, token: str) -> HttpResponse:
         invitation=invitation,
         reason_code=form.cleaned_data.get("reason", ""),
         comment=form.cleaned_data["comment"].strip(),
+        pass_on=form.cleaned_data.get("pass_on", False),
         actor=_customer(invitation),
         now=clock(),
     )
@@ -153,8 +154,12 @@ def _choices(invitation: Invitation) -> list[Choice]:
 
 def _reason_form(invitation: Invitation, sent: object = None) -> ReasonForm:
     reasons = reasons_for(invitation) if invitation.choice == Choice.NO else []
-    said = {"reason": invitation.reason.code if invitation.reason else "", "comment": latest_comment(invitation)}
-    return ReasonForm(sent, reasons=reasons, initial=said)
+    said = {
+        "reason": invitation.reason.code if invitation.reason else "",
+        "comment": latest_comment(invitation),
+        "pass_on": is_passed_on(invitation),
+    }
+    return ReasonForm(sent, reasons=reasons, is_praise=invitation.choice == Choice.YES, initial=said)
 
 
 def _choice_in(request: HttpRequest) -> Choice | None:

@@ -8,22 +8,25 @@ from evenhand.cases.api import (
     Case,
     Contact,
     add_customer_message,
+    close_case,
     end_contact,
     mark_spam,
+    name_customer,
     open_case,
     reopen_case,
     take_case,
     transfer_case,
     undo_close,
 )
-from evenhand.core.api import ActivityEntry, OutgoingMail
-from evenhand.people.api import Account, actor_for
+from evenhand.core.api import ActivityEntry, OutgoingMail, system
+from evenhand.people.api import Account, actor_for, customer_for_address
 from evenhand.surveys.api import Invitation, ask_no_more, invite, send_due_invitations
 from evenhand.surveys.testing import DAY, HOUR, MINUTE, MONDAY, answered_case, question_about, sent_question, vote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 
 LATER = MONDAY + DAY + HOUR
+TEST = system("test")
 
 
 def questions_posted() -> int:
@@ -215,3 +218,28 @@ def test_everything_sent_leaves_an_entry_that_does_not_tell_the_open_case_page(
     assert entry.subject == f"question:{sent.pk}"
     assert entry.facts == {"agent": agent.pk}
     assert isinstance(entry.at, datetime.datetime)
+
+
+def spoken_with(stranger: Account, agent: Account) -> Case:
+    """Somebody called at Monday nine o'clock; the agent spoke with them and closed the case."""
+    case = open_case(
+        customer=stranger, subject="Call", text="By telephone.", channel="phone", key="call", actor=TEST, now=MONDAY
+    )
+    take_case(case=case, actor=actor_for(agent, "test"), now=MONDAY)
+    return close_case(case=case, actor=actor_for(agent, "test"), now=MONDAY + 20 * MINUTE)
+
+
+def test_a_caller_whom_nobody_knows_is_not_asked(agent: Account) -> None:
+    stranger = customer_for_address("caller-1@phone.invalid", "Caller", actor=TEST, now=MONDAY)
+    case = spoken_with(stranger, agent)
+    assert send_due_invitations(now=LATER).withheld == 1
+    assert question_about(case).withheld_reason == "no_address"
+
+
+def test_a_caller_who_is_named_in_time_is_asked(customer: Account, agent: Account) -> None:
+    stranger = customer_for_address("caller-1@phone.invalid", "Caller", actor=TEST, now=MONDAY)
+    case = spoken_with(stranger, agent)
+    name_customer(case=case, customer=customer, actor=actor_for(agent, "test"), now=MONDAY + HOUR)
+    assert send_due_invitations(now=LATER).sent == 1
+    assert question_about(case).customer == customer
+    assert ActivityEntry.objects.filter(verb="surveys.ask_the_customer").count() == 1

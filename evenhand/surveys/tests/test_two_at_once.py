@@ -1,13 +1,11 @@
 """Two processes, two presses: one question, one vote."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection, connections
 
 from evenhand.core.api import ActivityEntry, OutgoingMail
+from evenhand.core.testing import at_once
 from evenhand.people.api import Account, actor_for
 from evenhand.surveys.actions import SURVEYS, send_or_withhold
 from evenhand.surveys.api import Choice, Invitation, Vote, cast_vote, send_due_invitations
@@ -16,37 +14,14 @@ from evenhand.surveys.testing import DAY, HOUR, MONDAY, answered_case, question_
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("house_policies")]
 
 
-def at_once(*works: Callable[[], object]) -> None:
-    """Run each in a thread and a connection of its own, as nearly at once as can be."""
-    start, problems = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            work()
-        except Exception as problem:
-            problems.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
-
-
-@pytest.fixture(autouse=True)
-def _needs_connections_of_their_own() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one connection; there a writer holds the whole file anyway")
+def all_well(outcomes: list[object]) -> bool:
+    return not [each for each in outcomes if isinstance(each, Exception)]
 
 
 def test_processes_that_send_at_once_ask_each_customer_once(customer: Account, agent: Account) -> None:
     planned = [question_about(answered_case(customer, agent, subject=subject)).pk for subject in "ABCD"]
     later = MONDAY + DAY + HOUR
-    at_once(*[partial(send_or_withhold, invitation_id=pk, actor=SURVEYS, now=later) for pk in planned])
+    assert all_well(at_once(*[partial(send_or_withhold, invitation_id=pk, actor=SURVEYS, now=later) for pk in planned]))
     assert Invitation.objects.filter(state=Invitation.State.SENT).count() == 1
     assert Invitation.objects.filter(withheld_reason="asked_lately").count() == 3
     assert OutgoingMail.objects.filter(message_id__startswith="<question.").count() == 1
@@ -54,12 +29,12 @@ def test_processes_that_send_at_once_ask_each_customer_once(customer: Account, a
 
 def test_processes_that_do_the_same_duty_send_each_question_once(customer: Account, agent: Account) -> None:
     answered_case(customer, agent)
-    at_once(*[partial(send_due_invitations, now=MONDAY + DAY + HOUR)] * 4)
+    assert all_well(at_once(*[partial(send_due_invitations, now=MONDAY + DAY + HOUR)] * 4))
     assert ActivityEntry.objects.filter(verb="surveys.send_question").count() == 1
 
 
 def test_a_button_pressed_twice_at_once_is_one_vote(customer: Account, agent: Account) -> None:
     question = sent_question(customer, agent)
     writer, now = actor_for(customer, "test"), question.sent_at + HOUR
-    at_once(*[lambda: cast_vote(invitation=question, choice=Choice.NO, actor=writer, now=now)] * 4)
+    assert all_well(at_once(*[lambda: cast_vote(invitation=question, choice=Choice.NO, actor=writer, now=now)] * 4))
     assert Vote.objects.count() == 1
