@@ -3,10 +3,10 @@
 import datetime
 
 from evenhand.core.api import Actor, NotFound, NotPermitted, site_day
-from evenhand.people.api import Account, Role, Team, members_on, team_on, teams
+from evenhand.people.api import Account, Role, Team, accounts_with_role, members_on, team_on, teams
 from evenhand.standing.facts import people_named
-from evenhand.standing.models import Finding
-from evenhand.standing.rules import may_decide
+from evenhand.standing.models import Contest, ContestFile, Finding, Mark
+from evenhand.standing.rules import Audience, may_decide, may_decide_contest
 
 RATED = frozenset({Role.AGENT, Role.SELLER, Role.DRIVER})
 OVERSEERS = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
@@ -40,6 +40,14 @@ def _may_see_record(actor: Actor, account: Account, now: datetime.datetime) -> b
         return True
     team = team_on(account.pk, site_day(now))
     return actor.has_role(Role.LEAD) and team is not None and team.pk in led_teams(actor, now)
+
+
+def audience_of(account: Account) -> Audience:
+    """As whom somebody is rated; whoever is an agent besides, as an agent."""
+    held = set(account.role_grants.values_list("role", flat=True))
+    if Role.AGENT in held or held.isdisjoint(RATED):
+        return Audience.AGENTS
+    return Audience.SELLERS if Role.SELLER in held else Audience.DRIVERS
 
 
 def led_teams(actor: Actor, now: datetime.datetime) -> frozenset[int]:
@@ -98,3 +106,64 @@ def _team_of(finding: Finding) -> int | None:
     answerer = finding.vote.agent_id if finding.vote else None
     team = team_on(answerer, site_day(finding.happened_at)) if answerer else None
     return team.pk if team else None
+
+
+def mark_to_contest(actor: Actor, mark_id: int) -> Mark:
+    """A mark of one's own. Raises NotFound."""
+    found = Mark.objects.select_related("finding__vote", "policy_version__policy", "contest")
+    mark = found.filter(pk=mark_id, account_id=actor.account_id or 0).first()
+    if mark is None:
+        raise NotFound
+    return mark
+
+
+def contest_for(actor: Actor, contest_id: int, now: datetime.datetime, *, to: str = "see") -> Contest:
+    """A contest, to whoever asked, reviewers and administrators. Raises NotFound.
+
+    `to="decide"` raises NotPermitted where the actor may read but not decide it.
+    """
+    parts = ("mark__finding__vote__case", "mark__finding__claim", "mark__policy_version__policy")
+    contest = Contest.objects.select_related(*parts, "account", "first_decider", "decided_by").filter(pk=contest_id)
+    found = contest.first()
+    if found is None or not (actor.account_id == found.account_id or actor.has_role(*OVERSEERS)):
+        raise NotFound
+    if to == "decide" and not can_decide_contest(actor, found, now):
+        raise NotPermitted
+    return found
+
+
+def contest_file_for(actor: Actor, file_id: int, now: datetime.datetime) -> ContestFile:
+    """A file of a contest, to those who may read the contest. Raises NotFound."""
+    file = ContestFile.objects.filter(pk=file_id).exclude(sha256="").first()
+    if file is None:
+        raise NotFound
+    contest_for(actor, file.contest_id, now)
+    return file
+
+
+def can_decide_contest(actor: Actor, contest: Contest, now: datetime.datetime) -> bool:
+    """Whether the actor may decide this one: see `may_decide_contest`."""
+    return actor.account_id is not None and may_decide_contest(
+        decider_id=actor.account_id,
+        roles=actor.roles,
+        person_id=contest.account_id,
+        first_decider_id=contest.first_decider_id,
+        leads_person=leads(actor.account_id, contest.account_id, contest.mark.at, now),
+    )
+
+
+def leads(lead_id: int, person_id: int, *moments: datetime.datetime) -> bool:
+    """Whether somebody led a team of this person's on the day of any of these moments."""
+    for day in {site_day(moment) for moment in moments}:
+        team = team_on(person_id, day)
+        if team and any(member.is_lead and member.account_id == lead_id for member in members_on(team.pk, day)):
+            return True
+    return False
+
+
+def leads_reviewers(actor: Actor, now: datetime.datetime) -> bool:
+    """Whether the actor leads a team in which reviewers work today."""
+    reviewers = set(accounts_with_role([Role.REVIEWER]).values_list("pk", flat=True))
+    return any(
+        member.account_id in reviewers for team in led_teams(actor, now) for member in members_on(team, site_day(now))
+    )

@@ -5,12 +5,13 @@ import datetime
 from django.utils.translation import gettext as _
 
 from evenhand.core.api import Actor, DomainError, InvalidInput, action, record, system
-from evenhand.people.api import Account
+from evenhand.people.api import Account, post_from_template
 from evenhand.policies.api import version_binding
 from evenhand.remedies.api import Claim
 from evenhand.standing.facts import claim_evidence, people_named, what_is_known
 from evenhand.standing.models import Finding, Mark
-from evenhand.standing.policy import MARKS
+from evenhand.standing.policy import MARKS, contest_rules
+from evenhand.standing.revoking import revoke_mark
 from evenhand.standing.rules import (
     PERSONAL,
     RULE,
@@ -70,7 +71,7 @@ def _propose(finding: Finding, proposal: Proposal, actor: Actor, now: datetime.d
     if finding.pk and (finding.cause, finding.evidence) == (proposal.cause.value, evidence):
         return finding
     finding.cause = finding.proposed_cause = proposal.cause.value
-    finding.evidence, finding.clause = evidence, proposal.clause
+    finding.evidence, finding.clause, finding.policy_key = evidence, proposal.clause, proposal.policy
     finding.proposed_by, finding.proposed_at = RULE, now
     finding.save()
     record(actor=actor, verb="standing.propose_finding", subject=finding.log_subject, now=now, cause=finding.cause)
@@ -82,8 +83,11 @@ def _as_json(evidence: Evidence) -> dict[str, object]:
 
 
 @action
-def decide_finding(*, finding: Finding, cause: Cause, words: str, actor: Actor, now: datetime.datetime) -> Finding:
+def decide_finding(
+    *, finding: Finding, cause: Cause, words: str, actor: Actor, now: datetime.datetime, policy_key: str = ""
+) -> Finding:
     """A person confirms or changes the cause. Only where it is a person, and a policy bound them, a mark follows.
+    `policy_key` says which policy, where the cause is one.
 
     Deciding the same again is harmless; deciding otherwise supersedes the earlier decision and revokes its mark.
     Raises AlreadySuperseded, InvalidInput where words are missing. Who may: access.finding_for.
@@ -95,10 +99,11 @@ def decide_finding(*, finding: Finding, cause: Cause, words: str, actor: Actor, 
     if is_decided and (found.cause, found.words) == (cause.value, words):
         return found
     person = _answerable(found, cause)
-    _require_words(found, cause, words)
+    require_words(found, cause, words)
     if is_decided:
         found = _replace(found, actor, now)
     found.cause, found.words, found.person = cause.value, words, person
+    found.policy_key = (policy_key or found.policy_key) if cause is Cause.POLICY else ""
     found.state, found.decided_by_id, found.decided_at = Finding.State.DECIDED, actor.account_id, now
     found.save()
     record(
@@ -114,12 +119,15 @@ def decide_finding(*, finding: Finding, cause: Cause, words: str, actor: Actor, 
     return found
 
 
-def _require_words(finding: Finding, cause: Cause, words: str) -> None:
+def require_words(finding: Finding, cause: Cause, words: str, *, always: bool = False) -> None:
+    """Raises InvalidInput where a cause may not be named without words."""
+    if always and not words:
+        raise InvalidInput(_("Please write what it rests on."))
     if cause in PERSONAL and not words:
         raise InvalidInput(
             _("Please write what in this contact shows it. A “no” alone is no evidence against a person.")
         )
-    if cause != finding.cause and not words:
+    if not always and cause != finding.cause and not words:
         raise InvalidInput(_("Please write why you see it otherwise than proposed."))
 
 
@@ -141,6 +149,7 @@ def _replace(old: Finding, actor: Actor, now: datetime.datetime) -> Finding:
         cause=old.cause,
         proposed_cause=old.cause,
         clause=old.clause,
+        policy_key=old.policy_key,
         evidence=old.evidence,
         proposed_by=old.decided_by_label,
         proposed_at=old.decided_at or now,
@@ -167,18 +176,17 @@ def _set_mark(finding: Finding, person: Account, actor: Actor, now: datetime.dat
     mark = Mark.objects.create(
         finding=finding, account=person, at=finding.happened_at, set_at=now, policy_version_id=version.id
     )
-    record(actor=actor, verb="standing.set_mark", subject=f"record:{person.pk}", now=now, mark=mark.pk)
+    record(actor=actor, verb="standing.set_mark", subject=mark.log_subject, now=now, mark=mark.pk)
+    post_from_template(
+        template="standing/mail/mark_set.txt",
+        to=person.email,
+        about=mark.log_subject,
+        now=now,
+        language=person.language,
+        mark=mark,
+        days=contest_rules(person.pk, mark.at).window_days,
+    )
     return mark
-
-
-@action
-def revoke_mark(*, mark: Mark, why: str, actor: Actor, now: datetime.datetime) -> None:
-    """The mark no longer counts. It stays readable, with why. Revoking twice is harmless."""
-    if not why:
-        raise InvalidInput(_("Please write why the mark is revoked."))
-    changes = {"revoked_at": now, "revoked_by_id": actor.account_id, "revoked_why": why[:500]}
-    if Mark.objects.filter(pk=mark.pk, revoked_at=None).update(**changes):
-        record(actor=actor, verb="standing.revoke_mark", subject=f"record:{mark.account_id}", now=now, mark=mark.pk)
 
 
 @action

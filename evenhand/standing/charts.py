@@ -62,7 +62,7 @@ def funnel(people: Sequence[PersonStanding], size: Size, title: str) -> str:
     span = _span(answers)
     grid = np.unique(np.round(np.geomspace(*span, 120)))
     limits = {level: intervals.funnel(grid, target=target, level=level) for level in (0.95, 0.998)}
-    top = max([float(limits[0.95].high[0]), *(person.raw_share or 0 for person in seen)]) * 1.05
+    top = max([0.01, float(limits[0.95].high[0]), *(person.raw_share or 0 for person in seen)]) * 1.05
     x_scale = alt.Scale(type="log", domain=list(span), nice=False)
     y_scale = alt.Scale(domain=[0, min(1.0, top)], clamp=True)
     x = alt.X("answers:Q", scale=x_scale, title=_("answers"), axis=alt.Axis(values=_ticks(*span), format="~s"))

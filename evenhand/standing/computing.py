@@ -1,22 +1,26 @@
 """Computes how the members of one team stand in one window, and freezes what came out with what went in."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypedDict
+from dataclasses import dataclass, replace
+from typing import NotRequired, TypedDict
 
-from evenhand.core.api import Actor, action, environment, record, site_day, system
-from evenhand.fairness.api import PersonStanding, Tallies, Verdict, stand
-from evenhand.people.api import Team, members_on, teams
-from evenhand.standing.models import Computation, Mark, StandingResult
+from django.db.models import F, Q, QuerySet
+
+from evenhand.core.api import Actor, action, environment, site_day
+from evenhand.fairness.api import Fit, PersonStanding, Standing, Tallies, Verdict, stand
+from evenhand.people.api import Team, members_on
+from evenhand.standing.freezing import freeze
+from evenhand.standing.models import Computation, Mark, SecondLook, StandingResult
 from evenhand.standing.policy import StandingRules, standing_rules
 from evenhand.standing.rules import as_counted, has_enough
+from evenhand.standing.unexplained import explained_by
 from evenhand.surveys.api import Answer, Window, answers, response_rates
 
-METHOD = "evenhand 1"
+METHOD = "evenhand 2"
+METHOD_WEIGHED = "evenhand 2, unexplained weighed 1"
 LEVEL = 0.95
+FAR_BACK = datetime.timedelta(days=3650)
 
 
 class AnswerInput(TypedDict):
@@ -37,6 +41,17 @@ class PersonInput(TypedDict):
     sent: int
 
 
+class UnexplainedInput(TypedDict):
+    """A "no" that nobody explained, and how probable it is that the agent is its cause; in only by policy."""
+
+    question: int
+    agent: int
+    weight: float
+    low: float
+    high: float
+    circumstances: dict[str, str]
+
+
 class Inputs(TypedDict):
     """Everything that a result depends on, but the method."""
 
@@ -47,6 +62,7 @@ class Inputs(TypedDict):
     level: float
     minimum_answers: int
     minimum_reliability: float
+    unexplained: NotRequired[list[UnexplainedInput]]
 
 
 @dataclass(frozen=True)
@@ -68,53 +84,57 @@ def window_until(end: datetime.datetime, days: int) -> Window:
 
 
 @action
-def compute_results(*, team: Team, window_end: datetime.datetime, actor: Actor, now: datetime.datetime) -> Computation:
+def compute_results(
+    *,
+    team: Team,
+    window_end: datetime.datetime,
+    actor: Actor,
+    now: datetime.datetime,
+    since: datetime.datetime | None = None,
+) -> Computation:
     """How each member of `team` stood in the window that ends at `window_end`.
 
-    Results are written once. The same inputs and method again answer what stands already; other inputs (a late
-    answer, a revoked mark) give a new computation beside the old one.
+    Results are written once. The same inputs and method as at the latest look answer what stands already; other
+    inputs (a late answer, a revoked mark) give a new computation beside the old one. With `since`, the window begins
+    there, only contacts that began in it are looked at, and the result is nobody's regular standing: so a plan is
+    judged by what came after it began.
     """
     rules = standing_rules(window_end)
-    window = window_until(window_end, rules.window_days)
-    inputs = _gather(team, window, rules, now)
-    sha256 = hashlib.sha256(json.dumps(inputs, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-    computation, is_new = Computation.objects.get_or_create(
+    window = window_until(window_end, rules.window_days) if since is None else Window(since, window_end)
+    inputs = _gather(team, window, rules, now, contacts_since=since)
+    Team.objects.select_for_update().get(pk=team.pk)  # two at once wait for each other here
+    return freeze(
+        inputs,
+        lambda computation: (_result(computation, each) for each in computed(inputs)),
         team=team,
-        window_start=window.start,
-        window_end=window.end,
-        inputs_sha256=sha256,
-        method_version=METHOD,
-        defaults={
-            "policy_version_id": rules.version.id,
-            "inputs": inputs,
-            "peer_share": _peer_share(inputs),
-            "computed_at": now,
-        },
+        window=window,
+        is_regular=since is None,
+        method=METHOD_WEIGHED if "unexplained" in inputs else METHOD,
+        policy_version_id=rules.version.id,
+        peer_share=peer_share_of(inputs),
+        actor=actor,
+        now=now,
     )
-    if is_new:
-        StandingResult.objects.bulk_create(_result(computation, each) for each in computed(inputs))
-        record(
-            actor=actor,
-            verb="standing.compute_results",
-            subject=f"team:{team.pk}",
-            now=now,
-            computation=computation.pk,
-            inputs=sha256,
-        )
-    return computation
 
 
-def _gather(team: Team, window: Window, rules: StandingRules, now: datetime.datetime) -> Inputs:
+def _gather(
+    team: Team,
+    window: Window,
+    rules: StandingRules,
+    now: datetime.datetime,
+    contacts_since: datetime.datetime | None = None,
+) -> Inputs:
     last_day = site_day(window.end - datetime.timedelta(microseconds=1))
     members = [member.account_id for member in members_on(team.pk, last_day) if not member.is_lead]
     sent = {rate.agent_id: rate.sent for rate in response_rates(window, members, now=now)}
-    given = answers(window, members)
+    earliest = contacts_since or window.start - FAR_BACK
+    given = [answer for answer in answers(window, members) if answer.contact_opened_at >= earliest]
     marked = set(
-        Mark.objects.filter(
-            finding__vote_id__in=[answer.invitation_id for answer in given], revoked_at=None
-        ).values_list("finding__vote_id", flat=True)
+        counting_marks()
+        .filter(finding__vote_id__in=[answer.invitation_id for answer in given])
+        .values_list("finding__vote_id", flat=True)
     )
-    return Inputs(
+    inputs = Inputs(
         people=[PersonInput(agent=agent, sent=sent.get(agent, 0)) for agent in sorted(members)],
         answers=[_answer_input(answer, answer.invitation_id in marked) for answer in given],
         tail_share=rules.tail_share,
@@ -123,6 +143,31 @@ def _gather(team: Team, window: Window, rules: StandingRules, now: datetime.date
         minimum_answers=rules.minimum_answers,
         minimum_reliability=rules.minimum_reliability,
     )
+    if rules.weigh_unexplained:
+        inputs["unexplained"] = _unexplained_inputs(given, rules)
+    return inputs
+
+
+def _unexplained_inputs(given: Sequence[Answer], rules: StandingRules) -> list[UnexplainedInput]:
+    by_question = {answer.invitation_id: answer for answer in given}
+    return [
+        UnexplainedInput(
+            question=each.invitation_id,
+            agent=by_question[each.invitation_id].agent_id,
+            weight=each.weight,
+            low=each.low,
+            high=each.high,
+            circumstances=dict(by_question[each.invitation_id].circumstances),
+        )
+        for each in explained_by(given, prior=rules.cause_prior).unexplained
+    ]
+
+
+def counting_marks() -> QuerySet[Mark]:
+    """The marks that count: not revoked, not contested, and not seen otherwise by a second person for now."""
+    disputed = SecondLook.objects.filter(at__isnull=False, settled_at=None).exclude(cause=F("first_cause"))
+    marks = Mark.objects.filter(Q(contest=None) | Q(contest__decided_at__isnull=False), revoked_at=None)
+    return marks.exclude(finding__in=disputed.values("finding"))
 
 
 def _answer_input(answer: Answer, has_mark: bool) -> AnswerInput:
@@ -161,31 +206,85 @@ def _verdict(standing: PersonStanding | None, inputs: Inputs) -> Verdict:
 
 
 def _standings(inputs: Inputs) -> dict[str, PersonStanding]:
+    """Everybody's standing; where the policy weighs what is unexplained, with that uncertainty.
+
+    Weighed, the range reaches from the lower end at the least probable weights to the upper end at the most probable.
+    A verdict then holds only where it is the same without the weights.
+    """
+    plain, unexplained = _stood(inputs, ()), inputs.get("unexplained", [])
+    if not unexplained:
+        return plain
+    likely = _stood(inputs, [(each, each["weight"]) for each in unexplained])
+    least = _stood(inputs, [(each, each["low"]) for each in unexplained])
+    most = _stood(inputs, [(each, each["high"]) for each in unexplained])
+    return {
+        name: _cautious(
+            plain.get(name), standing, min(standing.low, least[name].low), max(standing.high, most[name].high)
+        )
+        for name, standing in likely.items()
+    }
+
+
+def _cautious(plain: PersonStanding | None, weighed: PersonStanding, low: float, high: float) -> PersonStanding:
+    if plain is None:
+        return replace(weighed, low=low, high=high, answers=0.0, verdict=Verdict.NOT_ENOUGH_EVIDENCE)
+    is_same = plain.verdict is weighed.verdict
+    return replace(
+        weighed,
+        low=low,
+        high=high,
+        answers=min(plain.answers, weighed.answers),
+        reliability=min(plain.reliability, weighed.reliability),
+        verdict=weighed.verdict if is_same else Verdict.NOT_ENOUGH_EVIDENCE,
+    )
+
+
+def model_of(inputs: Inputs) -> tuple[Fit | None, list[str]]:
+    """The model behind the figures, with what it takes out of the comparison; None where no answer counts."""
+    standing, names = _fitted(inputs, ())
+    return (standing.model if standing else None), names
+
+
+def _stood(inputs: Inputs, weighed: Sequence[tuple[UnexplainedInput, float]]) -> dict[str, PersonStanding]:
+    standing, _names = _fitted(inputs, weighed)
+    return {person.person: person for person in standing.people} if standing else {}
+
+
+def _fitted(inputs: Inputs, weighed: Sequence[tuple[UnexplainedInput, float]]) -> tuple[Standing | None, list[str]]:
     counted = [answer for answer in inputs["answers"] if answer["counts"]]
-    if not counted:
-        return {}
+    if not counted and not weighed:
+        return None, []
+    weights = [weight for _each, weight in weighed]
+    circumstances = _circumstances([*counted, *(each for each, _weight in weighed)])
     tallies = Tallies.from_columns(
-        person=[str(answer["agent"]) for answer in counted],
-        no=[int(answer["is_no"]) for answer in counted],
-        circumstances=_circumstances(counted),
+        person=[str(answer["agent"]) for answer in counted] + [str(each["agent"]) for each, _weight in weighed],
+        no=[*(int(answer["is_no"]) for answer in counted), *weights],
+        answers=[*(1 for _answer in counted), *weights] if weighed else None,
+        circumstances=circumstances,
     )
     standing = stand(
-        tallies, share=inputs["tail_share"], false_discovery=inputs["false_discovery"], level=inputs["level"]
+        tallies,
+        spread="normal",  # as the method says: what was computed by it must come out the same again
+        share=inputs["tail_share"],
+        false_discovery=inputs["false_discovery"],
+        level=inputs["level"],
     )
-    return {person.person: person for person in standing.people}
+    return standing, list(circumstances)
 
 
-def _circumstances(counted: Sequence[AnswerInput]) -> dict[str, list[str]]:
+def _circumstances(counted: Sequence[AnswerInput | UnexplainedInput]) -> dict[str, list[str]]:
     """Those circumstances in which these answers differ at all."""
     names = sorted({name for answer in counted for name in answer["circumstances"]})
     columns = {name: [answer["circumstances"].get(name, "unknown") for answer in counted] for name in names}
     return {name: column for name, column in columns.items() if len(set(column)) > 1}
 
 
-def _peer_share(inputs: Inputs) -> float | None:
-    """The team's share of "no" among the answers that count."""
+def peer_share_of(inputs: Inputs) -> float | None:
+    """The team's share of "no" among the answers that count, with what is unexplained by its weight where it is in."""
     counted = [answer for answer in inputs["answers"] if answer["counts"]]
-    return sum(answer["is_no"] for answer in counted) / len(counted) if counted else None
+    weight = sum(each["weight"] for each in inputs.get("unexplained", []))
+    whole = len(counted) + weight
+    return (sum(answer["is_no"] for answer in counted) + weight) / whole if whole else None
 
 
 def _result(computation: Computation, figures: Computed) -> StandingResult:
@@ -206,16 +305,23 @@ def _result(computation: Computation, figures: Computed) -> StandingResult:
     )
 
 
-def compute_due(*, now: datetime.datetime) -> int:
-    """Compute every team up to the last Monday's first moment; answers how many computations were new."""
-    before = Computation.objects.count()
-    for team in teams():
-        compute_results(team=team, window_end=last_monday(now), actor=system("standing"), now=now)
-    return Computation.objects.count() - before
+def results_again(computation: Computation) -> list[StandingResult]:
+    """What follows from a computation's stored inputs, unsaved."""
+    return [_result(computation, each) for each in computed(computation.inputs)]
+
+
+def last_review(now: datetime.datetime) -> datetime.datetime:
+    """The last review date: a Monday, every so many weeks as the policy in force says, counted since 1970."""
+    monday, weeks = last_monday(now), standing_rules(now).review_every_weeks
+    since_epoch = (site_day(monday) - datetime.date(1970, 1, 5)).days // 7
+    return _week_begins(site_day(monday) - datetime.timedelta(weeks=since_epoch % weeks))
 
 
 def last_monday(now: datetime.datetime) -> datetime.datetime:
     """The first moment of this week where the site is. Fixed days of looking, so that nobody picks a bad one."""
     today = site_day(now)
-    monday = today - datetime.timedelta(days=today.weekday())
+    return _week_begins(today - datetime.timedelta(days=today.weekday()))
+
+
+def _week_begins(monday: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(monday, datetime.time(), environment().zone).astimezone(datetime.UTC)

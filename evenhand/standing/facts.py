@@ -6,7 +6,7 @@ from evenhand.cases.api import Case
 from evenhand.core.api import system
 from evenhand.people.api import Account
 from evenhand.policies.api import Verdict
-from evenhand.remedies.api import Claim, Remedy, options_for_claim
+from evenhand.remedies.api import Claim, Option, Remedy, options_for_claim
 from evenhand.shop.api import DeliveryFailure, Driver, Order, ParcelState, earlier_failures
 from evenhand.standing.models import Finding
 from evenhand.standing.rules import Answered, Cause, Evidence, Fact
@@ -36,17 +36,21 @@ def _claims_in(case: Case) -> list[Claim]:
 
 def _refusals(claim: Claim, now: datetime.datetime) -> tuple[Evidence, ...]:
     """The clauses that stood in the way, where nothing was granted for the order and nothing could be."""
-    granted = Remedy.objects.filter(claim__order_id=claim.order_id)
+    granted = Remedy.objects.filter(order_id=claim.order_id)
     if granted.exclude(state__in=(Remedy.State.FAILED, Remedy.State.CANCELLED)).exists():
         return ()
     refused = [each for each in options_for_claim(claim, LOOKING, now) if each.kind != Remedy.Kind.CREDIT]
     if any(option.verdict is not Verdict.NOT_ALLOWED for option in refused):
         return ()
     return tuple(
-        Evidence(Fact.CLAUSE_REFUSED, f"claim:{claim.pk}", (("clause", f"{option.version}, {option.clauses[0]}"),))
+        Evidence(Fact.CLAUSE_REFUSED, f"claim:{claim.pk}", _named_clause(option))
         for option in refused
         if option.clauses
     )
+
+
+def _named_clause(option: Option) -> tuple[tuple[str, str], ...]:
+    return (("clause", f"{option.version}, {option.clauses[0]}"), ("policy", option.version.policy))
 
 
 def deliveries(order: Order, now: datetime.datetime) -> tuple[Evidence, ...]:

@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from evenhand.core.api import Actor, site_day
 from evenhand.people.api import members_on
-from evenhand.standing.access import FINDING_PARTS, OVERSEERS, led_teams
-from evenhand.standing.models import Computation, Finding
+from evenhand.standing.access import FINDING_PARTS, OVERSEERS, leads_reviewers, led_teams
+from evenhand.standing.models import Computation, Contest, Finding
 from evenhand.standing.rules import Cause
 from evenhand.standing.words import evidence_text
 
@@ -20,6 +20,9 @@ class FindingFilter:
     state: str = Finding.State.PROPOSED
     cause: str = ""
     computation_id: int | None = None
+    policy_key: str = ""
+    matter: str = ""
+    agent_id: int | None = None
 
 
 def findings_for(actor: Actor, wanted: FindingFilter, now: datetime.datetime) -> QuerySet[Finding]:
@@ -32,6 +35,12 @@ def findings_for(actor: Actor, wanted: FindingFilter, now: datetime.datetime) ->
         findings = findings.filter(state=wanted.state)
     if wanted.cause:
         findings = findings.filter(cause=wanted.cause)
+    if wanted.matter:
+        findings = findings.filter(vote__circumstances__matter=wanted.matter)
+    if wanted.agent_id:
+        findings = findings.filter(vote__agent_id=wanted.agent_id)
+    if wanted.policy_key:
+        findings = findings.filter(policy_key=wanted.policy_key)
     if wanted.computation_id:
         findings = findings.filter(vote_id__in=_no_of(wanted.computation_id))
     return findings.order_by("proposed_at", "id")
@@ -62,3 +71,44 @@ def history_of(finding: Finding) -> QuerySet[Finding]:
 def cause_words(cause: str) -> str:
     """The words for a cause; empty for what is none."""
     return str(dict(Finding.CAUSES).get(cause, "")) if cause in list(Cause) else ""
+
+
+def open_contests(actor: Actor, now: datetime.datetime) -> QuerySet[Contest]:
+    """Contests that wait to be decided, the most urgent first: overseers see all, the reviewers' lead the overdue."""
+    waiting = Contest.objects.filter(decided_at=None).select_related("account", "mark__finding__vote__case")
+    if actor.has_role(*OVERSEERS):
+        return waiting.order_by("due_at", "id")
+    return waiting.filter(due_at__lte=now).order_by("due_at", "id") if leads_reviewers(actor, now) else waiting.none()
+
+
+def contests_open_for(account_id: int) -> int:
+    """How many marks of somebody are contested and not decided yet."""
+    return Contest.objects.filter(account_id=account_id, decided_at=None).count()
+
+
+@dataclass(frozen=True)
+class OverturnRow:
+    """One person's decisions: of how many that were looked at again, how many fell."""
+
+    name: str
+    decided: int
+    fell: int
+
+
+def overturn_rates() -> tuple[tuple[OverturnRow, ...], tuple[OverturnRow, ...]]:
+    """By reviewer, the contests decided and how many they upheld; by who had decided the cause, how many fell again."""
+    decided = Contest.objects.exclude(decided_by=None)
+    return _overturns(decided, "decided_by"), _overturns(decided, "first_decider")
+
+
+def _overturns(decided: QuerySet[Contest], whose: str) -> tuple[OverturnRow, ...]:
+    fell = Count("id", filter=Q(outcome=Contest.Outcome.UPHELD))
+    rows = (
+        decided.exclude(**{whose: None})
+        .values(f"{whose}__name", f"{whose}__email", f"{whose}_id")
+        .annotate(decided=Count("id"), fell=fell)
+        .order_by(f"{whose}__name", f"{whose}_id")
+    )
+    return tuple(
+        OverturnRow(row[f"{whose}__name"] or row[f"{whose}__email"], row["decided"], row["fell"]) for row in rows
+    )

@@ -5,12 +5,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from evenhand.core.api import ActivityEntry
 from evenhand.people.api import Account, Role
-from evenhand.standing.models import Computation, Finding, Mark, StandingResult
+from evenhand.standing.by_orders import luck_alone, orders_of
+from evenhand.standing.contests import can_be_contested, contest_until
+from evenhand.standing.models import Computation, Contest, Finding, Mark, StandingResult
 from evenhand.standing.policy import standing_rules
-from evenhand.standing.rules import Cause
-from evenhand.standing.words import WHY_NOT_COUNTED, evidence_text
+from evenhand.standing.rules import Audience, Cause
+from evenhand.standing.words import ORDERS_MEANS, ORDERS_VERDICT, WHY_NOT_COUNTED, evidence_text, left_out_words
 from evenhand.surveys.api import Answer, Window, shown_answers, survey_rules
 
 MARK_CLAUSE = "2.2"  # of the policy on survey and marks: what counts as a mark
@@ -36,6 +40,9 @@ class MarkShown:
     cause: str
     evidence: tuple[str, ...]
     clause: str
+    contest: Contest | None
+    contest_until: datetime.date | None
+    can_contest: bool
 
 
 @dataclass(frozen=True)
@@ -58,12 +65,27 @@ class IntervalDrawn:
 
 
 @dataclass(frozen=True)
+class OrdersShown:
+    """A seller's or driver's figures in words: what was agreed, and how luck explains the count."""
+
+    is_seller: bool
+    verdict_words: str
+    verdict_means: str
+    standard: int
+    minimum: int
+    chance: str
+    limit: str
+    left_out: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class Record:
     """One record as a page shows it. `result` is None while there is none that may be shown."""
 
     person: Account
     is_own: bool
     is_agent: bool
+    orders: "OrdersShown | None"
     result: StandingResult | None
     interval: IntervalDrawn | None
     nos: tuple[NoShown, ...]
@@ -80,7 +102,8 @@ def my_record(account: Account, *, is_own: bool, now: datetime.datetime) -> Reco
     """The record of `account` at `now`: the same for all who may see it, so that nobody knows more than the person."""
     rules, asking = standing_rules(now), survey_rules(now)
     result = shown_result(account.pk, now)
-    window = result and Window(result.computation.window_start, result.computation.window_end)
+    by_answers = result is not None and result.computation.team_id is not None
+    window = result and by_answers and Window(result.computation.window_start, result.computation.window_end)
     shown = shown_answers(account.pk, window, now=now) if window else ()
     findings = _findings_of(answer.invitation_id for answer in shown)
     nos = tuple(_no_shown(answer, findings.get(answer.invitation_id)) for answer in shown if answer.choice == "no")
@@ -88,10 +111,11 @@ def my_record(account: Account, *, is_own: bool, now: datetime.datetime) -> Reco
         person=account,
         is_own=is_own,
         is_agent=account.role_grants.filter(role=Role.AGENT).exists(),
+        orders=_orders_shown(result) if result and result.computation.team_id is None else None,
         result=result,
         interval=interval_drawn(result) if result else None,
         nos=nos,
-        marks=tuple(_mark_shown(mark) for mark in _marks_of(account)),
+        marks=tuple(_mark_shown(mark, now) for mark in _marks_of(account)),
         not_counted=tuple(Counter(no.why_not for no in nos if not no.counts).most_common()),
         looks=looks_at(account.pk),
         minimum_answers=rules.minimum_answers,
@@ -101,11 +125,29 @@ def my_record(account: Account, *, is_own: bool, now: datetime.datetime) -> Reco
     )
 
 
+def _orders_shown(result: StandingResult) -> OrdersShown:
+    theirs, inputs = orders_of(result)
+    chance = luck_alone(result.marks, result.answers, inputs)
+    return OrdersShown(
+        is_seller=inputs["audience"] == Audience.SELLERS,
+        verdict_words=str(ORDERS_VERDICT[result.verdict]),
+        verdict_means=str(ORDERS_MEANS[result.verdict]),
+        standard=inputs["standard_per_1000"],
+        minimum=inputs["minimum"],
+        chance=f"{100 * chance:.2g}\u00a0%",
+        limit=f"{inputs['chance_per_1000'] / 10:g}\u00a0%",
+        left_out=tuple((count, left_out_words(why)) for why, count in theirs["left_out"].items()),
+    )
+
+
 def shown_result(account_id: int, now: datetime.datetime) -> StandingResult | None:
     """The latest result that may be shown: old enough, and of answers enough that none can be traced."""
     asking = survey_rules(now)
     settled = StandingResult.objects.filter(
-        account_id=account_id, computation__window_end__lte=now - asking.show_delay, computation__computed_at__lte=now
+        account_id=account_id,
+        computation__is_regular=True,
+        computation__window_end__lte=now - asking.show_delay,
+        computation__computed_at__lte=now,
     )
     latest = settled.select_related("computation__team", "computation__policy_version__policy").order_by(
         "-computation__window_end", "-computation__computed_at", "-id"
@@ -138,13 +180,15 @@ def looks_at(account_id: int) -> tuple[Look, ...]:
 
 def latest_computation(team_id: int) -> Computation | None:
     """The team's latest computation."""
-    of_team = Computation.objects.filter(team_id=team_id).select_related("team", "policy_version__policy")
+    of_team = Computation.objects.filter(team_id=team_id, is_regular=True).select_related(
+        "team", "policy_version__policy"
+    )
     return of_team.order_by("-window_end", "-computed_at", "-id").first()
 
 
 def _findings_of(invitation_ids: Iterable[int]) -> dict[int, Finding]:
     current = Finding.objects.exclude(state=Finding.State.SUPERSEDED).filter(vote_id__in=list(invitation_ids))
-    return {finding.vote_id: finding for finding in current.select_related("mark") if finding.vote_id}
+    return {finding.vote_id: finding for finding in current.select_related("mark__contest") if finding.vote_id}
 
 
 def _no_shown(answer: Answer, finding: Finding | None) -> NoShown:
@@ -152,28 +196,38 @@ def _no_shown(answer: Answer, finding: Finding | None) -> NoShown:
     cause = Cause(finding.cause) if finding and is_decided else Cause.UNKNOWN
     mark = getattr(finding, "mark", None)
     counts = mark is not None and mark.counts
+    why_not = _("you contested it, and somebody else is looking") if mark and mark.is_contested else ""
     return NoShown(
         month=answer.answered_at.date().replace(day=1),
         cause=finding.get_cause_display() if finding and is_decided else "",
         is_decided=is_decided,
         counts=counts,
-        why_not="" if counts else str(WHY_NOT_COUNTED[cause]),
+        why_not="" if counts else why_not or str(WHY_NOT_COUNTED[cause]),
     )
 
 
 def _marks_of(account: Account) -> Iterable[Mark]:
     return (
         Mark.objects.filter(account=account)
-        .select_related("finding__vote__case", "finding__claim", "finding__decided_by", "policy_version__policy")
+        .select_related(
+            "finding__vote__case",
+            "finding__claim",
+            "finding__decided_by",
+            "policy_version__policy",
+            "contest__decided_by",
+        )
         .order_by("-at", "-id")
     )
 
 
-def _mark_shown(mark: Mark) -> MarkShown:
-    finding = mark.finding
+def _mark_shown(mark: Mark, now: datetime.datetime) -> MarkShown:
+    finding, until = mark.finding, contest_until(mark)
     return MarkShown(
         mark=mark,
         cause=finding.get_cause_display(),
         evidence=tuple(evidence_text(each["fact"], each["values"]) for each in finding.evidence),
         clause=f"{mark.policy_version} · {MARK_CLAUSE}",
+        contest=getattr(mark, "contest", None),
+        contest_until=until.day if until else None,
+        can_contest=can_be_contested(mark, now),
     )

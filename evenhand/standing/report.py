@@ -16,10 +16,13 @@ from scipy.special import expit, logit
 
 from evenhand.fairness.api import LowestShare, PersonStanding, Standing, Verdict
 from evenhand.standing import charts
+from evenhand.standing.unanswered import Silence, Unanswered
 
 MOST_ROWS = 2_000  # in the table of a page; the whole is in the JSON and CSV
 MOST_CHARTED = 3_000
 MOST_GROUPS = 8
+MOST_NAMED = 6  # in sentences; the table has everybody
+UNLIKE = 0.01  # so low a p-value says that people's customers did not answer alike
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,16 @@ class GroupReading:
     drawings: list[Drawing]
 
 
-def score_report(standing: Standing, *, source: str, now: datetime.datetime) -> str:
-    """The page as HTML. `source` is where the answers came from, in the reader's words."""
+def score_report(
+    standing: Standing,
+    *,
+    source: str,
+    now: datetime.datetime,
+    circumstances: Sequence[str] = (),
+    silence: Silence | None = None,
+) -> str:
+    """The page as HTML. `source` is where the answers came from, and `circumstances` what was evened out, in the
+    reader's words."""
     groups: list[list[PersonStanding]] = [[] for _name in standing.group_names]
     place = {name: number for number, name in enumerate(standing.group_names)}
     for person in standing.people:
@@ -58,10 +69,12 @@ def score_report(standing: Standing, *, source: str, now: datetime.datetime) -> 
             "standing": standing,
             "groups": [_group_reading(standing, groups[number], number) for number in sorted(largest)],
             "groups_left_out": len(groups) - len(largest),
-            "people": listed[:MOST_ROWS],
+            "people": [(person, silence and silence.of(person)) for person in listed[:MOST_ROWS]],
+            "silence": _silence(standing, silence),
+            "asked_is_known": silence is not None,
             "people_left_out": max(0, len(listed) - MOST_ROWS),
             "has_groups": standing.group_names != ("",),
-            "circumstances": [name for name in standing.model.fixed_effects if name != "intercept"],
+            "circumstances": circumstances,
         },
     )
 
@@ -83,13 +96,15 @@ def _group_reading(standing: Standing, people: Sequence[PersonStanding], number:
             _undecided(people),
             _bare_rule(standing, people),
         ],
-        drawings=_drawings(standing, people, overall) if group.answers >= 1 else [],
+        drawings=_drawings(standing, people, overall) if any(person.answers >= 1 for person in people) else [],
     )
 
 
 def percent(share: float) -> str:
     """A share in per cent, with a decimal only where it is small; number and sign stay on one line."""
     value = 100 * share
+    if 0 < value < 0.05:
+        return "<\u00a00.1\u00a0%"
     return f"{value:.0f}\u00a0%" if value >= 2 or value == 0 else f"{value:.1f}\u00a0%"
 
 
@@ -152,6 +167,44 @@ def _undecided(people: Sequence[PersonStanding]) -> str:
         words = _("For %(n)d there is not enough evidence yet: an answer of its own, neither good nor bad.")
         told.append(words % {"n": unknown})
     return " ".join(told)
+
+
+def _silence(standing: Standing, silence: Silence | None) -> list[str]:
+    """What is known of the customers who were asked and did not answer, and what they could change."""
+    if silence is None:
+        return [
+            _(
+                "How many customers were asked is not in these answers. So nothing can be said here about those who "
+                "were silent, nor how different from the others they would have to be for a verdict to turn."
+            )
+        ]
+    rates = silence.rates
+    told = [
+        _("Of the customers who were asked, %(overall)s answered; by person from %(lowest)s to %(highest)s.")
+        % {"overall": percent(rates.overall), "lowest": percent(rates.lowest), "highest": percent(rates.highest)}
+    ]
+    if rates.p_value < UNLIKE:
+        told.append(
+            _("That is further apart than chance would have it: compare these people with care, silence may differ.")
+        )
+    named = [person for person in standing.people if silence.of(person).has_verdict]
+    told += [_what_turns(person, silence.of(person)) for person in named[:MOST_NAMED]]
+    if len(named) > MOST_NAMED:
+        told.append(_("For everybody else who is named, the table says what would turn the verdict."))
+    return told
+
+
+def _what_turns(person: PersonStanding, unanswered: Unanswered) -> str:
+    name = charts.short(person.person, 60)
+    if unanswered.turning_share is None:
+        return _("%(name)s: nothing that the silent could think would turn the verdict.") % {"name": name}
+    words = (
+        _("%(name)s: “%(verdict)s” would turn if fewer than %(share)s of the silent had said “no”.")
+        if person.verdict is Verdict.CLEARLY_WORSE
+        else _("%(name)s: “%(verdict)s” would turn if more than %(share)s of the silent had said “no”.")
+    )
+    verdict = _("clearly worse") if person.verdict is Verdict.CLEARLY_WORSE else _("clearly better")
+    return words % {"name": name, "verdict": verdict, "share": percent(unanswered.turning_share)}
 
 
 def _bare_rule(standing: Standing, people: Sequence[PersonStanding]) -> str:

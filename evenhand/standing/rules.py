@@ -22,6 +22,17 @@ class Cause(StrEnum):
 
 PERSONAL = frozenset({Cause.AGENT, Cause.DRIVER, Cause.SELLER})
 
+
+class Audience(StrEnum):
+    """Who is rated, as the policies name them: agents by answers, sellers by orders, drivers by parcels."""
+
+    AGENTS = "agents"
+    SELLERS = "sellers"
+    DRIVERS = "drivers"
+
+
+OWN_CAUSE = {Audience.AGENTS: Cause.AGENT, Audience.SELLERS: Cause.SELLER, Audience.DRIVERS: Cause.DRIVER}
+
 # Who has to act on a customer's reason (surveys' `Owner`), as a cause. What is not here names nobody.
 _NAMED_BY_CUSTOMER = {
     "policy": Cause.POLICY,
@@ -74,6 +85,7 @@ class Proposal:
     cause: Cause
     evidence: tuple[Evidence, ...]
     clause: str = ""
+    policy: str = ""
 
 
 def propose_cause(answered: Answered) -> Proposal:
@@ -91,24 +103,28 @@ def propose_cause(answered: Answered) -> Proposal:
     if named is Cause.AGENT and failures:
         return Proposal(Cause.UNKNOWN, (*evidence, Evidence(Fact.SPEAKS_AGAINST, RULE)))
     if named is Cause.POLICY:
-        return Proposal(named, evidence, _clause_of(answered.refusals))
+        return Proposal(named, evidence, _clause_of(answered.refusals), _policy_of(answered.refusals))
     if named is not None:
         return Proposal(named, evidence)
-    return Proposal(*_shown_by_record(answered, evidence))
+    return _shown_by_record(answered, evidence)
 
 
-def _shown_by_record(answered: Answered, evidence: tuple[Evidence, ...]) -> tuple[Cause, tuple[Evidence, ...], str]:
+def _shown_by_record(answered: Answered, evidence: tuple[Evidence, ...]) -> Proposal:
     if answered.deliveries:
-        return Cause.CARRIER, evidence, ""
+        return Proposal(Cause.CARRIER, evidence)
     if answered.refusals:
-        return Cause.POLICY, evidence, _clause_of(answered.refusals)
+        return Proposal(Cause.POLICY, evidence, _clause_of(answered.refusals), _policy_of(answered.refusals))
     if answered.owner in _HOW_WE_WORK:
-        return Cause.SYSTEM, evidence, ""
-    return Cause.UNKNOWN, evidence, ""
+        return Proposal(Cause.SYSTEM, evidence)
+    return Proposal(Cause.UNKNOWN, evidence)
 
 
 def _clause_of(refusals: Sequence[Evidence]) -> str:
     return dict(refusals[0].values).get("clause", "") if refusals else ""
+
+
+def _policy_of(refusals: Sequence[Evidence]) -> str:
+    return dict(refusals[0].values).get("policy", "") if refusals else ""
 
 
 def propose_claim_cause(evidence: Sequence[Evidence]) -> Proposal:
@@ -142,6 +158,27 @@ def has_enough(answers: int, reliability: float | None, *, minimum_answers: int,
     return answers >= minimum_answers and reliability is not None and reliability >= minimum_reliability
 
 
+def verdict_by_standard(
+    marked: int,
+    counted: int,
+    *,
+    minimum: int,
+    standard_per_1000: int,
+    as_many: float,
+    as_few: float,
+    chance: float,
+) -> str:
+    """How somebody stands against a written standard: worse only above it, in whole numbers, and beyond luck.
+
+    `as_many` and `as_few` are the probabilities of such counts for somebody who just keeps the standard.
+    """
+    if counted < minimum:
+        return "not enough evidence"
+    if marked * 1000 > counted * standard_per_1000 and as_many <= chance:
+        return "clearly worse"
+    return "clearly better" if as_few <= chance else "in line"
+
+
 def may_decide(
     *,
     decider_id: int,
@@ -160,3 +197,13 @@ def may_decide(
     if "reviewer" in roles:
         return True
     return "lead" in roles and team_id is not None and team_id in led_team_ids
+
+
+def may_decide_contest(
+    *, decider_id: int, roles: Collection[str], person_id: int, first_decider_id: int | None, leads_person: bool
+) -> bool:
+    """Whether somebody may decide a contested mark: a reviewer who is neither the person nor who decided the cause.
+
+    Nor whoever leads the person's team, today or when it happened, even where they are a reviewer too.
+    """
+    return "reviewer" in roles and decider_id not in (person_id, first_decider_id) and not leads_person

@@ -1,5 +1,7 @@
 """My record, the team board, and the queue of causes to be checked by a person."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,16 +12,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.core.api import InvalidInput
 from evenhand.core.api import now as clock
-from evenhand.people.api import actor_of, roles_required, sign_in_required
+from evenhand.people.api import STAFF_ROLES, Account, actor_of, layout_for, roles_required, sign_in_required
 from evenhand.standing import access, actions
 from evenhand.standing.board import Board, team_board
+from evenhand.standing.board_parts import cohorts_of, mix_of, what_would_help
+from evenhand.standing.contests import note_marks_seen
 from evenhand.standing.facts import people_named
 from evenhand.standing.forms import DecisionForm
 from evenhand.standing.funnel import FunnelPoint, funnel_svg
+from evenhand.standing.handling import handling_of
+from evenhand.standing.luck import lower_share
+from evenhand.standing.measures import measures_for, measures_parts
 from evenhand.standing.models import Finding
+from evenhand.standing.policy import standing_rules
 from evenhand.standing.queries import FindingFilter, cause_words, evidence_of, findings_for, history_of
 from evenhand.standing.record import my_record as record_of
+from evenhand.standing.record_parts import parts_of
 from evenhand.standing.rules import Cause
+from evenhand.standing.second_looks import hides_decision
+from evenhand.surveys.api import Window
 
 PAGE_SIZE = 25
 
@@ -31,7 +42,9 @@ def my_record(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), clock()
     assert actor.account_id is not None
     account = access.record_for(actor, actor.account_id, now)
-    return render(request, "standing/my_record.html", {"record": record_of(account, is_own=True, now=now)})
+    if request.method == "GET":
+        note_marks_seen(account_id=account.pk, actor=actor, now=now)
+    return render(request, "standing/my_record.html", _record_words(account, is_own=True))
 
 
 @require_safe
@@ -43,7 +56,25 @@ def record(request: HttpRequest, account_id: int) -> HttpResponse:
     if actor.account_id == account.pk:
         return redirect("standing:my_record")
     actions.note_look(account_id=account.pk, actor=actor, now=now)
-    return render(request, "standing/my_record.html", {"record": record_of(account, is_own=False, now=now)})
+    return render(request, "standing/my_record.html", _record_words(account, is_own=False))
+
+
+def _record_words(account: Account, *, is_own: bool) -> dict[str, object]:
+    now = clock()
+    return {"record": record_of(account, is_own=is_own, now=now), "parts": parts_of(account, is_own=is_own, now=now)}
+
+
+@require_safe
+@roles_required(*access.RATED, *STAFF_ROLES)
+def measures(request: HttpRequest) -> HttpResponse:
+    """Every measure, weight and figure that applies to the reader today."""
+    actor, now = actor_of(request), clock()
+    words = {
+        "layout": layout_for(actor),
+        "measures": measures_for(actor, now),
+        "parts": measures_parts(actor, now),
+    }
+    return render(request, "standing/measures.html", words)
 
 
 @require_safe
@@ -66,8 +97,24 @@ def board(request: HttpRequest, team_id: int) -> HttpResponse:
         "teams": access.boards_for(actor, now),
         "board": shown,
         "funnel": _funnel(shown) if shown and shown.rows else "",
+        **(_parts(shown, now) if shown and shown.answers else {}),
     }
     return render(request, "standing/board.html", words)
+
+
+def _parts(board: Board, now: datetime.datetime) -> dict[str, object]:
+    """What stands below the people: what would help, times, how settled it is, the mix, and whom a share rule meets."""
+    computation, names = board.computation, {row.account_id: row.name for row in board.known + board.unknown}
+    rules = standing_rules(now)
+    rule = lower_share(computation, rules)
+    return {
+        "helps": what_would_help(computation),
+        "handling": handling_of(names, Window(computation.window_start, computation.window_end), now=now),
+        "cohorts": cohorts_of(computation, now=now),
+        "mix": mix_of(computation, names),
+        "share_rule": rule,
+        "share_rule_names": [names[account_id] for account_id in rule.applies_to if account_id in names],
+    }
 
 
 def _funnel(board: Board) -> str:
@@ -76,7 +123,7 @@ def _funnel(board: Board) -> str:
             name=row.name,
             answers=row.answers,
             no=row.no,
-            href=reverse("standing:record", args=[row.account_id]),
+            href=f"{reverse('standing:findings')}?computation={board.computation.pk}&agent={row.account_id}&state=",
             is_known=row.is_known,
         )
         for row in board.rows
@@ -93,6 +140,9 @@ def findings(request: HttpRequest) -> HttpResponse:
         state=request.GET.get("state", Finding.State.PROPOSED),
         cause=request.GET.get("cause", ""),
         computation_id=int(computation) if computation.isdecimal() else None,
+        policy_key=request.GET.get("policy", ""),
+        matter=request.GET.get("matter", ""),
+        agent_id=int(agent) if (agent := request.GET.get("agent", "")).isdecimal() else None,
     )
     found = findings_for(actor_of(request), wanted, clock())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -106,7 +156,8 @@ def findings(request: HttpRequest) -> HttpResponse:
 def finding(request: HttpRequest, finding_id: int) -> HttpResponse:
     """One finding with its evidence, and the form for those who may decide it."""
     found = access.finding_for(actor_of(request), finding_id, clock())
-    return _finding_page(request, found, DecisionForm(initial={"cause": found.cause}, people=people_named(found)))
+    initial = {"cause": found.cause, "policy_key": found.policy_key}
+    return _finding_page(request, found, DecisionForm(initial=initial, people=people_named(found)))
 
 
 @require_POST
@@ -119,7 +170,8 @@ def decision(request: HttpRequest, finding_id: int) -> HttpResponse:
     if form.is_valid():
         cause, words = Cause(form.cleaned_data["cause"]), form.cleaned_data["words"].strip()
         try:
-            actions.decide_finding(finding=found, cause=cause, words=words, actor=actor, now=now)
+            policy = form.cleaned_data["policy_key"]
+            actions.decide_finding(finding=found, cause=cause, words=words, policy_key=policy, actor=actor, now=now)
         except InvalidInput as problem:
             form.add_error("words", problem.message)
         else:
@@ -134,6 +186,7 @@ def _finding_page(request: HttpRequest, found: Finding, form: DecisionForm, stat
         "evidence": evidence_of(found),
         "history": history_of(found),
         "form": form,
+        "is_hidden": hides_decision(found, actor_of(request)),
         "can_decide": access.can_decide(actor_of(request), found, clock()),
     }
     return render(request, "standing/finding.html", words, status=status)

@@ -63,6 +63,32 @@ WHY_NOT_COUNTED = {
 }
 
 
+ORDERS_VERDICT = {
+    "clearly worse": _("The agreed standard is missed, beyond what luck explains"),
+    "clearly better": _("Clearly better than agreed"),
+    "in line": _("Nothing beyond doubt"),
+    "not enough evidence": _("Not yet known"),
+}
+
+ORDERS_MEANS = {
+    "clearly worse": _("This is a reason to look together at what would help. It is not a step by itself."),
+    "clearly better": _("Even luck would rarely bring so few marks. Thank you."),
+    "in line": _("The count is such that somebody who keeps the standard may well come to it."),
+    "not enough evidence": _("There is too little to say anything. Nothing follows from that, neither good nor bad."),
+}
+
+LEFT_OUT = {
+    "contested": _("contested, and not decided yet"),
+    "same_place": _("to a place that counts already"),
+    "not_bound": _("no rule that had been made known in time"),
+}
+
+
+def left_out_words(why: str) -> str:
+    """Why something that was reported does not count: another reason, or its cause."""
+    return str(LEFT_OUT.get(why) or WHY_NOT_COUNTED[Cause(why)])
+
+
 def evidence_text(fact: str, values: Mapping[str, str]) -> str:
     """One piece of evidence as a sentence."""
     return gettext(str(EVIDENCE_WORDS[Fact(fact)])) % {**values, **_spoken(values)}

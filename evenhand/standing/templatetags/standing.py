@@ -4,10 +4,19 @@ import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from evenhand.remedies.api import Claim
+from evenhand.standing.models import Finding
 from evenhand.standing.words import VERDICT_MEANS, VERDICT_TONES, VERDICT_WORDS
 
 register = template.Library()
+
+CIRCUMSTANCE_WORDS = {
+    "channel": _("channel"),
+    "matter": _("what had gone wrong"),
+    "earlier_failures": _("we had failed before"),
+}
 
 
 @register.filter
@@ -28,6 +37,24 @@ def share_of(part: int, whole: int) -> str:
 def last_day(end: datetime.datetime) -> datetime.date:
     """The last day of a window that ends, without it, at `end`."""
     return timezone.localtime(end - datetime.timedelta(microseconds=1)).date()
+
+
+@register.filter
+def matter_words(level: str) -> str:
+    """What had gone wrong, or another level of a circumstance, in words."""
+    return str(dict(Claim.Kind.choices).get(level, level)).lower()
+
+
+@register.filter
+def circumstance_words(name: str) -> str:
+    """What was so before anybody acted."""
+    return str(CIRCUMSTANCE_WORDS.get(name, name))
+
+
+@register.filter
+def cause_words(cause: str) -> str:
+    """A cause in a few words."""
+    return str(dict(Finding.CAUSES).get(cause, cause))
 
 
 @register.filter

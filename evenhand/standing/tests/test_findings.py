@@ -19,7 +19,16 @@ from evenhand.policies.api import (
 )
 from evenhand.remedies.api import open_claim
 from evenhand.shop.api import Order
-from evenhand.standing.api import Cause, Computation, Finding, FrozenNeverChanges, Mark, compute_results, decide_finding
+from evenhand.standing.api import (
+    Cause,
+    Computation,
+    Finding,
+    FrozenNeverChanges,
+    Mark,
+    compute_due,
+    compute_results,
+    decide_finding,
+)
 from evenhand.standing.models import StandingResult
 from evenhand.standing.testing import Given, answer_about
 from evenhand.surveys.testing import DAY, HOUR, MONDAY, sent_question, vote
@@ -97,7 +106,9 @@ def lost_parcels_are_refused(house_policies, policy_owner: Account, actor) -> No
         actor=owner,
         now=then,
     )
-    publish_version(draft=draft, revision=draft.revision, effective_on=(MONDAY - 5 * DAY).date(), actor=owner, now=then)
+    publish_version(
+        draft=draft, revision=draft.revision, effective_on=(MONDAY - 30 * DAY).date(), actor=owner, now=then
+    )
 
 
 @pytest.mark.usefixtures("lost_parcels_are_refused")
@@ -250,6 +261,16 @@ def test_the_same_inputs_are_computed_once_and_new_ones_beside_them(team, bound,
     assert later != first
     assert by_account[bound.pk].marks == 0
     assert first.results.get(account=bound).marks == 1
+
+
+@pytest.mark.parametrize("days_after", [-1, 0, 4])
+def test_a_week_without_a_policy_in_force_is_not_computed(team, agent, house_policies, days_after) -> None:
+    assert compute_due(now=house_policies + days_after * DAY) == 0
+    assert not Computation.objects.exists()
+
+
+def test_the_first_week_under_a_policy_is_computed(team, agent, house_policies) -> None:
+    assert compute_due(now=house_policies + 5 * DAY) == 1
 
 
 def test_a_result_never_changes(team, bound, reviewer, actor) -> None:

@@ -99,6 +99,40 @@ def test_the_report_names_nobody_where_all_are_alike(tmp_path: Path) -> None:
     assert "do not show that the people differ at all" in page
 
 
+@pytest.mark.parametrize(
+    "rows",
+    ["ann,40,0\nbo,40,0\n", "ann,40,40\nbo,40,40\n", "ann,0,0\nbo,0,0\n", "ann,0.9,0.2\nbo,0.8,0.1\n", "ann,1,1\n"],
+)
+def test_a_report_can_be_made_of_whatever_little_there_is(tmp_path: Path, rows: str) -> None:
+    source = tmp_path / "little.csv"
+    source.write_text("agent,of,no\n" + rows)
+
+    assert "Nobody is clearly worse than the others." in score(source, "out.html", answers="of").read_text()
+
+
+def test_circumstances_are_named_as_columns_and_groups_are_none(tmp_path: Path) -> None:
+    source = tmp_path / "votes.csv"
+    source.write_text(
+        "agent,no,team,channel\n" + "Ann,1,red,chat\nAnn,0,red,call\nBo,0,blue,chat\nCy,1,blue,call\n" * 10
+    )
+
+    within = score(source, "out.html", group="team").read_text()
+    evened = score(source, "out.html", group="team", circumstance=["channel"]).read_text()
+
+    assert "common mix" not in within
+    assert "common mix" in evened
+    assert "<dd>channel</dd>" in evened
+
+
+def test_the_answers_are_never_overwritten(counts: Path) -> None:
+    before = counts.read_text()
+
+    with pytest.raises(CommandError, match="holds the answers"):
+        score(counts, counts.name, answers="of")
+
+    assert counts.read_text() == before
+
+
 def test_a_report_of_many_people_keeps_its_size(tmp_path: Path) -> None:
     source = tmp_path / "many.csv"
     lines = (f"agent {place},{20 + place % 90},{place % 17}\n" for place in range(4000))
@@ -175,3 +209,70 @@ def test_simulate_sets_our_rule_beside_the_customary_ones(tmp_path: Path, capsys
     assert rules[-1] == "clearly worse, at most 10% wrongly"
     assert "of them wrongly" in told
     assert "* exact, by formula" in told
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Path:
+    """The same people, with how many customers were asked about each: of Cem's, few answered."""
+    path = tmp_path / "asked.csv"
+    lines = [f"{agent},{of},{no},{of * 5 if agent.startswith('Cem') else of * 2}\n" for agent, of, no in ROWS]
+    path.write_text("agent,of,no,sent\n" + "".join(lines))
+    return path
+
+
+def test_what_silence_could_turn_is_told_where_it_is_known_how_many_were_asked(asked: Path) -> None:
+    written = json.loads(score(asked, "out.json", answers="of", asked="sent").read_text())
+
+    cem = next(person for person in written["people"] if person["person"].startswith("Cem"))
+    assert cem["verdict"] == "clearly worse"
+    assert (cem["asked"], cem["response_rate"]) == (450, 0.2)
+    assert (cem["lowest"], cem["highest"]) == (47 / 450, (47 + 360) / 450)
+    cut = written["groups"][0]["worst_cut"]
+    assert cem["low"] > cut > cem["turning_share"] > 0
+    assert 0 < cem["turning_odds"] < 1
+    ann = next(person for person in written["people"] if person["person"] == "Ann")
+    assert ann["turning_share"] is None
+    assert written["silence"]["p_value"] < 0.01
+
+
+def test_the_report_says_in_words_what_would_turn_a_verdict(asked: Path) -> None:
+    page = score(asked, "out.html", answers="of", asked="sent").read_text()
+
+    assert re.search(r"Cem &lt;script&gt;: “clearly worse” would turn if fewer than \d+\s%", page)
+    assert "Of the customers who were asked" in page
+    assert "times the odds" in page
+    assert "20\u00a0% of 450" in page
+
+
+def test_the_report_says_that_nothing_is_known_of_silence_without_the_counts(counts: Path) -> None:
+    page = score(counts, "out.html", answers="of").read_text()
+
+    assert "How many customers were asked is not in these answers." in page
+    assert json.loads(score(counts, "out.json", answers="of").read_text())["silence"] is None
+
+
+def test_answers_that_would_not_be_within_reach_are_told_in_words(tmp_path: Path) -> None:
+    source = tmp_path / "alike.csv"
+    source.write_text("agent,of,no\n" + "".join(f"agent {place},40,6\n" for place in range(20)))
+
+    assert "not within reach" in score(source, "out.html", answers="of").read_text()
+    people = json.loads(score(source, "out.json", answers="of").read_text())["people"]
+    assert {person["answers_needed"] for person in people} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        ("agent,no,of,sent\nAnn,1,3,9\nBo,1,5,4\n", {"answers": "of"}, "row 2, column “of”: more answers than were"),
+        ("agent,no,of,sent\nAnn,1,3,x\n", {"answers": "of"}, "row 1, column “sent”: “x” is not a number"),
+        ("agent,no,sent\nAnn,1,3\n", {}, "column “sent”: it needs a column of answers beside it"),
+    ],
+)
+def test_wrong_counts_of_those_asked_end_with_exit_code_two(tmp_path, text, options, message) -> None:
+    source = tmp_path / "wrong.csv"
+    source.write_text(text)
+
+    with pytest.raises(CommandError, match=re.escape(message)) as caught:
+        score(source, "out.json", asked="sent", **options)
+
+    assert caught.value.returncode == 2

@@ -8,11 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from evenhand.fairness.api import Columns, Standing, TalliesError, gather_file, stand
+from evenhand.fairness.api import Columns, Standing, TalliesError, gather_asked, gather_file, stand
 from evenhand.standing.report import score_report
 from evenhand.standing.score_file import write_csv, write_json
+from evenhand.standing.unanswered import Silence, silence_of
 
 WRONG_INPUT = 2  # the exit code
 
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--answers", metavar="COLUMN", help="how many answers a row stands for (otherwise one)")
         parser.add_argument(
+            "--asked", metavar="COLUMN", help="how many customers were asked, beside --answers: what silence could mean"
+        )
+        parser.add_argument(
             "--circumstance",
             action="append",
             default=[],
@@ -42,7 +46,12 @@ class Command(BaseCommand):
             help="something fixed before the person acted, such as the channel; may be given several times",
         )
         parser.add_argument("--group", metavar="COLUMN", help="people are compared within their group only")
-        parser.add_argument("--spread", choices=("normal", "beta", "flexible"), default="normal")
+        parser.add_argument(
+            "--spread",
+            choices=("auto", "normal", "beta", "flexible"),
+            default="auto",
+            help="how people's true effects are distributed (default: normal, unless the answers show otherwise)",
+        )
         parser.add_argument("--nodes", type=int, default=15, help="of the quadrature (default 15; 1 is Laplace)")
         parser.add_argument("--share", type=_share, default=0.15, help="what counts as the worst part (default 0.15)")
         parser.add_argument(
@@ -62,6 +71,8 @@ class Command(BaseCommand):
         self.stdout.write(self._summary(standing, options["out"]))
 
     def _judged(self, options: dict[str, Any]) -> Standing:
+        if Path(options["source"]).absolute() == options["out"].absolute():
+            raise ValueError(f"{options['out']} holds the answers: name another file to write to")
         columns = Columns(
             person=options["person"],
             no=options["no"],
@@ -74,9 +85,15 @@ class Command(BaseCommand):
             step = progress.add_task("Reading the answers", total=None)
             tallies = gather_file(options["source"], columns, table=options["table"], engine=options["engine"])
             progress.update(step, description=f"Judging {len(tallies.person_names):,} people")
-            standing = stand(tallies, **{name: options[name] for name in judging})
-            progress.update(step, description=f"Writing {options['out']}")
-            _write(standing, options["out"], {"source": options["source"], **asdict(columns)})
+            standing = stand(
+                tallies,
+                **{name: options[name] for name in judging},
+                progress=lambda part: progress.update(step, total=1.0, completed=part),
+            )
+            silence = silence_of(standing, _asked(columns, options)) if options["asked"] else None
+            progress.update(step, description=f"Writing {options['out']}", total=None)
+            parameters = {"source": options["source"], **asdict(columns), "asked": options["asked"]}
+            _write(standing, silence, options["out"], parameters)
         return standing
 
     def _summary(self, standing: Standing, out: Path) -> str:
@@ -84,22 +101,30 @@ class Command(BaseCommand):
         better = sum(group.clearly_better for group in standing.groups)
         answers = sum(group.answers for group in standing.groups)
         return (
-            f"{len(standing.columns.person):,} people, {answers:,.10g} answers: "
-            f"{worse:,} clearly worse, {better:,} clearly better. Written to {out}"
+            f"People: {len(standing.columns.person):,}, with {answers:,.10g} answers. "
+            f"Clearly worse: {worse:,}, clearly better: {better:,}. Written to {out}"
         )
 
 
-def _write(standing: Standing, out: Path, parameters: dict[str, Any]) -> None:
+def _asked(columns: Columns, options: dict[str, Any]) -> dict[tuple[str, str], float]:
+    return gather_asked(
+        options["source"], columns, asked=options["asked"], table=options["table"], engine=options["engine"]
+    )
+
+
+def _write(standing: Standing, silence: Silence | None, out: Path, parameters: dict[str, Any]) -> None:
     if out.suffix == ".json":
-        write_json(standing, out, parameters)
+        write_json(standing, out, parameters, silence)
     elif out.suffix == ".csv":
-        write_csv(standing, out)
+        write_csv(standing, out, silence)
     else:
-        out.write_text(score_report(standing, source=parameters["source"], now=timezone.now()), encoding="utf-8")
+        read = {name: parameters[name] for name in ("source", "circumstances")}
+        page = score_report(standing, **read, now=timezone.now(), silence=silence)
+        out.write_text(page, encoding="utf-8")
 
 
 def _progress() -> Progress:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 

@@ -39,7 +39,9 @@ class Command(BaseCommand):
             "--minimum", type=int, default=30, help="answers, for the minimum-answers rule (default 30)"
         )
         parser.add_argument("--false-discovery", type=float, default=0.1, help="for our rule (default 0.1)")
-        parser.add_argument("--spread", choices=("normal", "beta", "flexible"), default="normal", help="for our rule")
+        parser.add_argument(
+            "--spread", choices=("auto", "normal", "beta", "flexible"), default="normal", help="for our rule"
+        )
         parser.add_argument(
             "--teams", type=int, default=1000, help="to simulate where no formula is known (default 1000)"
         )
