@@ -1,1 +1,1 @@
-"""What follows from standing: steps, gates, plans, coaching, appeals, letters. Nothing is built here yet."""
+"""What follows from standing: steps, gates, plans, coaching, appeals, letters."""

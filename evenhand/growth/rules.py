@@ -1,0 +1,401 @@
+"""The gate before each step, and what else is decided on plain values: goals, sessions' days, who may decide."""
+
+import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What may follow from how somebody stands, the kindest first."""
+
+    RECOGNITION = "recognition"
+    COACHING = "coaching"
+    PLAN = "improvement_plan"
+    WRITTEN_WARNING = "written_warning"
+    FINAL_WARNING = "final_warning"
+    NOTICE = "notice"
+    RESTRICTION = "restriction"
+
+
+_AGENTS = (Kind.RECOGNITION, Kind.COACHING, Kind.PLAN, Kind.WRITTEN_WARNING, Kind.FINAL_WARNING)
+_SELLERS_AND_DRIVERS = (Kind.RECOGNITION, Kind.NOTICE, Kind.PLAN, Kind.RESTRICTION)
+LADDERS: Mapping[str, tuple[Kind, ...]] = {
+    "agents": _AGENTS,
+    "sellers": _SELLERS_AND_DRIVERS,
+    "drivers": _SELLERS_AND_DRIVERS,
+}
+"""Which steps there are for whom, by the audience that a policy names."""
+
+AFTER_PLAN = frozenset({Kind.WRITTEN_WARNING, Kind.RESTRICTION})
+AFTER_HELP = frozenset({*AFTER_PLAN, Kind.FINAL_WARNING})
+ADVERSE = frozenset({Kind.NOTICE, Kind.PLAN, *AFTER_HELP})
+
+
+class Condition(StrEnum):
+    """What has to be so before a step may be issued."""
+
+    EVIDENCE = "evidence"
+    NEW_EVIDENCE = "new_evidence"
+    NOTICE = "notice"
+    COACHING = "coaching"
+    CONTESTS = "contests"
+    PREDECESSOR = "predecessor"
+    HEARD = "heard"
+    REVIEWER = "reviewer"
+
+
+NEEDS: Mapping[Kind, tuple[Condition, ...]] = {
+    Kind.RECOGNITION: (Condition.EVIDENCE, Condition.NEW_EVIDENCE, Condition.REVIEWER),
+    Kind.COACHING: (Condition.HEARD, Condition.REVIEWER),
+    Kind.PLAN: (
+        Condition.EVIDENCE,
+        Condition.NEW_EVIDENCE,
+        Condition.NOTICE,
+        Condition.COACHING,
+        Condition.CONTESTS,
+        Condition.HEARD,
+        Condition.REVIEWER,
+    ),
+    Kind.WRITTEN_WARNING: tuple(Condition),
+    Kind.FINAL_WARNING: tuple(Condition),
+    Kind.NOTICE: (
+        Condition.EVIDENCE,
+        Condition.NEW_EVIDENCE,
+        Condition.NOTICE,
+        Condition.CONTESTS,
+        Condition.HEARD,
+        Condition.REVIEWER,
+    ),
+    Kind.RESTRICTION: tuple(Condition),
+}
+
+
+class State(StrEnum):
+    """Of one condition: it holds, it is missing, or its time is yet to come."""
+
+    MET = "met"
+    MISSING = "missing"
+    LATER = "later"
+
+
+class Gap(StrEnum):
+    """What exactly is missing, or yet to come; the sentence for each stands in words.py."""
+
+    NO_RESULT = "no_result"
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
+    NOT_CLEARLY_WORSE = "not_clearly_worse"
+    NOTHING_TO_PRAISE = "nothing_to_praise"
+    TOO_FEW_ORDERS = "too_few_orders"
+    NOT_ABOVE_THE_STANDARD = "not_above_the_standard"
+    NO_ORDERS_TO_PRAISE = "no_orders_to_praise"
+    LOOSER_THAN_STATED = "looser_than_stated"
+    USED_BEFORE = "used_before"
+    BEGAN_TOO_EARLY = "began_too_early"
+    ORDERS_USED_BEFORE = "orders_used_before"
+    ORDERS_TOO_EARLY = "orders_too_early"
+    NO_POLICY_BOUND = "no_policy_bound"
+    OTHER_POLICY_BOUND = "other_policy_bound"
+    NOT_IN_THE_RULES = "not_in_the_rules"
+    NO_COACHING_PROMISED = "no_coaching_promised"
+    COACHING_NOT_GIVEN = "coaching_not_given"
+    CONTESTS_OPEN = "contests_open"
+    NO_PLAN_ENDED = "no_plan_ended"
+    PLAN_REACHED_ITS_BAR = "plan_reached_its_bar"
+    NO_LIVE_WARNING = "no_live_warning"
+    NOT_ASKED_YET = "not_asked_yet"
+    STILL_TIME_TO_ANSWER = "still_time_to_answer"
+    NO_REVIEWER_YET = "no_reviewer_yet"
+    REVIEWER_PROPOSED_IT = "reviewer_proposed_it"
+    REVIEWER_IS_THE_PERSON = "reviewer_is_the_person"
+    REVIEWER_LEADS_THE_PERSON = "reviewer_leads_the_person"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One condition of the gate: whether it holds, and what is missing, with the figures that its sentence needs."""
+
+    condition: Condition
+    state: State
+    gap: Gap | None = None
+    values: tuple[tuple[str, str], ...] = ()
+
+
+class Before(StrEnum):
+    """How the step that has to come before stands."""
+
+    NONE = "none"
+    PLAN_NOT_REACHED = "plan_not_reached"
+    PLAN_REACHED = "plan_reached"
+    WARNING_LIVE = "warning_live"
+
+
+@dataclass(frozen=True)
+class GateFacts:
+    """Everything that the gate looks at, as plain values.
+
+    `verdict` is empty where there is no result. `stated_false_discovery` is what the policy allows, `used` what the
+    computation was asked with. `judged_by`, `bound_at_start` and `bound_at_end` are policy versions by number in the
+    database. `sessions_promised` counts those whose day has come. `before_began` is when the step before was issued,
+    or its plan began. `reviewer_id` is None while the step is only proposed. `by_orders` says that sellers' orders or
+    drivers' parcels are counted instead of answers; `rules_speak_of_it`, that the version that bound states this step.
+    """
+
+    kind: Kind
+    person_id: int
+    proposer_id: int
+    verdict: str = ""
+    by_orders: bool = False
+    answers: int = 0
+    minimum_answers: int = 0
+    praises_contact: bool = False
+    stated_false_discovery: float = 0.0
+    used_false_discovery: float = 0.0
+    window_start: datetime.datetime | None = None
+    answers_used_before: int = 0
+    judged_by: int | None = None
+    bound_at_start: int | None = None
+    bound_at_end: int | None = None
+    rules_speak_of_it: bool = True
+    sessions_promised: int = 0
+    sessions_given: int = 0
+    open_contests: int = 0
+    before: Before = Before.NONE
+    before_began: datetime.datetime | None = None
+    has_been_asked: bool = False
+    has_answered: bool = False
+    time_to_answer_is_over: bool = False
+    reviewer_id: int | None = None
+    reviewer_leads_person: bool = False
+
+
+def gate(facts: GateFacts) -> tuple[Check, ...]:
+    """Every condition of this step, each with whether it holds and what is missing. A step needs all of them."""
+    return tuple(_CHECKS[condition](facts) for condition in NEEDS[facts.kind])
+
+
+def missing(checks: Sequence[Check], *, at_decision: bool) -> tuple[Check, ...]:
+    """What stands in the way now. At the decision, what was yet to come must have come."""
+    in_the_way = {State.MISSING, State.LATER} if at_decision else {State.MISSING}
+    return tuple(check for check in checks if check.state in in_the_way)
+
+
+def _met(condition: Condition) -> Check:
+    return Check(condition, State.MET)
+
+
+def _lacks(condition: Condition, gap: Gap, **values: object) -> Check:
+    return Check(condition, State.MISSING, gap, tuple((name, str(value)) for name, value in values.items()))
+
+
+_BY_ORDERS = {
+    Gap.NOTHING_TO_PRAISE: Gap.NO_ORDERS_TO_PRAISE,
+    Gap.NOT_ENOUGH_EVIDENCE: Gap.TOO_FEW_ORDERS,
+    Gap.NOT_CLEARLY_WORSE: Gap.NOT_ABOVE_THE_STANDARD,
+    Gap.USED_BEFORE: Gap.ORDERS_USED_BEFORE,
+    Gap.BEGAN_TOO_EARLY: Gap.ORDERS_TOO_EARLY,
+}
+
+
+def _gap(facts: GateFacts, gap: Gap) -> Gap:
+    """The same gap, as it reads where orders or parcels are counted."""
+    return _BY_ORDERS[gap] if facts.by_orders else gap
+
+
+def _evidence(facts: GateFacts) -> Check:
+    lacks = Condition.EVIDENCE
+    if facts.kind is Kind.RECOGNITION:
+        is_praise = facts.praises_contact or facts.verdict == "clearly better"
+        return _met(lacks) if is_praise else _lacks(lacks, _gap(facts, Gap.NOTHING_TO_PRAISE))
+    if not facts.verdict:
+        return _lacks(lacks, Gap.NO_RESULT)
+    if facts.verdict == "not enough evidence":
+        gap = _gap(facts, Gap.NOT_ENOUGH_EVIDENCE)
+        return _lacks(lacks, gap, answers=facts.answers, minimum=facts.minimum_answers)
+    if facts.verdict != "clearly worse":
+        return _lacks(lacks, _gap(facts, Gap.NOT_CLEARLY_WORSE))
+    if facts.used_false_discovery > facts.stated_false_discovery:
+        return _lacks(lacks, Gap.LOOSER_THAN_STATED)
+    return _met(lacks)
+
+
+def _new_evidence(facts: GateFacts) -> Check:
+    """No answer counts for two steps, and what came before a plan or a warning began cannot lead to the next."""
+    lacks = Condition.NEW_EVIDENCE
+    if facts.answers_used_before:
+        return _lacks(lacks, _gap(facts, Gap.USED_BEFORE), count=facts.answers_used_before)
+    if facts.before_began and facts.window_start and facts.window_start < facts.before_began:
+        return _lacks(lacks, _gap(facts, Gap.BEGAN_TOO_EARLY))
+    return _met(lacks)
+
+
+def _notice(facts: GateFacts) -> Check:
+    """The version that was judged by bound the person for the whole window, not from some day in it on."""
+    lacks = Condition.NOTICE
+    if facts.judged_by is None or facts.bound_at_start is None or facts.bound_at_end is None:
+        return _lacks(lacks, Gap.NO_POLICY_BOUND)
+    if {facts.bound_at_start, facts.bound_at_end} != {facts.judged_by}:
+        return _lacks(lacks, Gap.OTHER_POLICY_BOUND)
+    if not facts.rules_speak_of_it:
+        return _lacks(lacks, Gap.NOT_IN_THE_RULES)
+    return _met(lacks)
+
+
+def _coaching(facts: GateFacts) -> Check:
+    lacks = Condition.COACHING
+    if facts.sessions_given < facts.sessions_promised:
+        return _lacks(lacks, Gap.COACHING_NOT_GIVEN, given=facts.sessions_given, promised=facts.sessions_promised)
+    if facts.kind in AFTER_HELP and not facts.sessions_promised:
+        return _lacks(lacks, Gap.NO_COACHING_PROMISED)
+    return _met(lacks)
+
+
+def _contests(facts: GateFacts) -> Check:
+    if facts.open_contests:
+        return _lacks(Condition.CONTESTS, Gap.CONTESTS_OPEN, count=facts.open_contests)
+    return _met(Condition.CONTESTS)
+
+
+def _predecessor(facts: GateFacts) -> Check:
+    lacks = Condition.PREDECESSOR
+    if facts.kind is Kind.FINAL_WARNING:
+        is_live = facts.before is Before.WARNING_LIVE
+        return _met(lacks) if is_live else _lacks(lacks, Gap.NO_LIVE_WARNING)
+    if facts.before is Before.PLAN_REACHED:
+        return _lacks(lacks, Gap.PLAN_REACHED_ITS_BAR)
+    if facts.before is not Before.PLAN_NOT_REACHED:
+        return _lacks(lacks, Gap.NO_PLAN_ENDED)
+    return _met(lacks)
+
+
+def _heard(facts: GateFacts) -> Check:
+    if not facts.has_been_asked:
+        return Check(Condition.HEARD, State.LATER, Gap.NOT_ASKED_YET)
+    if not (facts.has_answered or facts.time_to_answer_is_over):
+        return Check(Condition.HEARD, State.LATER, Gap.STILL_TIME_TO_ANSWER)
+    return _met(Condition.HEARD)
+
+
+def _reviewer(facts: GateFacts) -> Check:
+    lacks = Condition.REVIEWER
+    if facts.reviewer_id is None:
+        return Check(lacks, State.LATER, Gap.NO_REVIEWER_YET)
+    if facts.reviewer_id == facts.proposer_id:
+        return _lacks(lacks, Gap.REVIEWER_PROPOSED_IT)
+    if facts.reviewer_id == facts.person_id:
+        return _lacks(lacks, Gap.REVIEWER_IS_THE_PERSON)
+    if facts.reviewer_leads_person:
+        return _lacks(lacks, Gap.REVIEWER_LEADS_THE_PERSON)
+    return _met(lacks)
+
+
+_CHECKS = {
+    Condition.EVIDENCE: _evidence,
+    Condition.NEW_EVIDENCE: _new_evidence,
+    Condition.NOTICE: _notice,
+    Condition.COACHING: _coaching,
+    Condition.CONTESTS: _contests,
+    Condition.PREDECESSOR: _predecessor,
+    Condition.HEARD: _heard,
+    Condition.REVIEWER: _reviewer,
+}
+
+FEWEST_GOALS, MOST_GOALS = 2, 4
+
+
+class Measure(StrEnum):
+    """How it shows whether a goal is reached. Each asks for one's own doing, none for a place among others."""
+
+    EVERY_TIME = "every_time"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A goal as it is proposed: what the person does, how it is measured, and how often; every time needs no number."""
+
+    words: str
+    measure: Measure = Measure.EVERY_TIME
+    target: int | None = None
+
+    @property
+    def is_measurable(self) -> bool:
+        """Whether the number is there where it is needed, and nowhere else."""
+        if self.measure is Measure.EVERY_TIME:
+            return self.target is None
+        return self.target is not None and self.target >= (1 if self.measure is Measure.AT_LEAST else 0)
+
+
+class Outcome(StrEnum):
+    """How a plan ended."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    TOO_FEW = "too_few"
+
+
+def plan_outcome(verdict: str, *, answers: int, minimum_answers: int) -> Outcome:
+    """What the answers of a plan's own time say. Too few say nothing, and nothing follows from them.
+
+    With enough of them, whoever is not clearly worse has reached the bar: the doubt is theirs.
+    """
+    if answers < minimum_answers:
+        return Outcome.TOO_FEW
+    return Outcome.NOT_REACHED if verdict == "clearly worse" else Outcome.REACHED
+
+
+class Effect(StrEnum):
+    """What a plan's answers say about the help given, against what would have come by itself."""
+
+    MORE_THAN_BY_ITSELF = "more_than_by_itself"
+    AS_BY_ITSELF = "as_by_itself"
+    LESS_THAN_BY_ITSELF = "less_than_by_itself"
+    NOT_KNOWN = "not_known"
+
+
+def plan_effect(share: float | None, low: float | None, high: float | None) -> Effect:
+    """Whether the share of "no" after a plan lies outside of what luck alone would have brought."""
+    if share is None or low is None or high is None:
+        return Effect.NOT_KNOWN
+    if share < low:
+        return Effect.MORE_THAN_BY_ITSELF
+    return Effect.LESS_THAN_BY_ITSELF if share > high else Effect.AS_BY_ITSELF
+
+
+def session_days(
+    first: datetime.date,
+    *,
+    days: int,
+    per_week: int,
+    away: Collection[datetime.date],
+    is_worked: Callable[[datetime.date], bool],
+) -> tuple[datetime.date, ...]:
+    """On which days coaching is promised: so many in each seven days that count, spread over those worked."""
+    promised: list[datetime.date] = []
+    day, counted, owed = first, 0, 0
+    week: list[datetime.date] = []
+    while counted < days:
+        if day not in away:
+            counted += 1
+            if is_worked(day):
+                week.append(day)
+            if counted % 7 == 0 or counted == days:
+                owed += per_week
+                if week:
+                    promised += _spread(week, owed)
+                    week, owed = [], 0
+        day += datetime.timedelta(days=1)
+    return tuple(promised)
+
+
+def _spread(days: Sequence[datetime.date], count: int) -> list[datetime.date]:
+    """So many of `days`, evenly; several on one day where there are too few."""
+    return [days[min(len(days) - 1, (2 * place + 1) * len(days) // (2 * count))] for place in range(count)]
+
+
+def may_decide_step(
+    *, decider_id: int, roles: Collection[str], involved_ids: Collection[int | None], leads_person: bool
+) -> bool:
+    """Whether somebody may decide a step or an appeal: a reviewer with no part in it who does not lead the person."""
+    return "reviewer" in roles and decider_id not in involved_ids and not leads_person
