@@ -16,6 +16,7 @@ _PARCELS = {
 }
 _REMEDIES = {
     Remedy.State.PROPOSED: ("info", "hourglass"),
+    Remedy.State.REQUESTED: ("info", "undo-2"),
     Remedy.State.RESERVED: ("info", "hourglass"),
     Remedy.State.UNKNOWN: ("info", "hourglass"),
     Remedy.State.DONE: ("good", "circle-check"),

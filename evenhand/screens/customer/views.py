@@ -6,16 +6,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.cases import api as cases
 from evenhand.cases.api import Channel, ConversationMessage
 from evenhand.core.api import Money, NotFound, now
-from evenhand.people.api import Account, actor_of, sign_in_required
-from evenhand.remedies.api import RemedyView, credit_balance, remedies_of
-from evenhand.screens.customer.forms import OrderMessageForm, WriteForm
-from evenhand.screens.looks import Look, Step, parcel_look, remedy_look, steps
+from evenhand.people.api import Role, accounts_by_id, actor_of, roles_required, sign_in_required
+from evenhand.remedies.api import Claim, claims_of, credit_balance
+from evenhand.screens.customer.claim_page import GivenRemedy, given_remedies, remedies_of_mine
+from evenhand.screens.customer.forms import NewMatterForm, OrderMessageForm, WriteForm
+from evenhand.screens.looks import Look, Step, parcel_look, steps
 from evenhand.shop.api import Order, OrderView, ParcelView, order_for, order_view, orders_of
+
+MOST_CASES, MOST_REMEDIES = 50, 20
 
 
 @dataclass(frozen=True)
@@ -25,21 +28,27 @@ class OrderPage:
     order: OrderView
     parcels: tuple[tuple[ParcelView, Look], ...]
     steps: tuple[Step, ...]
-    remedies: tuple[tuple[RemedyView, Look], ...]
+    remedies: tuple[GivenRemedy, ...]
+    claims: tuple[Claim, ...]
     cases: tuple[cases.Case, ...]
 
 
 @require_safe
 @sign_in_required
 def home(request: HttpRequest) -> HttpResponse:
-    """My orders, my cases, my credit."""
+    """My orders, my cases, what was done for me, my credit."""
     account_id = _account_id(request)
     moment = now()
     credit: tuple[Money, ...] = credit_balance(account_id, moment)
     return render(
         request,
         "screens/customer/home.html",
-        {"orders": orders_of(account_id, moment), "cases": cases.cases_of(account_id)[:50], "credit": credit},
+        {
+            "orders": orders_of(account_id, moment),
+            "cases": cases.cases_of(account_id)[:MOST_CASES],
+            "remedies": remedies_of_mine(account_id, moment, MOST_REMEDIES),
+            "credit": credit,
+        },
     )
 
 
@@ -52,7 +61,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         raise NotFound  # staff read it at the desk; sellers and drivers have pages of their own
     form = OrderMessageForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        return _open_case(request, bought, form)
+        return _open_case(request, bought, form, Channel.ORDER_PAGE)
     page = {"page": _order_page(bought), "form": form}
     return render(request, "screens/customer/order.html", page, status=422 if form.errors else 200)
 
@@ -65,6 +74,9 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     mine = cases.case_for(actor, case_id)
     if mine.customer_id != actor.account_id:
         raise NotFound  # staff read it at the desk, where notes belong
+    where = cases.survivor_of(mine)
+    if where != mine and request.method != "POST":
+        return redirect("my:case", case_id=where.pk)
     form = WriteForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         cases.add_customer_message(
@@ -77,7 +89,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         )
         messages.success(request, _("Thank you, it has reached us."))
         return redirect("my:case", case_id=mine.pk)
-    said: tuple[ConversationMessage, ...] = cases.conversation(mine).for_customer
+    said: tuple[ConversationMessage, ...] = cases.conversation(mine).for_customer(now())
     return render(
         request,
         "screens/customer/case.html",
@@ -86,13 +98,55 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     )
 
 
-def _open_case(request: HttpRequest, bought: Order, form: OrderMessageForm) -> HttpResponse:
-    customer: Account = bought.customer.account
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles_required(Role.CUSTOMER)
+def write(request: HttpRequest) -> HttpResponse:
+    """A new matter, about an order or about something else."""
+    orders = orders_of(_account_id(request), now())
+    form = NewMatterForm(request.POST or None, request.FILES or None, orders=orders)
+    if form.is_valid():
+        number = form.cleaned_data["order"]
+        return _open_case(request, order_for(actor_of(request), number) if number else None, form, Channel.FORM)
+    return render(request, "screens/customer/write.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@sign_in_required
+def closure(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The customer says that it is settled. Pressed again, nothing happens."""
+    mine = _my_case(request, case_id)
+    cases.close_case(case=mine, reason=_("The customer said that it is settled."), actor=actor_of(request), now=now())
+    messages.success(request, _("Good. If anything is left, write here and it opens again."))
+    return redirect("my:case", case_id=mine.pk)
+
+
+@require_POST
+@sign_in_required
+def reopening(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The customer says that it is not settled after all. Pressed again, nothing happens."""
+    mine = _my_case(request, case_id)
+    if mine.is_closed:
+        cases.reopen_case(case=mine, actor=actor_of(request), now=now())
+        messages.success(request, _("It is open again, and with us. Add a line on what is left, if you like."))
+    return redirect("my:case", case_id=mine.pk)
+
+
+def _my_case(request: HttpRequest, case_id: int) -> cases.Case:
+    """A case of the one who asks, where it is now if it went into another. Raises NotFound."""
+    actor = actor_of(request)
+    mine = cases.case_for(actor, case_id)
+    if mine.customer_id != actor.account_id:
+        raise NotFound  # staff read it at the desk, where notes belong
+    return cases.survivor_of(mine)
+
+
+def _open_case(request: HttpRequest, bought: Order | None, form: OrderMessageForm, channel: Channel) -> HttpResponse:
+    customer = bought.customer.account if bought else accounts_by_id([_account_id(request)])[_account_id(request)]
     opened = cases.open_case(
         customer=customer,
         subject=form.cleaned_data["subject"],
         text=form.cleaned_data["text"],
-        channel=Channel.ORDER_PAGE,
+        channel=channel,
         order=bought,
         key=form.cleaned_data["key"],
         attached=form.attached,
@@ -109,7 +163,8 @@ def _order_page(bought: Order) -> OrderPage:
         order=view,
         parcels=tuple((parcel, parcel_look(parcel)) for parcel in view.parcels),
         steps=steps(view),
-        remedies=tuple((remedy, remedy_look(remedy.state)) for remedy in remedies_of(bought)),
+        remedies=given_remedies(bought, now()),
+        claims=claims_of(bought),
         cases=tuple(cases.cases_of(view.account_id).filter(order=bought)),
     )
 

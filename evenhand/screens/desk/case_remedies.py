@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +25,8 @@ def grants(request: HttpRequest, case_id: int) -> HttpResponse:
     form, claim_kind = GrantForm(request.POST), request.POST.get("claim_kind", "")
     if not form.is_valid() or claim_kind not in Claim.Kind.values:
         raise InvalidInput(_("The amount could not be read. Write it as a number, as in 12.50."))
+    # Two steps on purpose: what the customer says went wrong stays noted where the policy refuses, or where we die
+    # before it is put right. Pressing again finds that claim.
     claim = remedies.open_claim(order=case.order, kind=claim_kind, case=case, actor=actor, now=now())
     given = remedies.grant_remedy(
         claim=claim,
@@ -33,7 +36,7 @@ def grants(request: HttpRequest, case_id: int) -> HttpResponse:
         actor=actor,
         now=now(),
     )
-    messages.success(request, _said(given))
+    say_remedy(request, given)
     return _answer(request, case_id, claim_kind)
 
 
@@ -44,17 +47,26 @@ def approval(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse
     actor = actor_of(request)
     case = cases.case_for(actor, case_id, to="work")
     remedy = remedies.remedy_for(actor, remedy_id)
-    if remedy.claim.order_id != case.order_id:
+    if remedy.order_id != case.order_id:
         raise NotFound
-    messages.success(request, _said(remedies.approve_remedy(remedy=remedy, actor=actor, now=now())))
-    return _answer(request, case_id, remedy.claim.kind)
+    say_remedy(request, remedies.approve_remedy(remedy=remedy, actor=actor, now=now()))
+    return _answer(request, case_id, remedy.claim.kind if remedy.claim else "")
 
 
-def _said(remedy: Remedy) -> str:
-    words = {"kind": remedy.get_kind_display(), "amount": remedy.amount.format()}
+def say_remedy(request: HttpRequest, remedy: Remedy) -> None:
+    """How far it is: a provider may have refused, or may not have answered yet."""
+    words = {"kind": remedy.get_kind_display(), "problem": remedy.problem}
+    words["amount"] = remedy.amount.format(get_language() or "en")
     if remedy.state == Remedy.State.PROPOSED:
-        return _("%(kind)s of %(amount)s: a second person has to agree. It waits for them.") % words
-    return _("%(kind)s of %(amount)s: done.") % words
+        said = _("%(kind)s of %(amount)s: a second person has to agree. It waits for them.")
+    elif remedy.state in (Remedy.State.RESERVED, Remedy.State.UNKNOWN):
+        said = _("%(kind)s of %(amount)s: on its way. We ask until it is confirmed.")
+    elif remedy.state == Remedy.State.FAILED:
+        said = _("%(kind)s of %(amount)s did not go through, and nothing left: %(problem)s")
+    else:
+        said = _("%(kind)s of %(amount)s: done.")
+    level = messages.WARNING if remedy.state == Remedy.State.FAILED else messages.SUCCESS
+    messages.add_message(request, level, said % words)
 
 
 def _answer(request: HttpRequest, case_id: int, claim_kind: str) -> HttpResponse:

@@ -4,13 +4,28 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from evenhand.cases.api import WORKERS, Case, Contact, Segment, contact_of, conversation, handle_time
+from evenhand.cases.api import (
+    WORKERS,
+    Case,
+    Channel,
+    Contact,
+    Conversation,
+    Keeping,
+    Segment,
+    conversation,
+    handle_time,
+    keeping_of,
+)
+from evenhand.chat.api import ChatPanel, chat_panel
 from evenhand.core.api import Actor
+from evenhand.phone.api import CAUSES, AfterNow, after_now
+from evenhand.promises.api import ShownPromise, promises_of
 from evenhand.remedies.api import new_key
 from evenhand.screens.desk.beside import Beside, beside
 from evenhand.screens.desk.composer import Composer, composer
 from evenhand.screens.desk.forms import NoteForm
-from evenhand.screens.desk.talk import Talk, talk
+from evenhand.screens.desk.talk import Talk, talk_of
+from evenhand.screens.desk.times import HOLD_CAUSES, WORDS
 from evenhand.screens.looks import Look
 
 WHOLE = ("standing", "conversation", "composer")
@@ -19,6 +34,7 @@ WHOLE = ("standing", "conversation", "composer")
 _STATUS_LOOKS = {
     Case.Status.OPEN: Look("info", "inbox"),
     Case.Status.WAITING: Look("quiet", "hourglass"),
+    Case.Status.SNOOZED: Look("quiet", "moon"),
     Case.Status.CLOSED: Look("good", "circle-check"),
     Case.Status.SET_ASIDE: Look("neutral", "archive"),
 }
@@ -41,9 +57,13 @@ class CaseScreen:
     actor: Actor
     note_form: NoteForm
     timer: Timer | None = None
+    after: tuple[AfterNow, ...] = ()
     others_at_work: tuple[str, ...] = ()
+    keeping: Keeping | None = None
+    promises: tuple[ShownPromise, ...] = ()
     conversation: Talk | None = None
     composer: Composer | None = None
+    chat: ChatPanel | None = None
     beside: Beside | None = None
 
     @property
@@ -63,8 +83,32 @@ class CaseScreen:
         return self.can_work and self.case.status != Case.Status.SET_ASIDE
 
     @property
+    def came_by_chat(self) -> bool:
+        return self.case.channel == Channel.CHAT
+
+    @property
     def status_look(self) -> Look:
         return _STATUS_LOOKS[Case.Status(self.case.status)]
+
+    @property
+    def after_causes(self) -> list[tuple[str, str]]:
+        """Why work after a call may go on, with words."""
+        return [(str(cause), str(words)) for cause, words in CAUSES]
+
+    @property
+    def nap_words(self) -> tuple[tuple[str, str], ...]:
+        """The moments until which it may sleep, by their words."""
+        return tuple((word, str(words)) for word, words in WORDS.items())
+
+    @property
+    def hold_causes(self) -> tuple[tuple[str, str], ...]:
+        """For what one may wait, as it is kept and in words."""
+        return tuple((cause, str(words)) for cause, words in HOLD_CAUSES.items())
+
+    @property
+    def priorities(self) -> tuple[tuple[int, str], ...]:
+        """The other priorities that it could have."""
+        return tuple((value, str(words)) for value, words in Case.Priority.choices if value != self.case.priority)
 
     @property
     def order_subjects(self) -> str:
@@ -88,16 +132,33 @@ def case_screen(
         case=case,
         actor=actor,
         note_form=NoteForm(initial={"key": new_key()}, auto_id="note_%s"),
-        timer=_timer(contact_of(case, actor), now) if "standing" in parts else None,
+        timer=_timer(_own_contact(said, actor), now) if said and "standing" in parts else None,
+        after=_after(case, said, actor, now) if said and "standing" in parts else (),
         others_at_work=tuple(
             contact.agent_name
             for contact in (said.running_contacts if said else ())
             if contact.agent_id != actor.account_id
         ),
-        conversation=talk(said, is_whole=show_all) if said and "conversation" in parts else None,
+        keeping=keeping_of(case, actor, now) if "standing" in parts else None,
+        promises=promises_of(case.pk, now) if "standing" in parts else (),
+        conversation=talk_of(case, said, actor, now, is_whole=show_all) if said and "conversation" in parts else None,
         composer=(composed or composer(case, actor, now, said=said)) if said and "composer" in parts else None,
+        chat=chat_panel(case.pk) if "chat" in parts else None,
         beside=beside(case, claim_kind, actor, now) if "beside" in parts else None,
     )
+
+
+def _own_contact(said: Conversation, actor: Actor) -> Contact | None:
+    """The contact that the reader has running in the case."""
+    return next((each.contact for each in said.running_contacts if each.agent_id == actor.account_id), None)
+
+
+def _after(case: Case, said: Conversation, actor: Actor, now: datetime.datetime) -> tuple[AfterNow, ...]:
+    """The reader's work after a call in the case, asked for only where they were on the telephone."""
+    own = _own_contact(said, actor)
+    if own is None or own.channel != Channel.PHONE or actor.account_id is None:
+        return ()
+    return after_now(actor.account_id, now, case_id=case.pk)
 
 
 def _timer(contact: Contact | None, now: datetime.datetime) -> Timer | None:

@@ -1,7 +1,5 @@
 """What an agent does with a case as a whole: each address takes one verb and answers with where the case stands."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.cases import api as cases
-from evenhand.cases.api import Case
-from evenhand.core.api import Actor, DomainError, InvalidInput, now
+from evenhand.cases.api import Case, Queue
+from evenhand.core.api import Actor, DomainError, now
 from evenhand.people.api import Role, accounts_with_role, actor_of, staff_required
 from evenhand.screens.desk.answers import answer
 from evenhand.screens.desk.forms import OrderForm, SegmentForm, SetAsideForm, TransferForm
+from evenhand.screens.desk.valid import valid
 from evenhand.shop.api import Order, orders_of
 
 
@@ -24,7 +23,7 @@ def assignment(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take the case up."""
     case = cases.case_for(actor_of(request), case_id, to="work")
     cases.take_case(case=case, actor=actor_of(request), now=now())
-    return answer(request, case_id, "standing")
+    return answer(request, case_id, "standing", said=_("The case is yours."))
 
 
 @require_POST
@@ -73,12 +72,17 @@ def transfers(request: HttpRequest, case_id: int) -> HttpResponse:
     """Hand the case on, with a line for whoever takes it."""
     case = cases.case_for(actor_of(request), case_id, to="work")
     form = TransferForm(request.POST or None)
+    choices(form, "queue").label_from_instance = _queue_and_team  # type: ignore[method-assign, assignment]
     choices(form, "to").queryset = accounts_with_role([Role.AGENT, Role.LEAD]).order_by("name")
     if form.is_valid() and _is_handed_on(case, form, actor_of(request)):
         messages.success(request, _("Handed on."))
         return redirect("desk:case", case_id)
     status = 422 if request.method == "POST" else 200
     return render(request, "screens/desk/transfer.html", {"case": case, "form": form}, status=status)
+
+
+def _queue_and_team(queue: Queue) -> str:
+    return f"{queue.name} ({queue.team.name})" if queue.team else queue.name
 
 
 def _is_handed_on(case: Case, form: TransferForm, actor: Actor) -> bool:
@@ -99,16 +103,8 @@ def segments(request: HttpRequest, case_id: int) -> HttpResponse:
     chosen = valid(SegmentForm(request.POST))
     contact = cases.take_case(case=case, actor=actor_of(request), now=now())
     cases.start_segment(contact=contact, kind=chosen["kind"], cause=chosen["cause"], actor=actor_of(request), now=now())
-    return answer(request, case_id, "standing")
-
-
-@require_POST
-@staff_required
-def presence(request: HttpRequest, case_id: int) -> HttpResponse:
-    """The page is open before somebody's eyes: its contact is not forgotten."""
-    case = cases.case_for(actor_of(request), case_id, to="work")
-    cases.sign_of_life(case=case, actor=actor_of(request), now=now())
-    return answer(request, case_id, "standing")
+    said = _("On hold.") if chosen["kind"] == "hold" else _("You are at it again.")
+    return answer(request, case_id, "standing", said=said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,10 +126,3 @@ def choices(form: forms.Form, name: str) -> forms.ModelChoiceField:  # type: ign
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     return field
-
-
-def valid(form: forms.Form) -> dict[str, Any]:
-    """What a form brought, for verbs that have no page of their own to show its errors on."""
-    if not form.is_valid():
-        raise InvalidInput(" ".join(str(error) for errors in form.errors.values() for error in errors))
-    return form.cleaned_data

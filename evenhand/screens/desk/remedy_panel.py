@@ -1,22 +1,29 @@
 """What was done for the order of a case, and what can be done now, for the page of the case."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from evenhand.core.api import Actor
-from evenhand.remedies.api import Claim, Option, RemedyView, claims_of, new_key, options, remedies_of
+from evenhand.remedies.api import Claim, Option, Past, RemedyView, new_key, options, remedies_of
 from evenhand.screens.looks import Look, remedy_look
 from evenhand.shop.api import Order, OrderView, ParcelState
 
-# What a parcel's state says went wrong, before anybody chose.
+# What a parcel's state says went wrong, before anybody chose. One that was delivered says nothing: the customer does.
 _SUGGESTED = {
     ParcelState.BELIEVED_LOST: Claim.Kind.LOST,
+    ParcelState.RETURNED: Claim.Kind.LOST,
     ParcelState.LATE: Claim.Kind.LATE,
     ParcelState.NO_NEWS: Claim.Kind.LATE,
     ParcelState.ON_ITS_WAY: Claim.Kind.LATE,
-    ParcelState.DELIVERED: Claim.Kind.NOT_RECEIVED,
 }
+
+
+# Nothing went wrong: the order itself is to be changed.
+ORDER = "order"
+_CHOICES = ((ORDER, _("Change the order")), *Claim.Kind.choices)
 
 
 @dataclass(frozen=True)
@@ -50,30 +57,50 @@ class RemedyPanel:
     offered: tuple[OfferedRemedy, ...]
 
     @property
+    def is_about_order(self) -> bool:
+        """Whether the order itself is to be changed, with nothing gone wrong."""
+        return self.claim_kind == ORDER
+
+    @property
     def repairs(self) -> tuple[str, ...]:
         """What was really given, in words, for the advice on a draft."""
         return tuple(remedy.sentence for remedy, _look in self.done if remedy.state not in ("failed", "cancelled"))
 
 
-def remedy_panel(order: Order, view: OrderView, claim_kind: str, actor: Actor, now: datetime.datetime) -> RemedyPanel:
-    """The panel for `order`; without a kind of claim chosen, for the one that its parcels suggest."""
-    kind = claim_kind or _open_claim(order) or _suggested(view)
-    found = options(order=order, claim_kind=kind, actor=actor, now=now, view=view)
+def remedy_panel(
+    *,
+    order: Order,
+    view: OrderView,
+    past: Past,
+    claim_kind: str,
+    troubles: Sequence[str],
+    actor: Actor,
+    now: datetime.datetime,
+) -> RemedyPanel:
+    """The panel for `order`; without a kind of claim chosen, for the one that its parcels, or the words, suggest.
+
+    `troubles` are the kinds that the customer's words name. A parcel that was delivered, of which the words say nothing
+    that we understand, suggests no kind: a claim must not say what nobody has said.
+    Of an order that has not left nothing can be lost: it can be changed.
+    """
+    kind = claim_kind or _open_claim(past.claims_of(order.pk)) or _suggested(view, troubles)
+    asked = None if kind == ORDER else kind
+    found = options(order=order, claim_kind=asked, actor=actor, now=now, view=view, past=past) if kind else ()
     return RemedyPanel(
         done=tuple((remedy, remedy_look(remedy.state)) for remedy in remedies_of(order)),
-        kinds=tuple(ClaimChoice(value, str(words), value == kind) for value, words in Claim.Kind.choices),
+        kinds=tuple(ClaimChoice(value, str(words), value == kind) for value, words in _CHOICES),
         claim_kind=kind,
         offered=tuple(OfferedRemedy(option, new_key()) for option in found),
     )
 
 
-def _open_claim(order: Order) -> str:
-    return next((claim.kind for claim in claims_of(order) if claim.state == Claim.State.OPEN), "")
+def _open_claim(claims: Iterable[Claim]) -> str:
+    return next((claim.kind for claim in claims if claim.state == Claim.State.OPEN), "")
 
 
-def _suggested(view: OrderView) -> str:
-    return _first(_SUGGESTED[parcel.standing.state] for parcel in view.parcels if parcel.standing.state in _SUGGESTED)
-
-
-def _first(kinds: Iterable[str]) -> str:
-    return next(iter(kinds), Claim.Kind.LOST)
+def _suggested(view: OrderView, troubles: Sequence[str]) -> str:
+    states = [parcel.standing.state for parcel in view.parcels]
+    on_the_way = [_SUGGESTED[state] for state in states if state in _SUGGESTED]
+    if ParcelState.DELIVERED in states and (troubles or not on_the_way):
+        return troubles[0] if troubles else ""
+    return on_the_way[0] if on_the_way else ORDER

@@ -6,10 +6,10 @@ from django.test import Client
 from evenhand.cases.api import Case
 from evenhand.core.api import ActivityEntry
 
-READ = ["/desk/", "/desk/search/", "/desk/cases/{}/", "/desk/cases/{}/?part=beside"]
+READ = ["/desk/", "/desk/search/", "/desk/cases/{}/", "/desk/cases/{}/?part=beside", "/desk/cases/{}/?part=composer"]
 WRITE = [
     *("assignment", "replies", "notes", "draft", "closure", "closure/undo", "setting-aside", "reopening", "segments"),
-    *("presence", "transfers", "order", "remedies"),
+    *("presence", "transfers", "order", "remedies", "macros/1", "draft/files", "draft/files/1/removal"),
 ]
 ASKED_FIRST = ("transfers", "order")
 
@@ -31,7 +31,7 @@ def test_no_verb_exists_for_those_who_do_not_work_there(client_for, request, cas
 
 
 @pytest.mark.parametrize("path", READ)
-@pytest.mark.parametrize("who", ["agent", "lead", "administrator", "reviewer", "policy_owner"])
+@pytest.mark.parametrize("who", ["agent", "lead", "administrator", "reviewer", "policy_owner", "finance"])
 def test_staff_read_the_desk(client_for, request, case: Case, path, who) -> None:
     client: Client = client_for(request.getfixturevalue(who))
     assert client.get(path.format(case.pk)).status_code == 200
@@ -47,7 +47,7 @@ def test_a_reviewer_looks_and_changes_nothing(client_for, reviewer, case: Case, 
 
 def test_a_reviewer_is_offered_no_verbs(client_for, reviewer, case: Case) -> None:
     page = client_for(reviewer).get(f"/desk/cases/{case.pk}/?claim=").content.decode()
-    assert 'action="/desk/' not in page
+    assert 'action="/desk/cases/' not in page
     assert "Refund $72.20" in page
 
 

@@ -40,7 +40,7 @@ def test_taking_a_case_begins_a_contact_once(desk: Client, case: Case, agent) ->
 
 def test_htmx_gets_where_the_case_stands(desk: Client, case: Case) -> None:
     standing = press(desk, case, "assignment", HTMX)
-    assert standing.strip().startswith('<div class="case-bar" id="standing"')
+    assert standing.strip().startswith('<section class="case-bar" id="standing"')
     assert "It is yours" in standing
     assert "Hold" in standing
     assert "<html" not in standing
@@ -113,7 +113,7 @@ def test_a_page_before_somebodys_eyes_keeps_its_contact_alive(desk: Client, case
     press(desk, case, "assignment")
     contact = Contact.objects.get(case=case)
     said = verbs_on(case)
-    assert "data-while-seen" in press(desk, case, "presence", HTMX)
+    assert 'id="others"' in press(desk, case, "presence", HTMX)
     assert Contact.objects.get(case=case).last_sign_at > contact.last_sign_at
     assert verbs_on(case) == said
 

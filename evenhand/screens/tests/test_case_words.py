@@ -96,6 +96,15 @@ def test_an_example_can_be_put_into_the_draft_and_other_words_for_it_cannot(desk
     assert 'data-into="reply_text"' in advice
 
 
+def test_a_draft_that_comes_too_late_does_not_bring_back_what_was_sent(desk: Client, case: Case, agent, actor) -> None:
+    desk.post(url(case, "replies"), reply_fields(case, key="sent"))
+    late = {"text": TEXT, "version": 0, "key": "sent"}
+    assert "Kept as your draft" not in desk.post(url(case, "draft"), late, headers=HTMX).content.decode()
+    assert draft_of(case, actor(agent)) is None
+    desk.post(url(case, "draft"), {**late, "key": "the next reply"}, headers=HTMX)
+    assert draft_of(case, actor(agent)) is not None
+
+
 def test_two_windows_keep_both_texts_until_the_writer_chooses(desk: Client, case: Case, agent, actor) -> None:
     desk.post(url(case, "draft"), {"text": "From the first window.", "version": 0})
     mine = {"text": "From the second window.", "version": 0}
@@ -134,7 +143,7 @@ def test_a_note_is_for_colleagues_and_added_once(desk: Client, case: Case, custo
     fields = {"text": "Called the depot.", "key": "one-note"}
     answer = desk.post(url(case, "notes"), fields, headers=HTMX).content.decode()
     desk.post(url(case, "notes"), fields)
-    assert answer.strip().startswith('<details class="composer-note" id="note">')
+    assert answer.strip().startswith('<details class="composer-note" id="note"')
     assert case.messages.filter(kind=Message.Kind.NOTE).count() == 1
     assert "Called the depot." in desk.get(f"/desk/cases/{case.pk}/").content.decode()
     assert "Called the depot." not in client_for(customer).get(f"/my/cases/{case.pk}/").content.decode()

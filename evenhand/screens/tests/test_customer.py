@@ -1,14 +1,17 @@
 """The customer's own pages: orders, cases, and writing to us without losing or doubling a word."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from evenhand.cases.api import Attachment, Case, Message, add_note, reply
-from evenhand.core.api import environment, now
+from evenhand.cases.api import Attachment, Case, Message, add_note, reply, snooze_case
+from evenhand.core.api import ActivityEntry, environment, now
 from evenhand.remedies.api import grant_remedy, new_key, open_claim
 from evenhand.shop.api import Order
 
+MINUTE = datetime.timedelta(minutes=1)  # by then a reply can no longer be taken back, and has left
 WORDS = {"subject": "The lamp is broken", "text": "It came in two pieces.", "key": "a-press-of-the-button"}
 
 
@@ -81,10 +84,105 @@ def test_what_is_missing_is_said_and_the_rest_stays(mine: Client, order: Order, 
 
 
 def test_a_file_that_is_too_large_is_said_and_the_words_stay(mine: Client, order: Order, monkeypatch) -> None:
-    monkeypatch.setattr("evenhand.screens.customer.forms.LARGEST_PICTURE", 3)
+    monkeypatch.setattr("evenhand.screens.customer.forms.LARGEST_FILE", 3)
     response = mine.post(order_url(order), {**WORDS, "file": SimpleUploadedFile("lamp.png", b"12345")})
     assert response.status_code == 422
     assert "It came in two pieces." in response.content.decode()
+
+
+def test_several_files_come_along(mine: Client, case: Case) -> None:
+    files = [SimpleUploadedFile("one.png", b"1"), SimpleUploadedFile("two.pdf", b"2")]
+    mine.post(f"/my/cases/{case.pk}/", {"text": "Here they are.", "key": "a-press-with-files", "file": files})
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == ["one.png", "two.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ([SimpleUploadedFile("virus.exe", b"MZ")], "virus.exe is of a kind that can run programs"),
+        ([SimpleUploadedFile("empty.png", b"")], "empty"),
+        ([SimpleUploadedFile(f"{n}.png", b"1") for n in range(11)], "more than 10 files"),
+        ([SimpleUploadedFile("good.png", b"1"), SimpleUploadedFile("bad.js", b"1")], "bad.js"),
+    ],
+)
+def test_files_that_we_do_not_take_are_named_and_no_word_is_lost(mine: Client, case: Case, files, said) -> None:
+    words = {"text": "Look at these.", "key": "a-press-with-files", "file": files}
+    response = mine.post(f"/my/cases/{case.pk}/", words)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert said in page
+    assert "Look at these." in page
+    assert not Attachment.objects.exists()
+    assert case.messages.count() == 1
+
+
+def test_files_that_are_too_much_together_are_said(mine: Client, case: Case, monkeypatch) -> None:
+    monkeypatch.setattr("evenhand.screens.customer.forms.LARGEST_TOTAL", 3)
+    files = [SimpleUploadedFile("one.png", b"12"), SimpleUploadedFile("two.png", b"34")]
+    response = mine.post(f"/my/cases/{case.pk}/", {"text": "Look.", "key": "a-press-with-files", "file": files})
+    assert response.status_code == 422
+    assert "larger than 25 MB" in response.content.decode()
+
+
+def test_what_sleeps_at_our_desk_is_with_us_and_not_answered(mine: Client, case: Case, agent, actor) -> None:
+    snooze_case(case=case, until=now() + datetime.timedelta(days=2), actor=actor(agent), now=now())
+    for path in ("/my/", f"/my/cases/{case.pk}/"):
+        page = mine.get(path).content.decode()
+        assert "ith us" in page
+        assert "answered." not in page
+
+
+def test_a_new_matter_is_written_about_an_order_or_about_none(mine: Client, order: Order) -> None:
+    for number in ("", order.number):
+        wanted = {**WORDS, "order": number, "key": f"a-press-{number.strip('#') or 'without'}-it"}
+        answers = {mine.post("/my/write/", wanted)["Location"] for _ in range(2)}
+        opened = Case.objects.latest("id")
+        assert answers == {f"/my/cases/{opened.pk}/"}
+        assert (opened.channel, opened.order) == ("form", order if number else None)
+    assert Case.objects.count() == 2
+
+
+def test_a_new_matter_about_somebody_elses_order_is_refused(client_for, outsider, agent, order: Order) -> None:
+    response = client_for(outsider).post("/my/write/", {**WORDS, "order": order.number})
+    assert response.status_code == 422
+    assert WORDS["text"] in response.content.decode()
+    assert not Case.objects.exists()
+    assert client_for(agent).get("/my/write/").status_code == 404
+
+
+def test_the_customer_closes_and_opens_again_and_a_second_press_is_harmless(mine: Client, case: Case) -> None:
+    for _ in range(2):
+        assert mine.post(f"/my/cases/{case.pk}/closure/")["Location"] == f"/my/cases/{case.pk}/"
+    case.refresh_from_db()
+    assert case.is_closed
+    assert ActivityEntry.objects.filter(verb="cases.close_case").count() == 1
+    assert "It is not settled: open it again" in mine.get(f"/my/cases/{case.pk}/").content.decode()
+    for _ in range(2):
+        mine.post(f"/my/cases/{case.pk}/reopening/")
+    case.refresh_from_db()
+    assert case.is_open
+    assert ActivityEntry.objects.filter(verb="cases.reopen_case").count() == 1
+
+
+@pytest.mark.parametrize("verb", ["closure", "reopening"])
+def test_nobody_else_closes_or_opens_it_there(client_for, outsider, agent, mine: Client, case: Case, verb) -> None:
+    for other in (outsider, agent):
+        assert client_for(other).post(f"/my/cases/{case.pk}/{verb}/").status_code == 404
+    assert mine.get(f"/my/cases/{case.pk}/{verb}/").status_code == 405
+    case.refresh_from_db()
+    assert case.is_open
+
+
+def test_what_was_done_stands_on_the_first_page_with_its_state_and_day(
+    mine: Client, client_for, outsider, order: Order, house_policies, agent, actor
+) -> None:
+    claim = open_claim(order=order, kind="lost", actor=actor(agent), now=now())
+    grant_remedy(claim=claim, kind="refund", amount=None, key=new_key(), actor=actor(agent), now=now())
+    page = mine.get("/my/").content.decode()
+    assert "What we did for you" in page
+    assert "Refund" in page
+    assert "today" in page.split("What we did for you")[1]
+    assert "What we did for you" not in client_for(outsider).get("/my/").content.decode()
 
 
 def test_writing_more_lands_in_the_case_once(mine: Client, case: Case) -> None:
@@ -102,7 +200,7 @@ def test_an_empty_message_is_said(mine: Client, case: Case) -> None:
 
 def test_the_customer_reads_our_reply_and_no_notes(mine: Client, case: Case, agent, actor) -> None:
     last = Message.objects.get(case=case).pk
-    reply(case=case, text="Dear Cleo", seen_message_id=last, key="r", actor=actor(agent), now=now())
+    reply(case=case, text="Dear Cleo", seen_message_id=last, key="r", actor=actor(agent), now=now() - MINUTE)
     add_note(case=case, text="She is right.", key="n", actor=actor(agent), now=now())
     page = mine.get(f"/my/cases/{case.pk}/").content.decode()
     assert "Dear Cleo" in page

@@ -1,12 +1,15 @@
 """Putting it right from the page of a case, and agreeing to what a colleague proposed."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from evenhand.cases.api import Case, link_order
+from evenhand.cases.api import Case, add_customer_message, link_order
+from evenhand.cases.testing import days_ago
 from evenhand.core.api import now
-from evenhand.remedies.api import Claim, Remedy, new_key
-from evenhand.screens.tests.conftest import TEST, days_ago
+from evenhand.remedies.api import Answer, Claim, LedgerOnly, Outcome, RefundOrder, Remedy, new_key
+from evenhand.screens.tests.conftest import TEST
 from evenhand.shop.api import Scan
 from evenhand.shop.testing import make_order, make_variant, scan, send
 
@@ -76,6 +79,15 @@ def dear(case: Case) -> Case:
     return link_order(case=case, order=bought, actor=TEST, now=now())
 
 
+def test_of_an_order_that_has_not_left_nothing_is_lost_but_it_can_be_changed(desk: Client, case: Case) -> None:
+    assert case.order is not None
+    bought = make_order(case.order.customer, [make_variant("Piano", 900)], placed_at=days_ago(0))
+    link_order(case=case, order=bought, actor=TEST, now=now())
+    page = desk.get(f"/desk/cases/{case.pk}/?part=beside").content.decode()
+    assert 'id="claim_order" aria-current="true"' in page
+    assert "Send it to another address" in page
+
+
 def test_a_large_refund_waits_for_a_second_person(desk: Client, dear: Case, lead, client_for) -> None:
     assert "Propose it to a colleague" in desk.get(f"/desk/cases/{dear.pk}/?part=beside").content.decode()
     grant(desk, dear)
@@ -104,3 +116,61 @@ def test_a_remedy_of_another_case_is_not_agreed_to_from_here(desk: Client, dear:
     link_order(case=dear, order=order, actor=TEST, now=now())
     remedy = Remedy.objects.get()
     assert client_for(lead).post(f"/desk/cases/{dear.pk}/remedies/{remedy.pk}/approval/").status_code == 404
+
+
+def test_dying_before_it_is_put_right_leaves_a_claim_that_the_next_press_finds(
+    desk: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = new_key()
+
+    def dies(**_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr("evenhand.screens.desk.case_remedies.remedies.grant_remedy", dies)
+        with pytest.raises(SystemExit):
+            grant(desk, case, key=key)
+    assert (Claim.objects.count(), Remedy.objects.count()) == (1, 0)
+    assert grant(desk, case, key=key).status_code == 302
+    assert (Claim.objects.count(), Remedy.objects.get().claim) == (1, Claim.objects.get())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (Outcome.UNKNOWN, "Refund of 72,20\N{NO-BREAK SPACE}$: on its way."),
+        (Outcome.REFUSED, "Refund of 72,20\N{NO-BREAK SPACE}$ did not go through, and nothing left: card closed"),
+    ],
+)
+def test_what_the_provider_did_not_do_is_not_called_done(
+    desk: Client, case: Case, monkeypatch: pytest.MonkeyPatch, outcome: Outcome, words: str
+) -> None:
+    class Wavering(LedgerOnly):
+        def refund(self, order: RefundOrder) -> Answer:
+            return Answer(outcome, "card closed" if outcome is Outcome.REFUSED else "")
+
+    monkeypatch.setattr("evenhand.remedies.settlement.chosen_provider", Wavering)
+    answer = grant(desk, case, **HTMX, **{"Accept-Language": "de"})
+    assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        ("The lamp is cracked. Could I have another?", "damaged"),
+        ("It is not broken, but it is not what the page says.", "not_as_described"),
+        ("The carrier says it was handed over. Nobody rang.", "not_received"),
+        ("How is it washed?", ""),
+    ],
+)
+def test_of_a_parcel_that_came_the_customer_says_what_went_wrong_and_nobody_guesses(
+    desk: Client, case: Case, words: str, chosen: str
+) -> None:
+    assert case.order is not None
+    scan(case.order.shipments.get(), Scan.Kind.DELIVERED, days_ago(1), "Hull")
+    add_customer_message(case=case, text=words, key="what", actor=TEST, now=now())
+    case.messages.exclude(text=words).update(text="Hello?")
+    page = desk.get(f"/desk/cases/{case.pk}/?part=beside").content.decode()
+    assert [f"claim_{chosen}"] * bool(chosen) == re.findall(r'id="(claim_\w+)" aria-current="true"', page)
+    assert ("What went wrong? Choose it above" in page) is (not chosen)
+    assert ('name="claim_kind"' in page) is bool(chosen)

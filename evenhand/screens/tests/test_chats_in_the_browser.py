@@ -1,0 +1,33 @@
+"""Chats at the desk in a real browser: usable by everyone, in every look."""
+
+import pytest
+from playwright.sync_api import expect
+
+from evenhand.chat.api import take_chat
+from evenhand.chat.testing import make_chat, set_chat
+from evenhand.core.api import now
+from evenhand.people.api import Account
+from evenhand.ui.testing import OpensPages, barriers, sign_in
+
+pytestmark = pytest.mark.browser
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+def test_chats_are_usable_by_everyone(
+    monkeypatch, live_server, browser_page: OpensPages, agent: Account, actor, house_policies
+) -> None:
+    set_chat(monkeypatch)
+    page = browser_page()
+    sign_in(page, live_server.url, agent)
+    page.goto(f"{live_server.url}/desk/chats/")
+    page.get_by_role("button", name="Take chats").click()
+    mine = make_chat(now(), taken_by=agent, name=LONG, text=LONG * 3, email="vera@mail.example")
+    make_chat(now(), taken_by=agent, name="Waiting Wanda")
+    take_chat(chat=mine, actor=actor(agent), now=now())
+    page.goto(f"{live_server.url}/desk/chats/")
+    expect(page.locator("#chats[data-live]")).to_contain_text("1 chat waits")
+    assert barriers(page) == []
+    page.goto(f"{live_server.url}/desk/cases/{mine.case_id}/")
+    expect(page.locator("#chat")).to_contain_text("The visitor is there")
+    expect(page.locator("#chats[data-live]")).to_be_visible()
+    assert barriers(page) == []

@@ -1,0 +1,129 @@
+"""Asking a seller or a carrier from the page of a case."""
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from evenhand.cases.api import Case, SideThread
+from evenhand.core.api import OutgoingMail
+from evenhand.remedies.api import new_key
+from evenhand.ui.testing import OpensPages, barriers, sign_in
+
+ASKED = {"address": "depot@northway.example", "name": "Northway", "subject": "NW7", "text": "Where is it?"}
+
+
+@pytest.fixture
+def desk(client_for, agent) -> Client:
+    return client_for(agent)
+
+
+def ask(client: Client, case: Case, **others: str):
+    return client.post(f"/desk/cases/{case.pk}/sides/", {**ASKED, "key": new_key(), **others})
+
+
+def test_one_asks_goes_on_and_sees_it_beside_the_case(desk: Client, case: Case) -> None:
+    assert ask(desk, case).status_code == 302
+    thread = SideThread.objects.get()
+    path = f"/desk/cases/{case.pk}/sides/{thread.pk}/"
+    assert desk.post(path, {"text": "And now?", "key": new_key()}).status_code == 302
+    page = desk.get(f"/desk/cases/{case.pk}/sides/").content.decode()
+    assert "Where is it?" in page
+    assert "And now?" in page
+    assert f"/desk/cases/{case.pk}/sides/#side_{thread.pk}" in desk.get(f"/desk/cases/{case.pk}/").content.decode()
+
+
+def test_the_order_and_nothing_of_the_customer_is_suggested(desk: Client, case: Case) -> None:
+    page = desk.get(f"/desk/cases/{case.pk}/sides/").content.decode()
+    assert case.order is not None
+    assert f"About order {case.order.number}" in page
+    assert case.customer.email not in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"address": "nowhere"}, "valid email"),
+        ({"text": ""}, "required"),
+        ({"text": "Write to cleo.customer@cast.example"}, "mail address stands in your words"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_and_the_words_stay(desk: Client, case: Case, wrong, said) -> None:
+    response = ask(desk, case, **wrong)
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_words_that_would_give_the_address_away_stay_in_the_thread(desk: Client, case: Case) -> None:
+    ask(desk, case)
+    path = f"/desk/cases/{case.pk}/sides/{SideThread.objects.get().pk}/"
+    refused = desk.post(path, {"text": f"She is {case.customer.email}", "key": new_key()})
+    assert refused.status_code == 422
+    assert "She is" in refused.content.decode()
+    assert OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["customer", "outsider", "seller", "driver"])
+def test_no_customer_and_no_seller_reaches_it(desk: Client, case: Case, client_for, request, who) -> None:
+    ask(desk, case)
+    client = client_for(request.getfixturevalue(who))
+    thread = SideThread.objects.get()
+    assert client.get(f"/desk/cases/{case.pk}/sides/{thread.pk}/").status_code == 404
+    assert client.get(f"/desk/cases/{case.pk}/sides/").status_code == 404
+    assert client.post(f"/desk/cases/{case.pk}/sides/{thread.pk}/", {"text": "x", "key": "k"}).status_code == 404
+    assert client.get(f"/desk/sides/{thread.messages.get().pk}/files/0/").status_code == 404
+
+
+def test_the_customers_page_shows_nothing_of_it(desk: Client, case: Case, client_for) -> None:
+    ask(desk, case)
+    page = client_for(case.customer).get(f"/my/cases/{case.pk}/").content.decode()
+    assert "Where is it?" not in page
+    assert "Northway<" not in page
+
+
+def test_a_reviewer_reads_and_asks_nobody(desk: Client, case: Case, client_for, reviewer) -> None:
+    ask(desk, case)
+    client = client_for(reviewer)
+    assert "Where is it?" in client.get(f"/desk/cases/{case.pk}/sides/").content.decode()
+    assert ask(client, case).status_code == 403
+
+
+def test_a_thread_of_another_case_does_not_exist_here(desk: Client, case: Case) -> None:
+    ask(desk, case)
+    thread = SideThread.objects.get()
+    assert desk.post(f"/desk/cases/{case.pk + 1}/sides/{thread.pk}/", {"text": "x", "key": "k"}).status_code == 404
+    assert desk.get(f"/desk/cases/{case.pk + 1}/sides/{thread.pk}/").status_code == 404
+    assert desk.get("/desk/sides/999/files/0/").status_code == 404
+
+
+@pytest.mark.browser
+def test_it_is_read_and_answered_in_the_page_of_the_case_with_the_keyboard_alone(
+    live_server, browser_page: OpensPages, desk: Client, case: Case, agent
+) -> None:
+    ask(desk, case)
+    page = browser_page()
+    sign_in(page, live_server.url, agent)
+    page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
+    fold = page.locator(".case-side")
+    summary = fold.locator("summary").first
+    while not summary.evaluate("each => each === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(fold).to_contain_text("Where is it?")
+    page.keyboard.press("Tab")
+    expect(fold.get_by_label("Write to Northway")).to_be_focused()
+    page.keyboard.type(f"She is {case.customer.email}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notices")).to_contain_text("mail address stands in your words")
+    field = fold.get_by_label("Write to Northway")
+    expect(field).to_have_value(f"She is {case.customer.email}")
+    field.press("ControlOrMeta+a")
+    page.keyboard.type("And when will it come?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(fold.locator(".conversation-entry")).to_have_count(2)
+    expect(fold).to_contain_text("And when will it come?")
+    expect(field).to_have_value("")
+    assert barriers(page) == []
+    assert OutgoingMail.objects.count() == 2

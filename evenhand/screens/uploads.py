@@ -1,0 +1,51 @@
+"""Files that somebody sends from a page: several at once, each with a name and none of them empty."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from evenhand.cases.api import BEGINNING, IncomingFile, why_not_kept
+
+
+class FilesInput(forms.ClearableFileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, none of them empty."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """The files, each looked at as one would be alone."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        return [file for each in files if (file := super(FilesField, self).clean(each, initial))]
+
+
+def as_incoming(files: Sequence[UploadedFile]) -> list[IncomingFile]:
+    """Uploaded files as the case keeps them."""
+    return [IncomingFile(file.name or "", file.content_type or "", file.read()) for file in files]
+
+
+def why_not_uploaded(files: Sequence[UploadedFile], *, most: int, largest: int) -> list[str]:
+    """What is wrong with files, in the words of whoever chose them."""
+    problems = [problem for file in files if (problem := _why_not_taken(file, largest))]
+    if len(files) > most:
+        problems.append(_("These are more than %(most)d files. Send the rest in another message.") % {"most": most})
+    return problems
+
+
+def _why_not_taken(file: UploadedFile, largest: int) -> str:
+    name, size = file.name or "", file.size or 0
+    if size > largest:
+        return _("%(name)s is larger than %(size)d MB.") % {"name": name, "size": largest // 1024**2}
+    beginning = file.read(BEGINNING)
+    file.seek(0)
+    if why_not_kept(name, size, beginning=beginning):
+        return _("%(name)s is of a kind that can run programs, so we do not take it.") % {"name": name}
+    return ""
