@@ -5,10 +5,16 @@ from collections.abc import Callable
 from itertools import count
 
 from evenhand.core.api import ActivityEntry, site_day
+from evenhand.demo.calling import install_telephone
+from evenhand.demo.help import write_help
+from evenhand.demo.macros import write_macros
 from evenhand.demo.matters import Marketplace, background_orders, begin_matters, plans
 from evenhand.demo.notices import raise_goodwill
 from evenhand.demo.people import Cast, found_house
 from evenhand.demo.present import begin_present, mail_arrives
+from evenhand.demo.promising import PROMISED_DAYS, begin_to_promise, reckon
+from evenhand.demo.reviewing import review_contacts
+from evenhand.demo.routing import say_who_gets_what
 from evenhand.demo.shop import make_shopper, stock_the_shelves
 from evenhand.demo.votes import ask_customers, decide_claims
 from evenhand.demo.world import DAY, HISTORY_DAYS, HOUR, Story, World
@@ -54,12 +60,19 @@ def _open_shop(world: World, cast: Cast, share: float) -> Story:
     background_orders(world, market, round(BACKGROUND_ORDERS * share))
     begin_matters(world, market, planned)
     begin_present(world, market)
+    world.begin(world.clock_time(HISTORY_DAYS, 8), write_macros(world, cast))
+    world.begin(world.clock_time(HISTORY_DAYS, 7), write_help(world, cast))
+    world.begin(world.now, say_who_gets_what(world, cast))
     world.begin(world.clock_time(24, 9), raise_goodwill(world))
+    world.begin(world.clock_time(PROMISED_DAYS, 6), begin_to_promise(world, cast))
     world.begin(world.clock_time(HISTORY_DAYS, 1), ask_customers(world, cast))
     world.begin(world.clock_time(HISTORY_DAYS, 10), decide_claims(world, cast))
+    review_contacts(world, cast)
     for week in range(WEEKS_COMPUTED):
         world.begin(last_monday(world.end - 7 * week * DAY) + 3 * HOUR, _compute(world))
+    world.at_end(lambda: reckon(world))
     world.at_end(lambda: mail_arrives(world, market))
+    world.at_end(lambda: install_telephone(cast.desk("phone").queue, now=world.end))
 
 
 def _compute(world: World) -> Story:

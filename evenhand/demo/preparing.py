@@ -16,7 +16,7 @@ from django.core.management.base import CommandError
 from evenhand.demo.filling import SEED
 from evenhand.demo.material import the_house
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the demo's stories change, so that an older one is made anew."""
 
 MARK = "demo.json"
@@ -130,6 +130,7 @@ def environment_for(folder: Path, *, port: int, mail_port: int) -> dict[str, str
         "EVENHAND_MODE": "demo",
         "EVENHAND_DATA_DIR": str(folder),
         "EVENHAND_PORT": str(port),
+        "EVENHAND_CHAT_ORIGINS": json.dumps([f"http://{name}:{port}" for name in ("127.0.0.1", "localhost")]),
         "EVENHAND_MAIL_LISTEN_PORT": str(mail_port),
     }
 

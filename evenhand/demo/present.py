@@ -27,6 +27,7 @@ FIRST_NUMBER = 90_000  # of plans and customers that only the present has
 
 # What else waits: which matter, at which desk, for how many minutes.
 WAITING = (
+    ("late", "help", 760), ("damaged", "help", 700), ("question", "help", 640),
     ("question", "help", 168), ("damaged", "help", 131), ("late", "help", 112), ("not_received", "help", 84),
     ("address_change", "help", 47), ("thanks", "help", 33), ("lost", "help", 21),
     ("wrong_item", "sellers", 149), ("not_as_described", "sellers", 66), ("missing_part", "sellers", 29),

@@ -9,4 +9,6 @@ urlpatterns = [
     path("demo/", views.welcome, name="welcome"),
     path("demo/chairs/<slug:key>/", views.chair, name="chair"),
     path("demo/mail/", views.mail, name="mail"),
+    path("demo/shop/", views.shop, name="shop"),
+    path("demo/call/", views.call, name="call"),
 ]

@@ -1,14 +1,16 @@
 """The first page of the demo: as whom to look, and a mail to send."""
 
+from csp.constants import SELF
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.core.api import environment, now
-from evenhand.demo import posting
+from evenhand.demo import calling, posting
 from evenhand.demo.access import demo_only
 from evenhand.demo.forms import MailForm
 from evenhand.demo.personas import DESK, OUTSIDE, persona_called, shown
@@ -55,6 +57,25 @@ def mail(request: HttpRequest) -> HttpResponse:
     return redirect("demo:welcome")
 
 
+@never_cache
+@require_safe
+@demo_only
+def shop(request: HttpRequest) -> HttpResponse:
+    """A page of the shop, as plain as any, with the chat on it."""
+    response = render(request, "demo/shop.html", {"shop": environment().shop_name})
+    response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]
+    return response
+
+
+@never_cache
+@require_POST
+@demo_only
+def call(request: HttpRequest) -> HttpResponse:
+    """Let the next thing happen in a customer's call."""
+    calling.happen(request.POST.get("kind", ""), now=now())
+    return redirect(reverse("demo:welcome") + "#call")
+
+
 def _empty_form() -> MailForm:
     senders = posting.senders()
     return MailForm(senders=senders, initial={"sender": senders[0] if senders else None})
@@ -67,5 +88,6 @@ def _page(request: HttpRequest, form: MailForm, status: int = 200) -> HttpRespon
         "outside": shown(OUTSIDE),
         "form": form,
         "takes_mail": posting.is_listening(),
+        "steps": calling.next_steps(),
     }
     return render(request, "demo/welcome.html", context, status=status)

@@ -88,7 +88,14 @@ def _says_why(world: World, asked: Invitation, customer: Actor, *, is_no: bool, 
         comment = words_in("en").pick(dice, "votes", "comments_no" if is_no else "comments_yes")
         comment = comment.replace("{agent}", asked.agent.first_name if asked.agent else "")
     if reason or comment:
-        give_reason(invitation=asked, reason_code=reason, comment=comment, actor=customer, now=world.now)
+        give_reason(
+            invitation=asked,
+            reason_code=reason,
+            comment=comment,
+            actor=customer,
+            now=world.now,
+            pass_on=bool(comment) and not is_no,
+        )
 
 
 def _reason(chance: float, matter: str, *, is_own: bool) -> str:

@@ -50,6 +50,22 @@ class PersonCard(_Strict):
     role: str
 
 
+class MacroCard(_Strict):
+    """A prepared answer. `of` is "shop", a queue's slug for its team, or an agent's name; `does` its deeds."""
+
+    name: str
+    of: str
+    en: str = ""
+    de: str = ""
+    does: dict[str, Any] = {}
+
+
+class MacrosCard(_Strict):
+    """Every prepared answer."""
+
+    macros: tuple[MacroCard, ...]
+
+
 class Drivers(_Strict):
     """Who brings the parcels."""
 
@@ -158,6 +174,12 @@ def the_goods() -> GoodsCard:
 def the_places() -> PlacesCard:
     """Where customers live."""
     return PlacesCard.model_validate(_read("places.toml"))
+
+
+@cache
+def the_macros() -> MacrosCard:
+    """Every prepared answer."""
+    return MacrosCard.model_validate(_read("macros.toml"))
 
 
 def _read(name: str) -> dict[str, Any]:

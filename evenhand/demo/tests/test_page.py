@@ -5,16 +5,18 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from evenhand.cases.api import Queue
 from evenhand.core.api import environment, now, system
-from evenhand.demo import access, posting
+from evenhand.demo import access, calling, posting
 from evenhand.demo.personas import PERSONAS
 from evenhand.demo.present import CLARA
 from evenhand.people.api import Account, account_with_address, create_account
-from evenhand.ui.testing import OpensPages, axe_violations, every_look, overflow
+from evenhand.phone.api import Call
+from evenhand.ui.testing import OpensPages, barriers
 
-PAGES = ["/demo/", "/demo/chairs/agent/", "/demo/mail/"]
+PAGES = ["/demo/", "/demo/chairs/agent/", "/demo/mail/", "/demo/call/"]
 ROLES = {"agent": "agent", "lead": "lead", "seller": "seller", "driver": "driver", "customer": "customer"}
 
 
@@ -53,6 +55,34 @@ class TestInTheDemo:
         page = client.get("/demo/").content.decode()
         assert all(account.name in page for account in personas)
         assert all(f'action="/demo/chairs/{key}/"' in page for key in PERSONAS)
+
+    def test_the_shop_has_the_chat_on_its_page(self, client: Client) -> None:
+        page = client.get("/demo/shop/")
+        assert '<script src="/chat/widget.js"' in page.content.decode()
+        assert "frame-src 'self'" in page["Content-Security-Policy"]
+
+    def test_a_customer_calls_step_by_step_and_a_second_press_changes_nothing(
+        self, client: Client, personas: list[Account], house_policies: object
+    ) -> None:
+        queue = Queue.objects.create(name="Telephone", slug="phone", channel="phone")
+        assert "Let a customer call" not in client.get("/demo/").content.decode()
+        calling.install_telephone(queue, now=now())
+        for kind in (
+            "ringing",
+            "ringing",
+            "resumed",
+            "answered",
+            "hold",
+            "hold",
+            "resumed",
+            "ended",
+            "ended",
+            "nonsense",
+        ):
+            assert f'value="{calling.next_steps()[0].kind}"' in client.get("/demo/").content.decode()
+            assert client.post("/demo/call/", {"kind": kind})["Location"] == "/demo/#call"
+        call = Call.objects.get()
+        assert (call.state, call.customer, call.events.count()) == ("ended", account_with_address(CLARA), 5)
 
     def test_one_press_signs_in(self, client: Client, personas: list[Account]) -> None:
         response = client.post("/demo/chairs/customer/")
@@ -134,16 +164,17 @@ def test_outside_the_demo_it_does_not_exist(
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@every_look
 def test_the_page_is_accessible_and_fits(
-    live_server, browser_page: OpensPages, personas: list[Account], demo_mode, theme: str, width: int
+    live_server, browser_page: OpensPages, personas: list[Account], demo_mode
 ) -> None:
     demo_mode(2525)
-    Queue.objects.create(name="Help", slug="help", channel="mail", address="help@localhost")
-    page = browser_page(theme, width)
+    queue = Queue.objects.create(name="Help", slug="help", channel="mail", address="help@localhost")
+    calling.install_telephone(queue, now=now())
+    page = browser_page()
     page.goto(f"{live_server.url}/demo/")
-    assert axe_violations(page) == []
-    assert overflow(page) == 0
+    page.get_by_role("button", name="Clara calls Nadia").press("Enter")
+    expect(page.get_by_role("button", name="Nadia picks up")).to_be_visible()
+    assert barriers(page) == []
 
 
 @pytest.mark.browser

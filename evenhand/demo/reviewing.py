@@ -1,0 +1,61 @@
+"""Quality reviews in the demo: lots each Monday, most of them looked at, and somebody who sees a line differently."""
+
+from random import Random
+
+from evenhand.core.api import Actor
+from evenhand.demo.people import Cast
+from evenhand.demo.world import DAY, HOUR, Story, World
+from evenhand.people.api import actor_for
+from evenhand.quality.api import Answer, Review, Sample, dispute_review, draw_samples, give_review, take_next
+from evenhand.standing.api import last_monday
+
+WEEKS = 4
+LOOKED_AT = 0.8  # of what was drawn; the rest waits
+MISSED, NOTHING_TO_SEE = 0.05, 0.12
+SEEN_BY = "The first answer leaves the second question open; one sentence with a day would have done."
+OTHERWISE = "I did say when it arrives, in the last line. It may be easy to overlook."
+
+
+def review_contacts(world: World, cast: Cast) -> None:
+    """Let lots be drawn in the last weeks, the latest on Monday morning."""
+    for week in range(WEEKS):
+        world.begin(last_monday(world.end - 7 * week * DAY) + 9 * HOUR, _week(world, cast, week))
+
+
+def _week(world: World, cast: Cast, week: int) -> Story:
+    dice = world.dice("lots", week)
+    if draw_samples(now=world.now, seed=dice.randrange(2**31)) is None:
+        return
+    yield world.now + 5 * HOUR
+    for number in range(int(LOOKED_AT * Review.objects.filter(given_at=None).count())):
+        reviewer = cast.reviewers[number % len(cast.reviewers)]
+        review = take_next(actor=reviewer, now=world.now)
+        if review is not None:
+            _give(review, reviewer, dice, world)
+    yield world.now + DAY
+    if week == 0:
+        _see_it_differently(world)
+
+
+def _give(review: Review, reviewer: Actor, dice: Random, world: World) -> None:
+    answers = {item.key: _answer(dice) for item in review.sample.scorecard.lines}
+    words = SEEN_BY if Answer.MISSED in answers.values() else ""
+    give_review(review=review, answers=answers, words=words, actor=reviewer, now=world.now)
+
+
+def _answer(dice: Random) -> str:
+    chance = dice.random()
+    if chance < MISSED:
+        return Answer.MISSED.value
+    return Answer.NOT_ASKED.value if chance < MISSED + NOTHING_TO_SEE else Answer.MET.value
+
+
+def _see_it_differently(world: World) -> None:
+    """Of the contacts in which something was missed, the person of the latest asks somebody else to look."""
+    done = Sample.objects.filter(done_at__isnull=False).select_related("agent").order_by("-pk")
+    for sample in done:
+        missed = [item.key for each in sample.outcome.critical for item in each.missed]
+        if missed:
+            person = actor_for(sample.agent, "demo")
+            dispute_review(sample=sample, items=missed[:1], words=OTHERWISE, actor=person, now=world.now)
+            return
