@@ -21,7 +21,8 @@ from django.contrib.auth import get_user
 from django.db import close_old_connections
 from django.http import HttpRequest
 
-from evenhand.core.api import ActivityEntry
+from evenhand.chat.api import TOKEN_HEADER, chat_of_visitor
+from evenhand.core.api import ActivityEntry, NotFound
 from evenhand.people.api import STAFF_ROLES, Account, actor_for
 
 LOOK_EVERY_SECONDS = 0.25
@@ -29,6 +30,8 @@ HEARTBEAT_SECONDS = 20
 LONGEST_STREAM_SECONDS = 15 * 60  # then the browser comes back by itself, and is asked again who it is
 MOST_TO_CATCH_UP = 500
 EVERYTHING = "*"
+MOST_FOR_ONE_CHAT = 6
+_CHAT = TOKEN_HEADER.lower().encode()
 
 Scope = dict[str, Any]
 Receive = Callable[[], Any]
@@ -46,10 +49,14 @@ class Listener:
     def hear(self, hints: list[tuple[int, str]]) -> None:
         """Take in what changed; the same subject twice is told once."""
         for sequence, subject in hints:
-            if not self.topics or subject in self.topics or f"{subject.split(':')[0]}:*" in self.topics:
+            if self._shows(subject):
                 self.waiting[subject] = sequence
         if self.waiting:
             self.woken.set()
+
+    def _shows(self, subject: str) -> bool:
+        is_named = subject in self.topics or f"{subject.split(':', maxsplit=1)[0]}:*" in self.topics
+        return is_named or subject == EVERYTHING or not self.topics
 
 
 class Stream:
@@ -64,12 +71,12 @@ class Stream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request for the stream."""
-        cookies = _header(scope, b"cookie")
-        if scope["method"] != "GET" or not await self._in_thread(_is_staff, cookies):
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        topics = await self._in_thread(_topics_for, scope, query) if scope["method"] == "GET" else None
+        if topics is None or self._is_full(topics, scope):
             await _answer(send, 404, b"We could not find that.")
             return
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        listener = Listener(frozenset(topic for topic in query.get("topics", [""])[0].split(",") if topic))
+        listener = Listener(topics)
         since = _header(scope, b"last-event-id") or query.get("since", [""])[0]
         await send({"type": "http.response.start", "status": 200, "headers": _STREAM_HEADERS})
         async with self._listening(listener, since):
@@ -81,6 +88,11 @@ class Stream:
                     await send({"type": "http.response.body", "body": b""})
             finally:
                 gone.cancel()
+
+    def _is_full(self, topics: frozenset[str], scope: Scope) -> bool:
+        """Whether one visitor listens so often already that it must be for another purpose."""
+        is_visitor = bool(_header(scope, _CHAT))
+        return is_visitor and sum(listener.topics == topics for listener in self.listeners) >= MOST_FOR_ONE_CHAT
 
     def stop(self) -> None:
         """End all streams; each browser comes back by itself."""
@@ -140,6 +152,24 @@ def _with_connection(function: Callable[..., Any], *arguments: Any) -> Any:
         return function(*arguments)
     finally:
         close_old_connections()
+
+
+def _topics_for(scope: Scope, query: dict[str, list[str]]) -> frozenset[str] | None:
+    """What a page may follow: staff whatever they ask for, a visitor their own chat. None: nothing at all."""
+    token = _header(scope, _CHAT)
+    if token:
+        return _topics_of_visitor(token)
+    if not _is_staff(_header(scope, b"cookie")):
+        return None
+    return frozenset(topic for topic in query.get("topics", [""])[0].split(",") if topic)
+
+
+def _topics_of_visitor(token: str) -> frozenset[str] | None:
+    try:
+        chat = chat_of_visitor(token)
+    except NotFound:
+        return None
+    return None if chat.is_over else frozenset({f"case:{chat.case_id}", chat.log_subject})
 
 
 def _is_staff(cookies: str) -> bool:

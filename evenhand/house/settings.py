@@ -39,10 +39,19 @@ INSTALLED_APPS = [
     "evenhand.people",
     "evenhand.policies",
     "evenhand.shop",
+    "evenhand.knowledge",
     "evenhand.cases",
+    "evenhand.promises",
+    "evenhand.phone",
+    "evenhand.chat",
+    "evenhand.routing",
     "evenhand.remedies",
+    "evenhand.macros",
     "evenhand.surveys",
+    "evenhand.drafting",
     "evenhand.standing",
+    "evenhand.growth",
+    "evenhand.quality",
     "evenhand.screens",
     "evenhand.demo",
     "evenhand.house",
@@ -93,6 +102,7 @@ _database["CONN_HEALTH_CHECKS"] = True
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # Durable and many readers beside one writer; a writer says so at its start, so that none can deadlock.
+    _database["ENGINE"] = "evenhand.core.sqlite"
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -101,8 +111,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
         ),
     }
-    # A file, not memory: tests with several threads need several connections.
-    _database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/evenhand-test-{os.getpid()}.sqlite3"}
+    # A file, not memory: tests with several threads need several connections. Where there is a disk in memory, on that.
+    _quick = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()  # noqa: S108 - tests only
+    _database["TEST"] = {"NAME": f"{_quick}/evenhand-test-{os.getpid()}.sqlite3"}
 DATABASES = {"default": _database}
 
 # Rate limits are counted here: by all processes of one machine, so they hold beside each other.
@@ -111,7 +122,7 @@ CACHES: dict[str, dict[str, Any]] = {
     if ENVIRONMENT.mode == "test"
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": ENVIRONMENT.data_dir / "cache",
+        "LOCATION": ENVIRONMENT.data_dir.resolve() / "cache",
     }
 }
 
@@ -203,5 +214,9 @@ LOGGING = {
     "formatters": {"line": {"()": "evenhand.house.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
-    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "stripe": {"level": "WARNING"},  # it tells of each request
+    },
 }

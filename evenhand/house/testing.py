@@ -5,17 +5,19 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-START_SECONDS = 60
+START_SECONDS = 180  # a busy machine is no failure
 
 
 @dataclass
@@ -39,6 +41,16 @@ class House:
         )
         assert done.returncode == code, f"evenhand {' '.join(command)} ended with {done.returncode}:\n{done.stderr}"
         return done.stdout
+
+    @property
+    def data(self) -> Path:
+        """The folder of everything that it keeps."""
+        return Path(self.environment["EVENHAND_DATA_DIR"])
+
+    def read(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Look into its database from outside: a start of Python less."""
+        with closing(sqlite3.connect(self.data / "evenhand.sqlite3")) as database:
+            return database.execute(sql, values).fetchall()
 
     def python(self, script: str) -> str:
         """Run Python inside this installation and answer what it prints."""
@@ -98,12 +110,15 @@ def _environment(folder: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def house(**settings: str) -> Iterator[House]:
-    """An installation that is set up and not yet served, with `settings` such as mail_listen_port="2525"."""
+def house(begin_with: Path | None = None, **settings: str) -> Iterator[House]:
+    """An installation that is set up and not yet served, with `settings` such as mail_listen_port="2525".
+
+    `begin_with`: the data folder of another one, to go on from a copy of it.
+    """
     with tempfile.TemporaryDirectory(prefix="evenhand-house-") as folder:
         environment = _environment(Path(folder), **settings)
         there = House(environment)
-        shutil.copytree(_set_up_once(), environment["EVENHAND_DATA_DIR"])
+        shutil.copytree(begin_with or _set_up_once(), there.data)
         try:
             yield there
         finally:

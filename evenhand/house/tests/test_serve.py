@@ -4,12 +4,14 @@ import http.client
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from evenhand.cases.testing import make_mail
+from evenhand.cases.testing_dovecot import Dovecot
 from evenhand.house.testing import House, house
 
 pytestmark = pytest.mark.slow
@@ -115,6 +117,35 @@ def test_parts_end_by_themselves_when_the_supervisor_is_killed(installation: Hou
             return
         time.sleep(0.1)
     pytest.fail("something still answers on the port")
+
+
+CASES = """
+from evenhand.cases.api import Case
+print(*Case.objects.values_list("subject", "customer__email").order_by("pk"), sep="\\n")
+"""
+
+
+def test_a_mail_put_into_the_mailbox_lands_in_a_case(dovecot: Dovecot) -> None:
+    with house(imap_url=dovecot.url, imap_poll_seconds="5") as there:
+        there.start()
+        dovecot.append(make_mail("Where is it?", Subject="My kettle"))
+        landed = _eventually(lambda: there.python(CASES))
+        assert landed == "('My kettle', 'ann@mail.example')"
+        assert dovecot.flags() == {"1": {"\\Seen"}}
+        dovecot.stop()
+        dovecot.start()
+        dovecot.append(make_mail("And my lamp?", Subject="My lamp", sender="bo@mail.example"))
+        assert _eventually(lambda: there.python(CASES).partition("\n")[2]) == "('My lamp', 'bo@mail.example')"
+        assert there.stop() == 0
+
+
+def _eventually(asked: Callable[[], str]) -> str:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        if answer := asked():
+            return answer
+        time.sleep(1)
+    pytest.fail("it did not come")
 
 
 def test_serving_without_set_up_says_what_to_do(installation: House, tmp_path: Path) -> None:

@@ -80,6 +80,5 @@ def _parts(settings: Environment, listening: socket.socket) -> list[Part]:
     parts.append(Part("clockwork", ["clockwork"]))
     if settings.mail_listen_port:
         parts.append(Part("mail listener", ["mail_listener"]))
-    if settings.imap_url:
-        parts.append(Part("mailbox", ["poll_mailbox"]))
+    parts.append(Part("mailboxes", ["poll_mailbox"]))
     return parts

@@ -9,6 +9,7 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Preparing the database", "migrate", {"interactive": False}),
     ("Gathering styles and icons", "collectstatic", {"interactive": False}),
     ("Loading the house's policies, where they are not there yet", "load_policies", {}),
+    ("Letting the database look at its tables", "refresh_statistics", {}),
 )
 
 

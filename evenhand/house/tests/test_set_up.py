@@ -1,0 +1,46 @@
+"""The database knows how its rows are spread, after `set_up` and from day to day."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from evenhand.core.api import ActivityEntry, duties, now, one_transaction, record, refresh_statistics, system
+from evenhand.house.management.commands.set_up import STEPS
+
+TABLE = ActivityEntry._meta.db_table
+ROWS_KNOWN = {
+    "sqlite": f"SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = '{TABLE}'",
+    "postgresql": f"SELECT reltuples FROM pg_class WHERE relname = '{TABLE}'",
+}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def rows_known() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS_KNOWN[connection.vendor])
+        return int(cursor.fetchone()[0] or 0)
+
+
+@pytest.fixture
+def forty_rows() -> None:
+    refresh_statistics()
+    with one_transaction():
+        for number in range(40):
+            record(actor=system("test"), verb="tests.write", subject=f"test:{number}", now=now())
+
+
+def test_set_up_counts_after_all_else(forty_rows) -> None:
+    command = STEPS[-1][1]
+    assert rows_known() < 40
+    call_command(command)
+    assert rows_known() == 40
+    call_command(command)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL autovacuum does it")
+def test_from_day_to_day_a_duty_does_it(forty_rows) -> None:
+    (duty,) = (each for each in duties() if each.name == "look at tables anew")
+    assert duty.every_seconds == 24 * 3600
+    duty.run(now())
+    assert rows_known() == 40
