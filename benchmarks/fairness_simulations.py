@@ -184,7 +184,7 @@ def simulate(truth: Truth, spreads: list[str], repetitions: int, people: int) ->
             for tally, who, true in zip(pair, chosen, truly, strict=True):
                 tally.add(who, true)
     _print_coverage(truth, covered)
-    _print_lists(tallies)
+    print_lists(tallies)
     sys.stdout.flush()
 
 
@@ -197,7 +197,8 @@ def _print_coverage(truth: Truth, covered: dict[str, list[FloatArray]]) -> None:
         print(f"| {spread} | " + " | ".join(f"{m:.1%} ± {e:.1%}" for m, e in zip(mean, error, strict=True)) + " |")
 
 
-def _print_lists(tallies: dict[str, tuple[Tally, Tally]]) -> None:
+def print_lists(tallies: dict[str, tuple[Tally, Tally]]) -> None:
+    """A row for each way of naming, its power measured by the first, the oracle."""
     print(
         "\n| way | named worse | wrongly | found, of the oracle's | named better | wrongly | found, of the oracle's |"
     )
@@ -215,7 +216,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repetitions", type=int, default=200)
     parser.add_argument("--people", type=int, default=400)
-    parser.add_argument("--spreads", nargs="+", default=["normal", "flexible"])
+    parser.add_argument("--spreads", nargs="+", default=["normal", "flexible", "auto"])
     parser.add_argument("--only", nargs="+", default=[truth.name for truth in TRUTHS])
     asked = parser.parse_args()
     for truth in TRUTHS:

@@ -29,8 +29,8 @@ django.setup()
 from django.db import connection, transaction
 
 from evenhand.cases.models import Case, Closure, Contact, Message, Queue, SearchText, Segment
-from evenhand.cases.words import plain_words
 from evenhand.core.api import system
+from evenhand.core.words import plain_words
 from evenhand.people.api import Account, Role, create_account, create_team, join_team
 from evenhand.people.models import RoleGrant
 

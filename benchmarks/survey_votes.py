@@ -24,6 +24,7 @@ os.environ.setdefault("EVENHAND_MODE", "test")
 from benchmarks.load import Outcome, Request, run, yardstick  # noqa: E402 - the path is set just above
 
 EVERY_NO = 7
+WANTED_PER_SECOND = 300
 WARM_UP_SECONDS = 10.0
 
 
@@ -134,6 +135,7 @@ def main() -> None:
     print(
         f"survey votes {outcome.per_second:>7,.0f} a second, p99 {outcome.percentile(0.99):,.0f} ms, "
         f"answers {outcome.statuses} (yardstick {yardstick():.2f} s)"
+        + (f"  <- falls short of {WANTED_PER_SECOND} a second" if outcome.per_second < WANTED_PER_SECOND else "")
     )
 
 

@@ -2,6 +2,7 @@
 
 python benchmarks/tone_advice.py            one row: the time for a draft of 150 words, and for 200,000 letters
 python benchmarks/tone_advice.py --quality  the table in docs/rules/tone.md
+python benchmarks/tone_advice.py --letters  the table of reading help there
 """
 
 import argparse
@@ -14,7 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from evenhand.tone.api import Context, advise
 from evenhand.tone.tests.corpus import drafts, table
+from evenhand.tone.tests.letters import letter_table
 
+LETTERS = ("letters_en", "held_back_letters_en")
 CORPORA = ("drafts_en", "more_drafts_en", "third_drafts_en", "held_back_en")
 ROUNDS, ROUNDS_OF_LONG = 300, 5
 CONTEXT = Context(
@@ -54,7 +57,9 @@ def row() -> str:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quality", action="store_true", help="compare the rules with a careful reader")
-    print(table(CORPORA) if parser.parse_args(arguments).quality else row())
+    parser.add_argument("--letters", action="store_true", help="the same for letters of customers")
+    chosen = parser.parse_args(arguments)
+    print(table(CORPORA) if chosen.quality else letter_table(LETTERS) if chosen.letters else row())
 
 
 if __name__ == "__main__":
