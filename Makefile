@@ -7,7 +7,7 @@ help:
 	@echo "make test    everything: SQLite, PostgreSQL, the browser"
 	@echo "make quick   the fast part of the tests, in under a minute"
 	@echo "make check   style, types, imports, migrations, templates"
-	@echo "make bench   how fast it is, as a table"
+	@echo "make bench   how fast it is, as a table; PART=desk, votes, mail, tone or fairness for one part"
 	@echo "make soak    long random runs"
 
 demo:
@@ -27,7 +27,7 @@ check:
 
 bench:
 	@bin/setup dev
-	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks $(if $(PART),--part $(PART))
 
 soak:
 	@bin/setup dev

@@ -56,5 +56,5 @@ def test_a_new_case_and_a_new_message_come_by_themselves(served: House, browser_
         row.click()
     page.locator("#reply_text").press_sequentially("Dear Cleo")
     served.python(WRITE_MORE)
-    expect(page.locator("#conversation")).to_contain_text("It is here!", timeout=1_000)
+    expect(page.locator("#conversation")).to_contain_text("It is here!")
     expect(page.locator("#reply_text")).to_have_value("Dear Cleo")
