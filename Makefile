@@ -1,6 +1,8 @@
 # Everything a newcomer types. Each sets up what it needs in .venv and can be repeated.
 .PHONY: help demo test quick check bench soak format lock clean
 export PYTHONUNBUFFERED = 1
+# Where a shell forbids compiled files, each of an installation's processes compiles all of Django anew at its start.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo    a living shop on your own machine, with people to sign in as"
