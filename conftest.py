@@ -19,6 +19,7 @@ pytest_plugins = [
     "evenhand.policies.testing",
     "evenhand.shop.testing",
     "evenhand.cases.testing_dovecot",
+    "evenhand.cases.testing_scanner",
 ]
 
 # A busy machine is no failure: properties are about answers, never about time.

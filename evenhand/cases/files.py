@@ -120,6 +120,19 @@ def why_not_taken_along(file: IncomingFile) -> str:
     return _words_of(trouble) % {"name": file.name} if trouble else ""
 
 
+def why_too_much(file: KeptFile, *, count: int, together: int) -> str:
+    """Why one message does not take this file besides those that it has, in the writer's words; "" where it does."""
+    if count >= MOST_SENT:
+        words = _("%(name)s was not added: a message takes %(most)d files. Send the rest with another one.")
+        return words % {"name": file.name, "most": MOST_SENT}
+    if together + file.size > LARGEST_SENT_TOGETHER:
+        words = _(
+            "%(name)s was not added: together the files would be larger than %(size)d MB. Send it with another one."
+        )
+        return words % {"name": file.name, "size": LARGEST_SENT_TOGETHER // 1024**2}
+    return ""
+
+
 def _words_of(trouble: Trouble) -> str:
     if trouble == Trouble.RUNS:
         return _("%(name)s can run programs, or holds something that can, so we do not send it.")

@@ -119,7 +119,7 @@ def erase_words_of(cases: QuerySet[Case]) -> dict[str, int]:
 
 
 def _erase_staff(account: Account) -> int:
-    """What is only of use to the person; and their name in what they wrote to customers, which stays."""
+    """What is only of use to the person; and their name in what they wrote in and beside cases, which stays."""
     hashes = list(DraftFile.objects.filter(draft__agent=account).values_list("sha256", flat=True))
     removed = sum(
         rows.delete()[0]
@@ -135,11 +135,21 @@ def _erase_staff(account: Account) -> int:
     written = Message.objects.filter(author=account).exclude(case__customer=account)
     for message in written.iterator(chunk_size=200):
         _take_name_out(message, account)
-    return removed + written.count()
+    beside = SideMessage.objects.filter(author=account)
+    for said in beside.iterator(chunk_size=200):
+        said.from_name = ""
+        for name in _names_of(account):
+            said.text = said.text.replace(name, ERASED)
+        said.save(update_fields=["from_name", "text"])
+    return removed + written.count() + beside.count()
+
+
+def _names_of(account: Account) -> list[str]:
+    return [name for name in (account.name, account.email, account.first_name) if len(name) > 2]
 
 
 def _take_name_out(message: Message, account: Account) -> None:
-    names = [name for name in (account.name, account.email, account.first_name) if len(name) > 2]
+    names = _names_of(account)
     for field in ("text", "html", "quoted_text"):
         words = getattr(message, field)
         for name in names:

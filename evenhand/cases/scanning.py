@@ -87,7 +87,8 @@ def _keep_verdict(digest: str, found: str, now: datetime.datetime) -> None:
     fresh = FileScan.objects.filter(sha256=digest, state=FileScan.State.WAITING)
     if fresh.update(state=state, found=found[:200], scanned_at=now) and found:
         set_apart(digest)
-        record(actor=system("virus scanner"), verb="cases.set_file_apart", subject=f"file:{digest[:16]}", now=now)
+        scanner = system("virus scanner")
+        record(actor=scanner, verb="cases.set_file_apart", subject=f"file:{digest[:16]}", now=now, found=found[:200])
 
 
 def virus_in(content: bytes) -> str:

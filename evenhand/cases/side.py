@@ -1,14 +1,42 @@
 """Reads: side conversations of a case, for those who answer. A customer reaches none of it."""
 
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import FileResponse
 
 from evenhand.cases.access import case_for
 from evenhand.cases.files import download_kept
-from evenhand.cases.models import Case, SideMessage, SideThread
+from evenhand.cases.models import Case, FileScan, SideMessage, SideThread
+from evenhand.cases.verdicts import words_of
 from evenhand.core.api import Actor, NotFound
 from evenhand.people.api import STAFF_ROLES
+
+
+@dataclass(frozen=True)
+class SideFile:
+    """A file at a side message, by its `place` there; one that is not given out says why in `problem`."""
+
+    place: int
+    name: str
+    size: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class SideEntry:
+    """One mail of a side conversation as its page shows it."""
+
+    id: int
+    is_ours: bool
+    from_name: str
+    from_address: str
+    text: str
+    quoted_text: str
+    at: datetime.datetime
+    problem: str
+    files: tuple[SideFile, ...]
 
 
 @dataclass(frozen=True)
@@ -16,7 +44,7 @@ class SideTalk:
     """One side conversation with all that was said."""
 
     thread: SideThread
-    messages: tuple[SideMessage, ...]
+    messages: tuple[SideEntry, ...]
 
 
 def side_for(actor: Actor, case: Case, thread_id: int) -> SideThread:
@@ -28,9 +56,36 @@ def side_for(actor: Actor, case: Case, thread_id: int) -> SideThread:
 
 
 def side_talks(case: Case) -> list[SideTalk]:
-    """Every side conversation of a case, the one begun first first. Two queries."""
-    threads = SideThread.objects.filter(case=case).prefetch_related("messages")
-    return [SideTalk(thread, tuple(thread.messages.all())) for thread in threads]
+    """Every side conversation of a case, the one begun first first. Three queries."""
+    threads = list(SideThread.objects.filter(case=case).prefetch_related("messages"))
+    scans = _scans([each for thread in threads for each in thread.messages.all()])
+    return [SideTalk(thread, tuple(_entry(each, scans) for each in thread.messages.all())) for thread in threads]
+
+
+def _scans(messages: list[SideMessage]) -> dict[str, tuple[str, str]]:
+    """What the scanner said of the files at these messages."""
+    hashes = {kept["sha256"] for each in messages for kept in each.files}
+    found = FileScan.objects.filter(sha256__in=hashes) if hashes else FileScan.objects.none()
+    return {sha256: (state, virus) for sha256, state, virus in found.values_list("sha256", "state", "found")}
+
+
+def _entry(message: SideMessage, scans: Mapping[str, tuple[str, str]]) -> SideEntry:
+    return SideEntry(
+        id=message.pk,
+        is_ours=message.is_ours,
+        from_name=message.from_name,
+        from_address=message.from_address,
+        text=message.text,
+        quoted_text=message.quoted_text,
+        at=message.at,
+        problem=message.problem,
+        files=tuple(
+            SideFile(
+                place, kept["name"], kept["size"], kept["problem"] or words_of(*scans.get(kept["sha256"], ("", "")))
+            )
+            for place, kept in enumerate(message.files)
+        ),
+    )
 
 
 def side_file(actor: Actor, message_id: int, place: int) -> FileResponse:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from evenhand.cases.api import BEGINNING, IncomingFile, why_not_kept
+from evenhand.cases.api import BEGINNING, LARGEST_SENT, LARGEST_SENT_TOGETHER, MOST_SENT, IncomingFile, why_not_kept
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -30,6 +30,12 @@ class FilesField(forms.FileField):
 def as_incoming(files: Sequence[UploadedFile]) -> list[IncomingFile]:
     """Uploaded files as the case keeps them."""
     return [IncomingFile(file.name or "", file.content_type or "", file.read()) for file in files]
+
+
+def limits_of_sent() -> str:
+    """How many files go with what we send, and how large they may be, for the writer."""
+    sizes = {"most": MOST_SENT, "each": LARGEST_SENT // 1024**2, "together": LARGEST_SENT_TOGETHER // 1024**2}
+    return _("Up to %(most)d, each up to %(each)d MB, together %(together)d MB. They can be dropped here, too.") % sizes
 
 
 def why_not_uploaded(files: Sequence[UploadedFile], *, most: int, largest: int) -> list[str]:

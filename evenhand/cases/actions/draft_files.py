@@ -5,23 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
-from django.utils.translation import gettext as _
 
 from evenhand.cases.conversation import locked_survivor
 from evenhand.cases.errors import FileIsGone
-from evenhand.cases.files import (
-    LARGEST_SENT_TOGETHER,
-    MOST_SENT,
-    IncomingFile,
-    KeptFile,
-    forget_files,
-    keep_files,
-    why_not_taken_along,
-)
-from evenhand.cases.kinds import bare_name, content_type_of
+from evenhand.cases.files import IncomingFile, KeptFile, forget_files, why_too_much
 from evenhand.cases.models import Attachment, Case, Draft, DraftFile, Message
-from evenhand.cases.scanning import scan_now
-from evenhand.cases.verdicts import infected_among, refuse_unless_clean
+from evenhand.cases.taking_along import take_along
+from evenhand.cases.verdicts import refuse_unless_clean
 from evenhand.core.api import Actor, one_transaction
 
 
@@ -43,32 +33,20 @@ def add_draft_files(
     """
     if key and Message.objects.filter(key=key, author_id=actor.account_id).exists():
         return AddedFiles()
-    problems = [problem for file in files if (problem := why_not_taken_along(file))]
-    good = [file for file in files if not why_not_taken_along(file)]
-    kept = keep_files([IncomingFile(bare_name(each.name), content_type_of(each.name), each.content) for each in good])
-    scan_now([each.sha256 for each in kept], now=now)
-    kept, infected = _apart(kept)
-    problems += infected
+    taken = take_along(files, now=now)
+    problems = list(taken.problems)
     with one_transaction():
         draft = _draft_to_add_to(locked_survivor(case), actor, now)
         ids = []
-        for each in kept:
+        for each in taken.kept:
             there = draft.files.filter(sha256=each.sha256, name=each.name).first()
             problem = "" if there else _why_too_much(draft, each)
             if problem:
                 problems.append(problem)
             else:
                 ids.append((there or _add(draft, each, now)).pk)
-        forget_files([each.sha256 for each in kept])
+        forget_files([each.sha256 for each in taken.kept])
     return AddedFiles(tuple(ids), tuple(problems))
-
-
-def _apart(kept: Sequence[KeptFile]) -> tuple[list[KeptFile], list[str]]:
-    """Those in which no virus was found, and words about the others."""
-    viruses = infected_among([each.sha256 for each in kept])
-    words = _("%(name)s was not added: the virus scanner found %(found)s in it.")
-    problems = [words % {"name": each.name, "found": viruses[each.sha256]} for each in kept if each.sha256 in viruses]
-    return [each for each in kept if each.sha256 not in viruses], problems
 
 
 def remove_draft_file(*, case: Case, file_id: int, actor: Actor) -> None:
@@ -136,16 +114,7 @@ def _draft_to_add_to(case: Case, actor: Actor, now: datetime.datetime) -> Draft:
 
 
 def _why_too_much(draft: Draft, file: KeptFile) -> str:
-    if draft.files.count() >= MOST_SENT:
-        words = _("%(name)s was not added: a reply takes %(most)d files. Send the rest with another one.")
-        return words % {"name": file.name, "most": MOST_SENT}
-    together = (draft.files.aggregate(all=Sum("size"))["all"] or 0) + file.size
-    if together > LARGEST_SENT_TOGETHER:
-        words = _(
-            "%(name)s was not added: together the files would be larger than %(size)d MB. Send it with another one."
-        )
-        return words % {"name": file.name, "size": LARGEST_SENT_TOGETHER // 1024**2}
-    return ""
+    return why_too_much(file, count=draft.files.count(), together=draft.files.aggregate(all=Sum("size"))["all"] or 0)
 
 
 def _add(draft: Draft, file: KeptFile, now: datetime.datetime) -> DraftFile:

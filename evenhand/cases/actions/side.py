@@ -13,25 +13,72 @@ from django.utils.translation import gettext as _
 
 from evenhand.cases.conversation import locked
 from evenhand.cases.errors import CannotBeAnswered
+from evenhand.cases.files import IncomingFile, KeptFile
 from evenhand.cases.mail.addresses import side_address
-from evenhand.cases.mail.replies import POLICY, html_of, mailbox
+from evenhand.cases.mail.replies import POLICY, add_files, html_of, mailbox
 from evenhand.cases.mail.senders import Sender, sender_for
 from evenhand.cases.models import Case, SideMessage, SideThread
+from evenhand.cases.taking_along import sent_along
 from evenhand.core.api import Actor, InvalidInput, Leaving, action, environment, post_mail, record
 
 MOST_THREADS = 20
 
 
-@action
 def open_side(
-    *, case: Case, address: str, name: str, subject: str, text: str, key: str, actor: Actor, now: datetime.datetime
+    *,
+    case: Case,
+    address: str,
+    name: str,
+    subject: str,
+    text: str,
+    key: str,
+    actor: Actor,
+    now: datetime.datetime,
+    attached: Sequence[IncomingFile] = (),
 ) -> SideThread:
-    """Ask somebody beside the case, by mail. A `key` that was used before answers the thread that it made."""
+    """Ask somebody beside the case, by mail. A `key` that was used before answers the thread that it made.
+
+    Files go along as with a reply: all of them, or nothing is sent.
+    """
+    with sent_along(attached, now=now) as files:
+        return _open(case, _Asked(address, name, subject), _Words(text, key, files), actor, now)
+
+
+def write_side(
+    *,
+    thread: SideThread,
+    text: str,
+    key: str,
+    actor: Actor,
+    now: datetime.datetime,
+    attached: Sequence[IncomingFile] = (),
+) -> SideMessage:
+    """Go on in a side conversation, with files as in `open_side`. A `key` that was used before changes nothing."""
+    with sent_along(attached, now=now) as files:
+        return _go_on(thread, _Words(text, key, files), actor, now)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    address: str
+    name: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class _Words:
+    text: str
+    key: str
+    files: Sequence[KeptFile]
+
+
+@action
+def _open(case: Case, asked: _Asked, words: _Words, actor: Actor, now: datetime.datetime) -> SideThread:
     held = locked(case)
-    known = SideMessage.objects.filter(key=key).select_related("thread").first()
+    known = SideMessage.objects.filter(key=words.key).select_related("thread").first()
     if known:
         return known.thread
-    address = address.strip().lower()
+    address = asked.address.strip().lower()
     try:
         validate_email(address)
     except ValidationError:
@@ -42,45 +89,40 @@ def open_side(
         raise InvalidInput(_("There are %(most)d side conversations already: go on in one.") % {"most": MOST_THREADS})
     thread = SideThread.objects.create(
         case=held,
-        with_name=" ".join(name.split())[:120],
+        with_name=" ".join(asked.name.split())[:120],
         with_address=address,
-        subject=" ".join(subject.split())[:200] or _("A question about a case of ours"),
+        subject=" ".join(asked.subject.split())[:200] or _("A question about a case of ours"),
         opened_by_id=actor.account_id,
         opened_at=now,
         last_at=now,
     )
-    _write(held, thread, _Words(text, key), actor, now)
+    _write(held, thread, words, actor, now)
     return thread
 
 
 @action
-def write_side(*, thread: SideThread, text: str, key: str, actor: Actor, now: datetime.datetime) -> SideMessage:
-    """Go on in a side conversation. A `key` that was used before changes nothing."""
+def _go_on(thread: SideThread, words: _Words, actor: Actor, now: datetime.datetime) -> SideMessage:
     held = locked(thread.case)
-    known = SideMessage.objects.filter(key=key).first()
-    return known or _write(held, SideThread.objects.get(pk=thread.pk), _Words(text, key), actor, now)
-
-
-@dataclass(frozen=True)
-class _Words:
-    text: str
-    key: str
+    known = SideMessage.objects.filter(key=words.key).first()
+    return known or _write(held, SideThread.objects.get(pk=thread.pk), words, actor, now)
 
 
 def _write(case: Case, thread: SideThread, words: _Words, actor: Actor, now: datetime.datetime) -> SideMessage:
     text = words.text.replace("\x00", "").strip()
     if not text:
         raise InvalidInput(_("There is no text yet. Write a line or two, then send it."))
-    _keep_the_customer_to_ourselves(case, text, thread.subject)
+    _keep_the_customer_to_ourselves(case, text, thread.subject, *(each.name for each in words.files))
     earlier = list(thread.messages.exclude(message_id="").values_list("message_id", flat=True))
     sender = sender_for(case)
     mail = _mail(thread, text, earlier, sender, now)
+    add_files(mail, words.files)
     message = SideMessage.objects.create(
         thread=thread,
         is_ours=True,
         author_id=actor.account_id,
         from_name=actor.label[:200],
         text=text,
+        files=[vars(each) for each in words.files],
         at=now,
         message_id=str(mail["Message-ID"]),
         outgoing=post_mail(mail, about=case.log_subject, now=now, leaving=Leaving(route=sender.route)),

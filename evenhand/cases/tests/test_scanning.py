@@ -1,12 +1,8 @@
 """The virus scanner: asked about every file once, believed at once, waited for where it is silent."""
 
 import shutil
-import socketserver
-import struct
 import subprocess
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,41 +14,8 @@ from evenhand.cases.models import Attachment, Case, DraftFile, FileScan, Message
 from evenhand.cases.queries import conversation
 from evenhand.cases.scanning import note_unscanned, scan_due, virus_in
 from evenhand.cases.testing import at, make_case
+from evenhand.cases.testing_scanner import VIRUS
 from evenhand.core.api import ActivityEntry, OutgoingMail, environment, system
-
-VIRUS = b"this is the very file that our scanner was told of"
-
-
-class Clamd(socketserver.BaseRequestHandler):
-    """Speaks clamd's INSTREAM: pieces with their length before them, an empty one at the end, then one answer."""
-
-    def handle(self) -> None:
-        assert self._take(10) == b"zINSTREAM\0"
-        content = b""
-        while size := struct.unpack("!L", self._take(4))[0]:
-            content += self._take(size)
-        answer = b"stream: Test.Virus-1 FOUND" if VIRUS in content else b"stream: OK"
-        self.request.sendall((b"INSTREAM size limit exceeded. ERROR" if b"huge" in content else answer) + b"\0")
-
-    def _take(self, size: int) -> bytes:
-        taken = b""
-        while len(taken) < size:
-            taken += self.request.recv(size - len(taken))
-        return taken
-
-
-@pytest.fixture
-def scanner(monkeypatch, tmp_path: Path) -> Iterator[Path]:
-    """A scanner at a socket; it is silent once the socket is taken away."""
-    path = tmp_path / "clamd.ctl"
-    monkeypatch.setenv("EVENHAND_VIRUS_SCANNER", f"unix:{path}")
-    environment.cache_clear()
-    with socketserver.ThreadingUnixStreamServer(str(path), Clamd) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield path
-        server.shutdown()
-    monkeypatch.undo()
-    environment.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -135,10 +98,16 @@ def test_a_file_that_it_does_not_judge_holds_no_other_up(case: Case, scanner: Pa
     assert shown(case)[1] == ""
 
 
-def test_no_file_leaves_that_was_not_seen_and_no_virus_is_added(case: Case, scanner: Path, agent, actor) -> None:
+def test_no_file_leaves_that_was_not_seen_and_no_virus_is_added_or_kept(
+    case: Case, scanner: Path, folder: Path, agent, actor, django_capture_on_commit_callbacks
+) -> None:
     ada = actor(agent)
-    bad = add_draft_files(case=case, files=[IncomingFile("a.txt", "", VIRUS)], actor=ada, now=at(1))
+    with django_capture_on_commit_callbacks(execute=True):
+        bad = add_draft_files(case=case, files=[IncomingFile("a.txt", "", VIRUS)], actor=ada, now=at(1))
     assert "found Test.Virus-1" in bad.problems[0]
+    assert not [path for path in folder.rglob("*") if path.is_file()]
+    assert not FileScan.objects.exists()
+    assert ActivityEntry.objects.get(verb="cases.set_file_apart").facts == {"found": "Test.Virus-1"}
     away = scanner.rename(scanner.with_name("away"))
     good = add_draft_files(case=case, files=[IncomingFile("b.txt", "", b"hello")], actor=ada, now=at(1))
     assert [each.name for each in DraftFile.objects.all()] == ["b.txt"]

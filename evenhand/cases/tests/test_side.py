@@ -1,19 +1,35 @@
 """Side conversations: asked by mail, answered beside the case, and nothing of the customer leaves with them."""
 
+import email
+import email.policy
+from pathlib import Path
+
 import pytest
 from django.db.models import QuerySet
 
 from evenhand.cases.actions import close_case, merge_cases, open_side, undo_merge, write_side
-from evenhand.cases.errors import CannotBeAnswered
+from evenhand.cases.errors import CannotBeAnswered, FileIsInfected, NotScannedYet
+from evenhand.cases.files import LARGEST_SENT, MOST_SENT, IncomingFile
 from evenhand.cases.mail.addresses import reply_address, side_address, side_in_address
 from evenhand.cases.models import Case, IncomingMail, Message, SideMessage, SideThread
+from evenhand.cases.personal import erase_cases, export_cases
 from evenhand.cases.queries import conversation
+from evenhand.cases.scanning import scan_due
+from evenhand.cases.side import side_file, side_talks
 from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail
+from evenhand.cases.testing_scanner import VIRUS
 from evenhand.core.api import Actor, InvalidInput, OutgoingMail, system
 from evenhand.people.api import Account
 
 TEST = system("test")
 CARRIER = "depot@northway.example"
+PDF = b"%PDF-1.7 delivery note"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return tmp_path / "files"
 
 
 @pytest.fixture
@@ -157,3 +173,116 @@ def test_it_goes_along_when_cases_are_merged_and_comes_back(thread: SideThread, 
     thread.refresh_from_db()
     assert thread.case_id == case.pk
     assert thread.messages.count() == 2
+
+
+def tell(thread: SideThread, who: Actor, *files: tuple[str, bytes], key: str = "side-2") -> SideMessage:
+    attached = [IncomingFile(name, "text/html", content) for name, content in files]
+    return write_side(thread=thread, text="See", key=key, attached=attached, actor=who, now=at(3))
+
+
+def test_files_leave_in_the_mail_as_they_are_and_a_second_press_sends_them_once(
+    thread: SideThread, case: Case, ada: Actor, folder: Path
+) -> None:
+    name = "Schadensfoto für Zoë.pdf"
+    said = tell(thread, ada, (name, PDF), ("list.txt", b"x"))
+    assert tell(thread, ada, (name, PDF), ("list.txt", b"x")).pk == said.pk
+    raw = bytes(sent(case).latest("id").raw)
+    parts = list(email.message_from_bytes(raw, policy=email.policy.default).iter_attachments())
+    assert [(each.get_filename(), each.get_content_type()) for each in parts] == [
+        (name, "application/pdf"),
+        ("list.txt", "text/plain"),
+    ]
+    assert parts[0].get_payload(decode=True) == PDF
+    assert [kept["name"] for kept in said.files] == [name, "list.txt"]
+    assert on_disk(folder) == 2
+    assert sent(case).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ([("setup.exe", b"x")], "can run programs"),
+        ([("bill.pdf", b"<html>")], "something else than its name says"),
+        ([("film.txt", b"x" * (LARGEST_SENT + 1))], "larger than 10 MB"),
+        ([(f"{n}.txt", b"%d" % n) for n in range(MOST_SENT)], "takes 10 files"),
+        ([("a.txt", b"a" * LARGEST_SENT), ("b.txt", b"b" * LARGEST_SENT)], "larger than 18 MB"),
+        ([("cleo.customer@cast.example.txt", b"x")], "mail address stands in your words"),
+    ],
+    ids=["name", "bytes", "large", "many", "together", "address"],
+)
+def test_with_a_file_that_does_not_go_nothing_goes_and_none_stays_on_disk(
+    thread: SideThread, case: Case, ada: Actor, folder: Path, django_capture_on_commit_callbacks, files, said
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(InvalidInput, match=said):
+        tell(thread, ada, ("good.pdf", PDF), *files)
+    assert thread.messages.count() == 1
+    assert sent(case).count() == 1
+    assert on_disk(folder) == 0
+
+
+def test_what_they_send_stands_there_as_the_scanner_saw_it(
+    thread: SideThread, case: Case, ada: Actor, scanner: Path
+) -> None:
+    mail = make_mail("The note.", sender=CARRIER, to=side_address(thread.pk))
+    for name, content in (("a.pdf", PDF), ("b.pdf", VIRUS)):
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    deliver(mail, sender=CARRIER, to=(side_address(thread.pk),), now=at(5))
+    came = thread.messages.get(is_ours=False)
+    assert ["Not scanned" in each for each in problems(case)] == [True, True]
+    with pytest.raises(NotScannedYet):
+        side_file(ada, came.pk, 0)
+    scan_due(now=at(6))
+    assert problems(case)[0] == ""
+    assert "found Test.Virus-1" in problems(case)[1]
+    assert side_file(ada, came.pk, 0).status_code == 200
+    with pytest.raises(FileIsInfected):
+        side_file(ada, came.pk, 1)
+
+
+def test_no_virus_leaves_and_no_file_that_was_not_seen(
+    thread: SideThread, case: Case, ada: Actor, scanner: Path
+) -> None:
+    with pytest.raises(InvalidInput, match=r"found Test\.Virus-1"):
+        tell(thread, ada, ("a.txt", VIRUS))
+    scanner.rename(scanner.with_name("away"))
+    with pytest.raises(NotScannedYet):
+        tell(thread, ada, ("b.txt", b"hello"))
+    assert sent(case).count() == 1
+
+
+def test_reading_many_takes_as_many_queries_as_one(
+    thread: SideThread, case: Case, ada: Actor, django_assert_num_queries
+) -> None:
+    for n in range(3):
+        tell(thread, ada, (f"{n}.txt", b"%d" % n), key=f"k{n}")
+    with django_assert_num_queries(3):
+        assert len(side_talks(case)[0].messages) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erasing_the_customer_takes_their_files_and_ours(
+    thread: SideThread, case: Case, ada: Actor, folder: Path, customer: Account
+) -> None:
+    tell(thread, ada, ("label.pdf", PDF))
+    close_case(case=case, actor=ada, now=at(4))
+    assert on_disk(folder) == 1
+    assert "label.pdf" not in str(export_cases(customer, at(4)))
+    erase_cases(customer, at(5))
+    assert on_disk(folder) == 0
+    assert not SideMessage.objects.exists()
+
+
+def test_erasing_an_agent_takes_their_name_out_of_what_they_asked(thread: SideThread, agent: Account) -> None:
+    SideMessage.objects.update(text="Ada Agent asks: where is NW7?")
+    erase_cases(agent, at(5))
+    said = thread.messages.get()
+    assert "Ada" not in said.from_name + said.text
+    assert "where is NW7?" in said.text
+
+
+def problems(case: Case) -> list[str]:
+    return [file.problem for talk in side_talks(case) for said in talk.messages for file in said.files]
+
+
+def on_disk(folder: Path) -> int:
+    return len([path for path in folder.rglob("*") if path.is_file()])

@@ -3,23 +3,13 @@
 import datetime
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
-from evenhand.cases.api import (
-    LARGEST_SENT,
-    LARGEST_SENT_TOGETHER,
-    MOST_SENT,
-    Case,
-    Conversation,
-    Draft,
-    DraftFile,
-    draft_of,
-)
+from evenhand.cases.api import Case, Conversation, Draft, DraftFile, draft_of
 from evenhand.core.api import Actor
 from evenhand.macros.api import Macro, Plan, foresee
 from evenhand.remedies.api import new_key
 from evenhand.screens.desk.advice import Hints, hints_on
 from evenhand.screens.desk.offers import NO_OFFER, Offer, offer_in
+from evenhand.screens.uploads import limits_of_sent
 
 
 @dataclass(frozen=True)
@@ -46,9 +36,7 @@ class Composer:
     @property
     def limits(self) -> str:
         """How many files go along, and how large they may be, for the writer."""
-        sizes = {"most": MOST_SENT, "each": LARGEST_SENT // 1024**2, "together": LARGEST_SENT_TOGETHER // 1024**2}
-        words = _("Up to %(most)d, each up to %(each)d MB, together %(together)d MB. They can be dropped here, too.")
-        return words % sizes
+        return limits_of_sent()
 
 
 def composer(

@@ -1,5 +1,7 @@
 """Side conversations with a seller or a carrier, beside a case: asked by mail, read here, never by the customer."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from evenhand.remedies.api import new_key
 from evenhand.screens.desk.answers import wants_a_part
 from evenhand.screens.desk.forms import LONGEST_NOTE, WrittenField
 from evenhand.screens.desk.valid import valid
+from evenhand.screens.uploads import FilesField, as_incoming, limits_of_sent
 
 PAGE, PART = "screens/desk/sides.html", "screens/desk/side.html"
 
@@ -32,13 +35,19 @@ class SideForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("Only what you write here goes to them: nothing of what the customer wrote goes along."),
     )
+    file = FilesField(label=gettext_lazy("Files to send along"), required=False, max_length=1000)
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = limits_of_sent()
 
 
 class SideWordsForm(forms.Form):
     """A further line in a side conversation."""
 
     text = WrittenField(max_length=LONGEST_NOTE)
+    file = FilesField(required=False, max_length=1000)
     key = forms.CharField(max_length=60)
 
 
@@ -48,10 +57,10 @@ def sides(request: HttpRequest, case_id: int) -> HttpResponse:
     """Every side conversation of a case, and the way to begin another."""
     actor = actor_of(request)
     case = cases.case_for(actor, case_id, to="work" if request.method == "POST" else "see")
-    form = SideForm(request.POST) if request.method == "POST" else SideForm(initial=_suggested(case))
+    form = SideForm(request.POST, request.FILES) if request.method == "POST" else SideForm(initial=_suggested(case))
     if form.is_bound and form.is_valid():
         try:
-            cases.open_side(case=case, **form.cleaned_data, actor=actor, now=now())
+            cases.open_side(case=case, **_written(form.cleaned_data), actor=actor, now=now())
         except DomainError as problem:
             form.add_error(None, problem.message)
         else:
@@ -70,17 +79,22 @@ def side(request: HttpRequest, case_id: int, thread_id: int) -> HttpResponse:
     if request.method != "POST":
         return _part(request, case, thread_id)
     try:
-        cases.write_side(thread=thread, **valid(SideWordsForm(request.POST)), actor=actor, now=now())
+        written = _written(valid(SideWordsForm(request.POST, request.FILES)))
+        cases.write_side(thread=thread, **written, actor=actor, now=now())
     except DomainError as problem:
-        messages.error(request, problem.message)
-        text = request.POST.get("text", "")[:LONGEST_NOTE]
         if wants_a_part(request):
-            return _part(request, case, thread_id, text=text)
-        return _page(
-            request, case, SideForm(initial=_suggested(case)), written={thread.pk: text}, status=problem.status
-        )
+            raise  # the form stays on the page as it is, with its words and the files that were chosen
+        messages.error(request, problem.message)
+        text = {thread.pk: request.POST.get("text", "")[:LONGEST_NOTE]}
+        return _page(request, case, SideForm(initial=_suggested(case)), written=text, status=problem.status)
     messages.success(request, _("Sent to %(name)s.") % {"name": thread.with_name or thread.with_address})
     return _part(request, case, thread_id) if wants_a_part(request) else redirect("desk:sides", case.pk)
+
+
+def _written(brought: dict[str, Any]) -> dict[str, Any]:
+    """What a form brought, as the verbs take it."""
+    files = brought.pop("file")
+    return {**brought, "attached": as_incoming(files or [])}
 
 
 @require_safe
@@ -94,15 +108,18 @@ def _page(
     request: HttpRequest, case: Case, form: SideForm, *, written: dict[int, str] | None = None, status: int = 0
 ) -> HttpResponse:
     talks = [(talk, (written or {}).get(talk.thread.pk, ""), new_key()) for talk in cases.side_talks(case)]
-    page = {"case": case, "form": form, "talks": talks, "can_work": actor_of(request).has_role(*cases.WORKERS)}
+    page = {"case": case, "form": form, "talks": talks, "limits": limits_of_sent(), "can_work": _can_work(request)}
     return render(request, PAGE, page, status=status or (422 if form.is_bound else 200))
 
 
-def _part(request: HttpRequest, case: Case, thread_id: int, *, text: str = "") -> HttpResponse:
+def _part(request: HttpRequest, case: Case, thread_id: int) -> HttpResponse:
     talk = next(each for each in cases.side_talks(case) if each.thread.pk == thread_id)
-    can_work = actor_of(request).has_role(*cases.WORKERS)
-    part = {"case": case, "talk": talk, "text": text, "key": new_key(), "can_work": can_work}
+    part = {"case": case, "talk": talk, "key": new_key(), "limits": limits_of_sent(), "can_work": _can_work(request)}
     return render(request, PART, part)
+
+
+def _can_work(request: HttpRequest) -> bool:
+    return actor_of(request).has_role(*cases.WORKERS)
 
 
 def _suggested(case: Case) -> dict[str, str]:

@@ -1,6 +1,9 @@
 """Asking a seller or a carrier from the page of a case."""
 
+from pathlib import Path
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -10,6 +13,13 @@ from evenhand.remedies.api import new_key
 from evenhand.ui.testing import OpensPages, barriers, sign_in
 
 ASKED = {"address": "depot@northway.example", "name": "Northway", "subject": "NW7", "text": "Where is it?"}
+PDF = b"%PDF-1.7 delivery note"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = str(tmp_path / "files")
+    return tmp_path
 
 
 @pytest.fixture
@@ -63,6 +73,48 @@ def test_words_that_would_give_the_address_away_stay_in_the_thread(desk: Client,
     assert OutgoingMail.objects.count() == 1
 
 
+def upload(name: str = "note.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def test_files_go_along_and_staff_open_them(desk: Client, case: Case, client_for, reviewer) -> None:
+    ask(desk, case, file=[upload("a <b>.pdf"), upload("two.txt", b"x")])
+    thread = SideThread.objects.get()
+    path = f"/desk/cases/{case.pk}/sides/{thread.pk}/"
+    shown = desk.post(path, {"text": "And this", "key": new_key(), "file": [upload()]}, headers={"HX-Request": "true"})
+    assert "note.pdf" in shown.content.decode()
+    page = desk.get(f"/desk/cases/{case.pk}/sides/").content.decode()
+    assert "a &lt;b&gt;.pdf" in page
+    assert "<b>" not in page
+    first = thread.messages.first()
+    assert first
+    where = f"/desk/sides/{first.pk}/files/0/"
+    assert f'href="{where}"' in page
+    download = client_for(reviewer).get(where)
+    assert download.status_code == 200
+    assert "sandbox" in download["Content-Security-Policy"]
+    assert client_for(case.customer).get(where).status_code == 404
+    assert b"two.txt" in bytes(OutgoingMail.objects.filter(about=case.log_subject).earliest("id").raw)
+
+
+def test_a_file_that_we_do_not_send_stops_the_question_and_the_words_stay(desk: Client, case: Case) -> None:
+    refused = ask(desk, case, file=[upload(), upload("setup.exe")])
+    assert refused.status_code == 422
+    assert "can run programs" in refused.content.decode()
+    assert "Where is it?" in refused.content.decode()
+    assert not OutgoingMail.objects.exists()
+    ask(desk, case)
+    path = f"/desk/cases/{case.pk}/sides/{SideThread.objects.get().pk}/"
+    line = {"text": "And now?", "key": new_key(), "file": [upload("page.html", b"<p>")]}
+    refused = desk.post(path, line)
+    assert refused.status_code == 422
+    assert "And now?" in refused.content.decode()
+    line["file"] = [upload("page.html", b"<p>")]
+    part = desk.post(path, line, headers={"HX-Request": "true"})
+    assert part["HX-Retarget"] == "#notices"
+    assert OutgoingMail.objects.count() == 1
+
+
 @pytest.mark.parametrize("who", ["customer", "outsider", "seller", "driver"])
 def test_no_customer_and_no_seller_reaches_it(desk: Client, case: Case, client_for, request, who) -> None:
     ask(desk, case)
@@ -97,12 +149,35 @@ def test_a_thread_of_another_case_does_not_exist_here(desk: Client, case: Case) 
 
 
 @pytest.mark.browser
-def test_it_is_read_and_answered_in_the_page_of_the_case_with_the_keyboard_alone(
+def test_a_file_dropped_on_its_field_is_not_taken_for_the_reply(
     live_server, browser_page: OpensPages, desk: Client, case: Case, agent
 ) -> None:
     ask(desk, case)
     page = browser_page()
     sign_in(page, live_server.url, agent)
+    page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
+    page.locator(".case-side summary").first.click()
+    expect(page.get_by_label("Files to send along")).to_be_visible()
+    is_taken = """([where]) => {
+      const carried = new DataTransfer()
+      carried.items.add(new File(["x"], "x.txt"))
+      const event = new DragEvent("dragover", {dataTransfer: carried, bubbles: true, cancelable: true})
+      document.querySelector(where).dispatchEvent(event)
+      return event.defaultPrevented
+    }"""
+    assert page.evaluate(is_taken, ["#reply_text"])
+    assert not page.evaluate(is_taken, [".case-side input[type=file]"])
+
+
+@pytest.mark.browser
+def test_it_is_read_and_answered_in_the_page_of_the_case_with_the_keyboard_alone(
+    live_server, browser_page: OpensPages, desk: Client, case: Case, agent, tmp_path: Path
+) -> None:
+    ask(desk, case)
+    (tmp_path / "photo.pdf").write_bytes(PDF)
+    page = browser_page()
+    sign_in(page, live_server.url, agent)
+    page.on("filechooser", lambda chooser: None)  # the browser asks us, not a window of its own, from the beginning
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
     fold = page.locator(".case-side")
     summary = fold.locator("summary").first
@@ -114,6 +189,10 @@ def test_it_is_read_and_answered_in_the_page_of_the_case_with_the_keyboard_alone
     expect(fold.get_by_label("Write to Northway")).to_be_focused()
     page.keyboard.type(f"She is {case.customer.email}")
     page.keyboard.press("Tab")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(tmp_path / "photo.pdf")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("mail address stands in your words")
     field = fold.get_by_label("Write to Northway")
@@ -121,9 +200,12 @@ def test_it_is_read_and_answered_in_the_page_of_the_case_with_the_keyboard_alone
     field.press("ControlOrMeta+a")
     page.keyboard.type("And when will it come?")
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(fold.locator(".conversation-entry")).to_have_count(2)
     expect(fold).to_contain_text("And when will it come?")
     expect(field).to_have_value("")
+    expect(fold.get_by_role("link", name="photo.pdf")).to_be_visible()
+    expect(fold.get_by_label("Files to send along")).to_have_value("")
     assert barriers(page) == []
     assert OutgoingMail.objects.count() == 2

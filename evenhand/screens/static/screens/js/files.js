@@ -77,8 +77,10 @@ document.addEventListener("change", event => {
   event.target.value = ""
 })
 
-// Files may be dropped anywhere on the page: it would be lost if the browser opened them in its place.
-const hasFiles = event => adding() && event.dataTransfer?.types.includes("Files")
+// Files may be dropped anywhere on the page: it would be lost if the browser opened them in its place. In another form they
+// are for that one: a field for files takes them by itself.
+const isElsewhere = event => event.target.closest?.("input[type=file]:not(#reply_file)")
+const hasFiles = event => adding() && event.dataTransfer?.types.includes("Files") && !isElsewhere(event)
 document.addEventListener("dragover", event => {
   if (!hasFiles(event)) return
   event.preventDefault()
