@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection, migrations
+from django.db import connection
 
-from evenhand.core.vendor_sql import vendor_sql
+from evenhand.core.vendor_sql import VendorSQL
 from evenhand.core.words import Term
 
 
@@ -20,9 +20,9 @@ class FullTextIndex:
     table: str
     key: str
 
-    def operation(self) -> migrations.RunPython:
+    def operation(self) -> VendorSQL:
         """The step of a migration that makes the index, and takes it away again."""
-        return vendor_sql(
+        return VendorSQL(
             {"sqlite": self._sqlite, "postgresql": self._postgresql},
             {"sqlite": self._sqlite_back, "postgresql": self._postgresql_back},
         )

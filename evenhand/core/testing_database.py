@@ -1,6 +1,6 @@
 """A test database on SQLite begins as a copy of one that was migrated before. Loaded by the root conftest.
 
-Migrating takes ten seconds. What it gives follows from the migrations alone, so a copy is kept under their hash. On
+Migrating takes seconds. What it gives follows from the migrations alone, so a copy is kept under their hash. On
 PostgreSQL, tables are emptied between tests row by row: to truncate them all takes seconds, however little is in them.
 """
 

@@ -4,17 +4,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
 
-    replaces = [('cases', '0001_initial'), ('cases', '0003_accepted_mail_by_message_id'), ('cases', '0004_what_the_desk_keeps')]
+class Migration(FirstTables):
 
     initial = True
 
     dependencies = [
         ('core', '0001_tables'),
         ('people', '0001_tables'),
-        ('people', '__first__'),
         ('shop', '0001_tables'),
     ]
 
@@ -53,6 +52,7 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='shop.order')),
                 ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.queue')),
+                ('is_live', models.BooleanField(default=False, help_text='The customer reads on their screen, in a chat: no mail.')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['-priority', 'waiting_since', 'id'], name='case_inbox_open'), models.Index(condition=models.Q(('assignee__isnull', False), ('status', 'open')), fields=['assignee', '-priority', 'waiting_since', 'id'], name='case_inbox_mine'), models.Index(condition=models.Q(('assignee', None), ('status', 'open')), fields=['-priority', 'waiting_since', 'id'], name='case_inbox_unassigned'), models.Index(condition=models.Q(('status', 'open')), fields=['queue', '-priority', 'waiting_since', 'id'], name='case_inbox_queue'), models.Index(condition=models.Q(('status', 'waiting')), fields=['-last_message_at', '-id'], name='case_inbox_waiting'), models.Index(condition=models.Q(('status', 'closed')), fields=['-last_message_at', '-id'], name='case_inbox_closed'), models.Index(condition=models.Q(('status', 'open')), fields=['-last_message_at', '-id'], name='case_inbox_open_newest'), models.Index(condition=models.Q(('status', 'snoozed')), fields=['snoozed_until', 'id'], name='case_inbox_snoozed'), models.Index(fields=['customer', '-last_message_at'], name='case_of_customer')],
@@ -318,6 +318,43 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Mailbox',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('address', models.EmailField(help_text='In small letters.', max_length=254, unique=True)),
+                ('is_active', models.BooleanField(default=True)),
+                ('from_settings', models.BooleanField(default=False)),
+                ('imap_host', models.CharField(max_length=255)),
+                ('imap_port', models.PositiveIntegerField(default=993)),
+                ('imap_security', models.CharField(choices=[('tls', 'encrypted (TLS)'), ('starttls', 'encrypted after a greeting (STARTTLS)'), ('none', 'not encrypted, this machine only')], default='tls', max_length=8)),
+                ('imap_folder', models.CharField(default='INBOX', max_length=200)),
+                ('user', models.CharField(max_length=320)),
+                ('sign_in', models.CharField(choices=[('password', 'by a password'), ('oauth2', 'by OAuth 2')], default='password', max_length=8)),
+                ('sealed_password', models.TextField(blank=True)),
+                ('token_url', models.URLField(blank=True, max_length=500)),
+                ('client_id', models.CharField(blank=True, max_length=300)),
+                ('scope', models.CharField(blank=True, max_length=500)),
+                ('sealed_client_secret', models.TextField(blank=True)),
+                ('sealed_refresh_token', models.TextField(blank=True)),
+                ('smtp_host', models.CharField(blank=True, max_length=255)),
+                ('smtp_port', models.PositiveIntegerField(default=587)),
+                ('smtp_security', models.CharField(choices=[('tls', 'encrypted (TLS)'), ('starttls', 'encrypted after a greeting (STARTTLS)'), ('none', 'not encrypted, this machine only')], default='starttls', max_length=8)),
+                ('next_poll_at', models.DateTimeField(null=True)),
+                ('last_polled_at', models.DateTimeField(null=True)),
+                ('last_mail_at', models.DateTimeField(null=True)),
+                ('mails_taken', models.PositiveIntegerField(default=0)),
+                ('failures', models.PositiveIntegerField(default=0, help_text='In a row.')),
+                ('failing_since', models.DateTimeField(null=True)),
+                ('last_error', models.CharField(blank=True, max_length=300)),
+                ('queue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.queue')),
+            ],
+            options={
+                'verbose_name_plural': 'mailboxes',
+                'ordering': ['name', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='IncomingMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -336,6 +373,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField()),
                 ('raw', models.BinaryField()),
                 ('landed_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.message')),
+                ('mailbox', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.mailbox')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'accepted')), fields=['id'], name='incoming_accepted'), models.Index(condition=models.Q(('state', 'accepted')), fields=['message_id'], name='incoming_accepted_by_id'), models.Index(condition=models.Q(('state', 'quarantined')), fields=['-id'], name='incoming_quarantined'), models.Index(fields=['sender', 'received_at'], name='incoming_by_sender')],
@@ -349,5 +387,89 @@ class Migration(migrations.Migration):
                 ('uid_validity', models.BigIntegerField()),
                 ('last_uid', models.BigIntegerField(default=0)),
             ],
+        ),
+        migrations.CreateModel(
+            name='Due',
+            fields=[
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='due', serialize=False, to='cases.case')),
+                ('at', models.DateTimeField()),
+                ('soon_at', models.DateTimeField(null=True)),
+                ('what', models.CharField(choices=[('first', 'First reply'), ('next', 'Reply'), ('resolution', 'Resolution')], max_length=10)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['at', 'case'], name='case_due')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SideThread',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('with_name', models.CharField(blank=True, max_length=120)),
+                ('with_address', models.EmailField(max_length=254)),
+                ('subject', models.CharField(max_length=200)),
+                ('opened_at', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
+                ('is_answered', models.BooleanField(default=False, help_text='They wrote last.')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sides', to='cases.case')),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['case'], name='sides_of_case')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SideMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_ours', models.BooleanField()),
+                ('from_name', models.CharField(blank=True, max_length=200)),
+                ('from_address', models.CharField(blank=True, max_length=320)),
+                ('text', models.TextField(blank=True)),
+                ('quoted_text', models.TextField(blank=True)),
+                ('files', models.JSONField(blank=True, default=list)),
+                ('at', models.DateTimeField()),
+                ('message_id', models.CharField(blank=True, max_length=255)),
+                ('problem', models.CharField(blank=True, max_length=300)),
+                ('key', models.CharField(max_length=80, null=True, unique=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('incoming', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.incomingmail')),
+                ('outgoing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.outgoingmail')),
+                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='cases.sidethread')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('message_id', ''), _negated=True), fields=['message_id'], name='side_by_message_id')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DraftFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('content_type', models.CharField(max_length=100)),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(db_index=True, max_length=64)),
+                ('added_at', models.DateTimeField()),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='cases.draft')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('draft', 'sha256', 'name'), name='a_file_stands_once_in_a_draft')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FileScan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('state', models.CharField(choices=[('waiting', 'Not scanned yet'), ('clean', 'Nothing found'), ('infected', 'Infected')], default='waiting', max_length=8)),
+                ('found', models.CharField(blank=True, max_length=200)),
+                ('scanned_at', models.DateTimeField(null=True)),
+                ('next_attempt_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='files_to_scan')],
+            },
         ),
     ]

@@ -2,10 +2,10 @@
 
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
 
-    replaces = [('core', '0001_initial')]
+class Migration(FirstTables):
 
     initial = True
 
@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(default=dict)),
                 ('previous_hash', models.CharField(max_length=64)),
                 ('hash', models.CharField(max_length=64, unique=True)),
+                ('salt', models.CharField(blank=True, default='', help_text='Goes with the words: their digest alone tells nothing of them.', max_length=32)),
+                ('words_sha256', models.CharField(default='', max_length=64)),
             ],
             options={
                 'ordering': ['id'],
@@ -49,6 +51,8 @@ class Migration(migrations.Migration):
                 ('posted_at', models.DateTimeField()),
                 ('next_attempt_at', models.DateTimeField()),
                 ('handed_over_at', models.DateTimeField(null=True)),
+                ('returns_to', models.CharField(blank=True, help_text='Where a failure is told; empty: the sender.', max_length=320)),
+                ('route', models.CharField(blank=True, help_text='How it leaves; empty: by the settings.', max_length=40)),
             ],
             options={
                 'ordering': ['-id'],

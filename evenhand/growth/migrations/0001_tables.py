@@ -4,16 +4,16 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
 
-    replaces = [('growth', '0001_steps')]
+class Migration(FirstTables):
 
     initial = True
 
     dependencies = [
         ('cases', '0001_tables'),
-        ('people', '__first__'),
+        ('people', '0001_tables'),
         ('policies', '0001_tables'),
         ('standing', '0001_tables'),
     ]
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('recognition', 'Recognition'), ('coaching', 'Coaching'), ('improvement_plan', 'Improvement plan'), ('written_warning', 'Written warning'), ('final_warning', 'Final warning')], max_length=20)),
+                ('kind', models.CharField(choices=[('recognition', 'Recognition'), ('coaching', 'Coaching'), ('improvement_plan', 'Improvement plan'), ('written_warning', 'Written warning'), ('final_warning', 'Final warning'), ('notice', 'Notice'), ('restriction', 'Restriction')], max_length=20)),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('withdrawn', 'Withdrawn'), ('declined', 'Not taken'), ('issued', 'Issued'), ('revoked', 'Revoked')], default='proposed', max_length=10)),
                 ('proposed_at', models.DateTimeField()),
                 ('why', models.TextField(max_length=4000)),
@@ -50,10 +50,12 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('rests_on', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rest_on_it', to='growth.step')),
                 ('result', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standing.standingresult')),
+                ('audience', models.CharField(default='agents', help_text='Whose ladder it is: see rules.LADDERS.', max_length=10)),
+                ('scope', models.CharField(blank=True, help_text='What a restriction restricts, and nothing beyond.', max_length=500)),
             ],
             options={
                 'ordering': ['-proposed_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('proposed_by', models.F('account')), _negated=True), name='nobody_proposes_their_own_step'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('account')), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='a_step_is_decided_by_a_third'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'declined']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_step_is_issued_by_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['revoked', 'withdrawn']), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='a_step_that_ends_says_why'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('account',), name='one_step_is_proposed_at_a_time'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'issued']), models.Q(('result', None), _negated=True)), fields=('account', 'result'), name='no_step_twice_for_the_same_evidence')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('proposed_by', models.F('account')), _negated=True), name='nobody_proposes_their_own_step'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('account')), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='a_step_is_decided_by_a_third'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'declined']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_step_is_issued_by_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['revoked', 'withdrawn']), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='a_step_that_ends_says_why'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('account',), name='one_step_is_proposed_at_a_time'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'issued']), models.Q(('result', None), _negated=True)), fields=('account', 'result'), name='no_step_twice_for_the_same_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'restriction'), ('state', 'issued'), _negated=True), models.Q(models.Q(('scope', ''), _negated=True), ('live_from__isnull', False), ('live_until__isnull', False)), _connector='OR'), name='a_restriction_has_scope_and_end')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,8 @@ class Migration(migrations.Migration):
                 ('assessed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('result', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standing.standingresult')),
                 ('step', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='growth.step')),
+                ('goals_confirmed_by', models.ForeignKey(help_text="Who said, where no file of words looks at this language, that each goal is in the person's hands.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('language', models.CharField(blank=True, help_text='In which the goals were written, as we know it.', max_length=16)),
             ],
         ),
         migrations.CreateModel(
@@ -80,9 +84,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('words', models.CharField(max_length=500)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='growth.plan')),
+                ('measure', models.CharField(choices=[('every_time', 'every time'), ('at_least', 'at least so often in each week'), ('at_most', 'at most so often in the whole plan')], default='every_time', max_length=10)),
+                ('target', models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('measure', 'every_time'), ('target', None)), models.Q(models.Q(('measure', 'every_time'), _negated=True), ('target__isnull', False)), _connector='OR'), name='a_goal_is_measurable')],
             },
         ),
         migrations.CreateModel(
@@ -113,10 +120,11 @@ class Migration(migrations.Migration):
                 ('coach', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.contact')),
                 ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='growth.step')),
+                ('mark', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standing.mark')),
             ],
             options={
                 'ordering': ['promised_for', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('noted_at', None), models.Q(('coach__isnull', False), ('contact__isnull', False), ('held_on__isnull', False), models.Q(('notes', ''), _negated=True)), _connector='OR'), name='notes_cite_the_contact_they_are_about')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('noted_at', None), models.Q(('coach__isnull', False), ('held_on__isnull', False), models.Q(('contact__isnull', False), ('mark__isnull', False), _connector='OR'), models.Q(('notes', ''), _negated=True)), _connector='OR'), name='notes_cite_what_they_are_about')],
             },
         ),
         migrations.CreateModel(

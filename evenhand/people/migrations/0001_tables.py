@@ -5,10 +5,10 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
 
-    replaces = [('people', '0001_initial'), ('people', '0002_invites_and_links'), ('people', '0003_leave'), ('people', '0004_finance')]
+class Migration(FirstTables):
 
     initial = True
 
@@ -29,9 +29,11 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('session_epoch', models.PositiveIntegerField(default=0, help_text='Raised to sign out everywhere.')),
                 ('created_at', models.DateTimeField()),
+                ('extension', models.CharField(blank=True, help_text="As the telephone system names this person's telephone; empty: none.", max_length=40)),
+                ('erased_at', models.DateTimeField(blank=True, help_text='When name, address and words were removed.', null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address'), models.UniqueConstraint(condition=models.Q(('extension', ''), _negated=True), fields=('extension',), name='an_extension_is_one_persons')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +123,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['email', 'asked_at'], name='links_by_address'), models.Index(fields=['ip', 'asked_at'], name='links_by_ip')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked_at', models.DateTimeField()),
+                ('agreed_at', models.DateTimeField(null=True)),
+                ('held_by', models.JSONField(default=list)),
+                ('removed', models.JSONField(default=dict)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-done_at', '-asked_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('account',), name='an_erasure_is_asked_for_once'), models.CheckConstraint(condition=models.Q(('done_at', None), ('agreed_at__isnull', False), _connector='OR'), name='a_person_agrees_to_an_erasure')],
             },
         ),
     ]

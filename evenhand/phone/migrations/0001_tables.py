@@ -4,36 +4,33 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     initial = True
 
     dependencies = [
-        ('cases', '0002_search_index'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('cases', '0001_tables'),
+        ('people', '0001_tables'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AfterCall',
+            name='Line',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                ('name', models.CharField(max_length=100)),
+                ('key', models.SlugField(max_length=40, unique=True)),
+                ('country_code', models.CharField(blank=True, max_length=3)),
+                ('after_call_goal_seconds', models.PositiveIntegerField(blank=True, null=True)),
+                ('is_active', models.BooleanField(default=True)),
+                ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.queue')),
             ],
-        ),
-        migrations.CreateModel(
-            name='AfterCallExtension',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('waiting on carrier', 'Waiting on the carrier'), ('slow system', 'A slow system'), ('policy look-up', 'Looking up a policy'), ('writing up', 'Writing it up'), ('other', 'Something else')], max_length=20)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='phone.aftercall')),
-            ],
+            options={
+                'ordering': ['name', 'id'],
+            },
         ),
         migrations.CreateModel(
             name='Call',
@@ -51,7 +48,12 @@ class Migration(migrations.Migration):
                 ('forgotten_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.case')),
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='phone.line')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['last_event_at'], name='call_running'), models.Index(fields=['-began_at'], name='call_newest')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'reference'), name='a_line_has_a_call_once'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='a_call_ends_after_it_began'), models.CheckConstraint(condition=models.Q(('wait_seconds__gte', 0)), name='nobody_waits_less_than_no_time')],
+            },
         ),
         migrations.CreateModel(
             name='CallLeg',
@@ -67,11 +69,33 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legs', to='phone.call')),
                 ('contact', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.contact')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('call', 'extension', 'place'), name='a_leg_is_kept_once')],
+            },
         ),
-        migrations.AddField(
-            model_name='aftercall',
-            name='leg',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='after', to='phone.callleg'),
+        migrations.CreateModel(
+            name='AfterCall',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('started_at', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('leg', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='after', to='phone.callleg')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['until'], name='after_call_running')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AfterCallExtension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cause', models.CharField(choices=[('waiting on carrier', 'Waiting on the carrier'), ('slow system', 'A slow system'), ('policy look-up', 'Looking up a policy'), ('writing up', 'Writing it up'), ('other', 'Something else')], max_length=20)),
+                ('at', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('key', models.CharField(max_length=60, unique=True)),
+                ('after', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='phone.aftercall')),
+            ],
         ),
         migrations.CreateModel(
             name='CallRing',
@@ -80,6 +104,9 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rings', to='phone.call')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('call', 'agent'), name='a_call_rings_once_for_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='KnownNumber',
@@ -90,20 +117,8 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Line',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('country_code', models.CharField(blank=True, max_length=3)),
-                ('after_call_goal_seconds', models.PositiveIntegerField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.queue')),
-            ],
             options={
-                'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('number', 'account'), name='a_number_is_noted_once')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +134,10 @@ class Migration(migrations.Migration):
                 ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='phone.line')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('seen_at', None)), fields=['-id'], name='kept_unseen')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'digest'), name='a_request_is_kept_once')],
+            },
         ),
         migrations.CreateModel(
             name='CallEvent',
@@ -137,11 +156,10 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='phone.call')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='phone.line')),
             ],
-        ),
-        migrations.AddField(
-            model_name='call',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='phone.line'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('agent', None), models.Q(('extension', ''), _negated=True)), fields=['extension'], name='event_of_nobody')],
+                'constraints': [models.UniqueConstraint(fields=('line', 'event_id'), name='an_event_is_taken_once')],
+            },
         ),
         migrations.CreateModel(
             name='LineSecret',
@@ -153,57 +171,5 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='secrets', to='phone.line')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='callleg',
-            constraint=models.UniqueConstraint(fields=('call', 'extension', 'place'), name='a_leg_is_kept_once'),
-        ),
-        migrations.AddIndex(
-            model_name='aftercall',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['until'], name='after_call_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='callring',
-            constraint=models.UniqueConstraint(fields=('call', 'agent'), name='a_call_rings_once_for_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='knownnumber',
-            constraint=models.UniqueConstraint(fields=('number', 'account'), name='a_number_is_noted_once'),
-        ),
-        migrations.AddIndex(
-            model_name='keptrequest',
-            index=models.Index(condition=models.Q(('seen_at', None)), fields=['-id'], name='kept_unseen'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptrequest',
-            constraint=models.UniqueConstraint(fields=('line', 'digest'), name='a_request_is_kept_once'),
-        ),
-        migrations.AddIndex(
-            model_name='callevent',
-            index=models.Index(condition=models.Q(('agent', None), models.Q(('extension', ''), _negated=True)), fields=['extension'], name='event_of_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='callevent',
-            constraint=models.UniqueConstraint(fields=('line', 'event_id'), name='an_event_is_taken_once'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['last_event_at'], name='call_running'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['-began_at'], name='call_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('line', 'reference'), name='a_line_has_a_call_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='a_call_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('wait_seconds__gte', 0)), name='nobody_waits_less_than_no_time'),
         ),
     ]

@@ -4,15 +4,15 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
 
-    replaces = [('policies', '0001_initial'), ('policies', '0003_clauses_that_keep_a_promise'), ('policies', '0004_notice_by_audience_and_owner_questions')]
+class Migration(FirstTables):
 
     initial = True
 
     dependencies = [
-        ('people', '__first__'),
+        ('people', '0001_tables'),
     ]
 
     operations = [

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from evenhand.core.vendor_sql import vendor_sql
+from evenhand.core.vendor_sql import VendorSQL
 
 FORWARD = {
     "sqlite": [
@@ -58,4 +58,4 @@ BACKWARD = {
 
 class Migration(migrations.Migration):
     dependencies = [("policies", "0001_tables")]
-    operations = [vendor_sql(FORWARD, BACKWARD)]
+    operations = [VendorSQL(FORWARD, BACKWARD)]

@@ -5,16 +5,16 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
 
-    replaces = [('remedies', '0001_initial'), ('remedies', '0003_changes_of_orders'), ('remedies', '0004_order_of_each_remedy'), ('remedies', '0005_every_remedy_has_an_order'), ('remedies', '0006_disputes'), ('remedies', '0007_evidence_endings_and_shares'), ('remedies', '0008_charges'), ('remedies', '0009_reconciliations'), ('remedies', '0010_care')]
+class Migration(FirstTables):
 
     initial = True
 
     dependencies = [
         ('cases', '0001_tables'),
-        ('people', '__first__'),
+        ('people', '0001_tables'),
         ('policies', '0001_tables'),
         ('shop', '0001_tables'),
     ]

@@ -2,12 +2,19 @@
 
 Postings come first; the transaction row, written after them, seals them. Its trigger refuses postings that do not sum
 to zero; the postings' foreign key, checked at commit, refuses postings that nothing seals. So no commit can leave an
-unbalanced transaction, on either database.
+unbalanced transaction, on either database. One change is let through: the name of who wrote a transaction is erased.
 """
 
 from django.db import migrations
 
-from evenhand.core.vendor_sql import vendor_sql
+from evenhand.core.vendor_sql import VendorSQL
+
+STAYS = ("id", "idempotency_key", "at", "actor_id", "description", "remedy_id", "dispute_id")
+
+
+def _is_erasing(same: str) -> str:
+    return " AND ".join([*(f"NEW.{name} {same} OLD.{name}" for name in STAYS), "NEW.actor_label = ''"])
+
 
 FORWARD = {
     "sqlite": [
@@ -22,8 +29,8 @@ FORWARD = {
         # Removal is left to `verify_ledger`: Django's tests empty SQLite tables by DELETE.
         """CREATE TRIGGER ledger_posting_stays BEFORE UPDATE ON remedies_ledgerposting
            BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
-        """CREATE TRIGGER ledger_transaction_stays BEFORE UPDATE ON remedies_ledgertransaction
-           BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+        "CREATE TRIGGER ledger_transaction_stays BEFORE UPDATE ON remedies_ledgertransaction "
+        f"WHEN NOT ({_is_erasing('IS')}) BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
     ],
     "postgresql": [
         """CREATE FUNCTION ledger_sums_to_zero() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -50,8 +57,10 @@ FORWARD = {
            $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$""",
         """CREATE TRIGGER ledger_posting_stays BEFORE UPDATE OR DELETE ON remedies_ledgerposting
            FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only()""",
-        """CREATE TRIGGER ledger_transaction_stays BEFORE UPDATE OR DELETE ON remedies_ledgertransaction
+        """CREATE TRIGGER ledger_transaction_stays BEFORE DELETE ON remedies_ledgertransaction
            FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only()""",
+        "CREATE TRIGGER ledger_transaction_keeps BEFORE UPDATE ON remedies_ledgertransaction FOR EACH ROW "
+        f"WHEN (NOT ({_is_erasing('IS NOT DISTINCT FROM')})) EXECUTE FUNCTION ledger_is_append_only()",
     ],
 }
 BACKWARD = {
@@ -66,6 +75,7 @@ BACKWARD = {
         "DROP TRIGGER ledger_is_sealed ON remedies_ledgerposting",
         "DROP TRIGGER ledger_posting_stays ON remedies_ledgerposting",
         "DROP TRIGGER ledger_transaction_stays ON remedies_ledgertransaction",
+        "DROP TRIGGER ledger_transaction_keeps ON remedies_ledgertransaction",
         "DROP FUNCTION ledger_sums_to_zero()",
         "DROP FUNCTION ledger_is_sealed()",
         "DROP FUNCTION ledger_is_append_only()",
@@ -75,4 +85,4 @@ BACKWARD = {
 
 class Migration(migrations.Migration):
     dependencies = [("remedies", "0001_tables")]
-    operations = [vendor_sql(FORWARD, BACKWARD)]
+    operations = [VendorSQL(FORWARD, BACKWARD)]

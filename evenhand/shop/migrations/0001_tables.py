@@ -5,15 +5,15 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
 
-    replaces = [('shop', '0001_initial'), ('shop', '0002_references_of_payments'), ('shop', '0003_held_back_by_a_bank'), ('shop', '0004_returns_after_returns'), ('shop', '0005_handovers')]
+class Migration(FirstTables):
 
     initial = True
 
     dependencies = [
-        ('people', '__first__'),
+        ('people', '0001_tables'),
     ]
 
     operations = [

@@ -4,16 +4,15 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
 
-    replaces = [('standing', '0001_initial'), ('standing', '0003_contests'), ('standing', '0004_second_looks')]
+class Migration(FirstTables):
 
     initial = True
 
     dependencies = [
         ('people', '0001_tables'),
-        ('people', '__first__'),
         ('policies', '0001_tables'),
         ('remedies', '0001_tables'),
         ('surveys', '0001_tables'),
@@ -154,11 +153,12 @@ class Migration(migrations.Migration):
                 ('look', models.PositiveIntegerField(default=1, help_text='The how many-eth computation of this window it is.')),
                 ('computed_at', models.DateTimeField()),
                 ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
+                ('audience', models.CharField(choices=[('agents', 'Agents'), ('sellers', 'Sellers'), ('drivers', 'Drivers')], default='agents', max_length=10)),
             ],
             options={
                 'ordering': ['-window_end', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('team', 'window_start', 'window_end', 'inputs_sha256', 'method_version', 'is_regular', 'look'), name='the_same_inputs_are_computed_once')],
+                'constraints': [models.UniqueConstraint(fields=('team', 'window_start', 'window_end', 'inputs_sha256', 'method_version', 'is_regular', 'look'), name='the_same_inputs_are_computed_once'), models.UniqueConstraint(condition=models.Q(('team', None)), fields=('audience', 'window_start', 'window_end', 'inputs_sha256', 'method_version', 'is_regular', 'look'), name='the_same_orders_are_computed_once'), models.CheckConstraint(condition=models.Q(models.Q(('audience', 'agents'), ('team__isnull', False)), models.Q(models.Q(('audience', 'agents'), _negated=True), ('team', None)), _connector='OR'), name='agents_are_computed_by_team')],
             },
         ),
         migrations.CreateModel(

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from evenhand.core.vendor_sql import vendor_sql
+from evenhand.core.vendor_sql import VendorSQL
 
 TABLES = ["standing_computation", "standing_standingresult"]
 FORWARD = {
@@ -33,4 +33,4 @@ BACKWARD = {
 
 class Migration(migrations.Migration):
     dependencies = [("standing", "0001_tables")]
-    operations = [vendor_sql(FORWARD, BACKWARD)]
+    operations = [VendorSQL(FORWARD, BACKWARD)]

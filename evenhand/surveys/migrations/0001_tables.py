@@ -5,16 +5,16 @@ import evenhand.surveys.models
 from django.conf import settings
 from django.db import migrations, models
 
+from evenhand.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
 
-    replaces = [('surveys', '0001_initial')]
+class Migration(FirstTables):
 
     initial = True
 
     dependencies = [
         ('cases', '0001_tables'),
-        ('people', '__first__'),
+        ('people', '0001_tables'),
     ]
 
     operations = [
@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.reason')),
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='surveys.vote')),
+                ('pass_on', models.BooleanField(default=False)),
             ],
             options={
                 'ordering': ['id'],
