@@ -1,8 +1,11 @@
-"""The database knows how its rows are spread, after `set_up` and from day to day."""
+"""`set_up` refuses another version's database; after it, and from day to day, ours knows how its rows are spread."""
+
+from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from evenhand.core.api import ActivityEntry, duties, now, one_transaction, record, refresh_statistics, system
 from evenhand.house.management.commands.set_up import STEPS
@@ -44,3 +47,17 @@ def test_from_day_to_day_a_duty_does_it(forty_rows) -> None:
     assert duty.every_seconds == 24 * 3600
     duty.run(now())
     assert rows_known() == 40
+
+
+@pytest.fixture
+def prepared_by_tomorrows() -> Iterator[None]:
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("cases", "0099_from_tomorrow")
+    yield
+    recorder.record_unapplied("cases", "0099_from_tomorrow")
+
+
+@pytest.mark.parametrize("command", ["set_up", "serve"])
+def test_another_versions_database_is_left_as_it_is(command: str, prepared_by_tomorrows) -> None:
+    with pytest.raises(CommandError, match=r"another version of Evenhand.*cases 0099_from_tomorrow.*--afresh"):
+        call_command(command)

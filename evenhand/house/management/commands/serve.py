@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from evenhand.core.api import Environment, environment
+from evenhand.house.database import demand_a_ready_database
 from evenhand.house.supervisor import Part, Supervisor
 
 
@@ -22,7 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, port: int | None, **options: Any) -> None:
-        _demand_a_ready_database()
+        demand_a_ready_database()
         settings = environment()
         listening = _bind(settings.host, settings.port if port is None else port)
         code = serve(settings, listening, self._say)
@@ -50,13 +49,6 @@ def _answers(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _demand_a_ready_database() -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CommandError("The database is not ready for this version. Run `evenhand set_up` once, then serve.")
-    connection.close()
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -5,6 +5,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from evenhand.house.database import demand_no_other_version
+
 STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("Preparing the database", "migrate", {"interactive": False}),
     ("Gathering styles and icons", "collectstatic", {"interactive": False}),
@@ -17,6 +19,7 @@ class Command(BaseCommand):
     help = "Prepare the database, gather static files and load the house's policies. Run it after each update."
 
     def handle(self, **options: Any) -> None:
+        demand_no_other_version()
         for number, (title, command, settings) in enumerate(STEPS, start=1):
             self.stdout.write(f"[{number}/{len(STEPS)}] {title}")
             call_command(command, verbosity=0, **settings)
