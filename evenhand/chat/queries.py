@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evenhand.cases.api import Contact, Message, last_writing
+from evenhand.chat.fitting import offered_to, running_by_agent
 from evenhand.chat.hours import is_open
 from evenhand.chat.models import Chat, Taker
 from evenhand.chat.presence import visitor_is_writing
@@ -32,8 +33,7 @@ def is_anyone_there(now: datetime.datetime) -> bool:
 
 def _takers() -> list[OpenTaker]:
     takers = list(Taker.objects.values_list("account_id", "seen_at"))
-    running = Contact.objects.filter(agent_id__in=[key for key, _ in takers], ended_at=None, case__is_live=True)
-    counts = dict(running.order_by().values_list("agent_id").annotate(Count("pk")))
+    counts = running_by_agent([key for key, _ in takers])
     return [OpenTaker(seen_at, counts.get(key, 0)) for key, seen_at in takers]
 
 
@@ -161,10 +161,14 @@ class DeskChat:
 
 @dataclass(frozen=True)
 class DeskChats:
-    """The chats of one reader, those that wait for somebody, and whether the reader takes chats."""
+    """The chats of one reader, those that wait for somebody, and whether the reader takes chats.
+
+    `for_others` wait too, and a colleague who takes chats now has their skill or language.
+    """
 
     mine: tuple[DeskChat, ...]
     waiting: tuple[DeskChat, ...]
+    for_others: tuple[DeskChat, ...]
     takes_chats: bool
 
     @property
@@ -178,23 +182,28 @@ class DeskChats:
 
 
 def desk_chats(actor: Actor, now: datetime.datetime) -> DeskChats:
-    """The chats that `actor` has running, and those that nobody looks after. Four queries."""
+    """The chats that `actor` has running, and those that nobody looks after.
+
+    Four queries, and five where chats wait, for whom they are.
+    """
     running = Contact.objects.filter(case_id=OuterRef("case_id"), ended_at=None)
     open_chats = Chat.objects.filter(ended_at=None).select_related("case__customer").order_by("opened_at")
     mine = open_chats.filter(Exists(running.filter(agent_id=actor.account_id)))
     here = Taker.objects.filter(account_id=OuterRef("agent_id"), seen_at__gt=now - TAKER_COUNTS_FOR)
     looked_after = running.filter(Q(last_sign_at__gt=now - AGENT_HERE_FOR) | Exists(here))
     waiting = open_chats.filter(gone_at=None).exclude(Exists(looked_after))
+    left = list(waiting.exclude(Exists(running.filter(agent_id=actor.account_id)))[:MOST_CHATS])
+    offered = offered_to(actor.account_id, left, now)
     return DeskChats(
-        mine=_rows(mine),
-        waiting=_rows(waiting.exclude(Exists(running.filter(agent_id=actor.account_id)))),
+        mine=_rows(list(mine[:MOST_CHATS])),
+        waiting=_rows([chat for chat in left if chat.pk in offered]),
+        for_others=_rows([chat for chat in left if chat.pk not in offered]),
         takes_chats=Taker.objects.filter(account_id=actor.account_id or 0).exists(),
     )
 
 
-def _rows(chats: QuerySet[Chat]) -> tuple[DeskChat, ...]:
-    shown = list(chats[:MOST_CHATS])
-    unread = _unread(shown)
+def _rows(chats: list[Chat]) -> tuple[DeskChat, ...]:
+    unread = _unread(chats)
     return tuple(
         DeskChat(
             chat_id=chat.pk,
@@ -206,7 +215,7 @@ def _rows(chats: QuerySet[Chat]) -> tuple[DeskChat, ...]:
             is_gone=chat.gone_at is not None,
             is_writing=visitor_is_writing(chat),
         )
-        for chat in shown
+        for chat in chats
     )
 
 

@@ -8,6 +8,8 @@ TAKER_COUNTS_FOR = datetime.timedelta(minutes=3)
 AGENT_HERE_FOR = datetime.timedelta(seconds=150)
 WRITING_COUNTS_FOR = datetime.timedelta(seconds=35)
 GONE_AFTER = datetime.timedelta(seconds=150)
+FOR_ANYBODY_AFTER = datetime.timedelta(minutes=2)
+"""Better an answer from somebody else than a customer who waits on."""
 QUIET_AFTER = datetime.timedelta(minutes=15)
 WRITE_EVERY = datetime.timedelta(seconds=20)
 MOST_SIGNS = 4000

@@ -25,7 +25,7 @@ def set_chat(monkeypatch: pytest.MonkeyPatch, **settings: object) -> None:
     known = environment().model_copy(
         update={"chat_origins": [SHOP], "chat_identity_secret": SECRET, "time_zone": "UTC", **settings}
     )
-    for module in ("access", "hours", "queries", "tokens"):
+    for module in ("access", "fitting", "hours", "queries", "tokens"):
         monkeypatch.setattr(f"evenhand.chat.{module}.environment", lambda: known)
 
 

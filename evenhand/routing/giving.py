@@ -67,7 +67,7 @@ def _give(*, case: Waiting, account_id: int, now: datetime.datetime) -> bool:
     """Give one case to somebody who is still there and still has room; answers whether they have it now."""
     post = held_post(account_id, now)
     hands = hands_of([account_id], now)[0]
-    free = _free(case.id) if hands.is_here and hands.room(case.channel) > 0 else None
+    free = _free(case.id) if hands.is_there(case.channel) and hands.room(case.channel) else None
     if free is None:
         return False
     _note_given(post, now)

@@ -2,8 +2,8 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -13,7 +13,7 @@ from evenhand.core.api import Actor, site_day
 from evenhand.people.api import Account, accounts_with_role, away_on, members_on
 from evenhand.routing.access import GIVEN_CASES
 from evenhand.routing.models import Ability, Arrival, Availability, Handback
-from evenhand.routing.rules import Hands, Waiting
+from evenhand.routing.rules import Hands, Waiting, able_among
 
 MOST_LOOKED_AT = 300
 
@@ -28,15 +28,39 @@ def serving(queue: Queue, day: datetime.date) -> list[int]:
 
 
 def hands_of(account_ids: Collection[int], now: datetime.datetime) -> list[Hands]:
-    """What these people have in hand and can, and whether they are there: said so, and on no leave. Four queries."""
+    """What these people have in hand and can, and whether they are there: said so, and on no leave.
+
+    Four queries, and what the rooms of live channels ask.
+    """
     there = {each.account_id: each for each in Availability.objects.filter(account__in=account_ids)}
     able = {each.account_id: each for each in Ability.objects.filter(account__in=account_ids)}
     away = away_on(site_day(now))
     in_hand = _in_hand(account_ids)
+    live = {channel: frozenset(takes_part(now)) for channel, takes_part in _live.items()}
     return [
-        _hands(account_id, there.get(account_id), able.get(account_id), in_hand[account_id], account_id in away)
+        replace(
+            _hands(account_id, there.get(account_id), able.get(account_id), in_hand[account_id], account_id in away),
+            live={channel: account_id in taking_part for channel, taking_part in live.items()},
+        )
         for account_id in sorted(account_ids)
     ]
+
+
+TakesPart = Callable[[datetime.datetime], Collection[int]]
+_live: dict[str, TakesPart] = {}
+
+
+def register_live(channel: str, takes_part: TakesPart) -> None:
+    """From now on cases of this channel come only to who takes part there at the moment; another room knows who."""
+    _live[channel] = takes_part
+
+
+def able_for(case_ids: Collection[int], account_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """To whom of these people each of these cases goes, for its skill and language. Three queries."""
+    able = {each.account_id: each for each in Ability.objects.filter(account__in=account_ids)}
+    people = [_hands(account_id, None, able.get(account_id), {}, False) for account_id in account_ids]
+    cases = _waiting(Case.objects.filter(pk__in=case_ids))
+    return {case.id: frozenset(each.id for each in able_among(case, people)) for case in cases}
 
 
 def _hands(
@@ -70,11 +94,11 @@ def _in_hand(account_ids: Collection[int]) -> dict[int, dict[str, int]]:
 def waiting_in(queue_ids: Collection[int]) -> list[Waiting]:
     """Cases that nobody has in these queues, with the skill that they ask for, those that matter first. Two queries."""
     unassigned = Case.objects.filter(status=Case.Status.OPEN, assignee=None, queue__in=queue_ids)
-    rows = list(
-        unassigned.order_by("-priority", "waiting_since", "id").values_list("pk", "channel", "language")[
-            :MOST_LOOKED_AT
-        ]
-    )
+    return _waiting(unassigned.order_by("-priority", "waiting_since", "id")[:MOST_LOOKED_AT])
+
+
+def _waiting(cases: QuerySet[Case]) -> list[Waiting]:
+    rows = list(cases.values_list("pk", "channel", "language"))
     asked = Arrival.objects.filter(case__in=[row[0] for row in rows]).exclude(skill="")
     skills = dict(asked.values_list("case", "skill"))
     return [Waiting(pk, channel, language, skills.get(pk, "")) for pk, channel, language in rows]

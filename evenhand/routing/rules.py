@@ -65,7 +65,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Hands:
-    """Somebody who could take a case. `in_hand` and `capacity` are by channel; without `languages` all are spoken."""
+    """Somebody who could take a case. `in_hand` and `capacity` are by channel; without `languages` all are spoken.
+
+    `live` says for channels on which customers wait at this moment whether they take part there now, as in chats.
+    """
 
     id: int
     is_here: bool = True
@@ -74,6 +77,11 @@ class Hands:
     in_hand: Mapping[str, int] = field(default_factory=dict)
     capacity: Mapping[str, int] = field(default_factory=dict)
     last_given_at: datetime.datetime | None = None
+    live: Mapping[str, bool] = field(default_factory=dict)
+
+    def is_there(self, channel: str) -> bool:
+        """Whether cases of a channel can come to them now."""
+        return self.is_here and self.live.get(channel, True)
 
     def most(self, channel: str) -> int:
         """How many cases of a channel they have at most."""
@@ -96,24 +104,25 @@ class Hands:
         return not skill or skill in self.skills
 
 
-def can_take(hands: Hands, case: Waiting) -> bool:
-    """Whether somebody is there, has room, and can answer just this case."""
-    return hands.is_here and hands.room(case.channel) > 0 and can_answer(hands, case)
+def able_among(case: Waiting, everybody: Sequence[Hands]) -> list[Hands]:
+    """Of these people those who answer the case best, whether they are there or not: only who has its skill, of them
+    those who speak its language. What nobody of them has is not asked for: better a slower answer than none."""
+    best = max((_aptness(each, case) for each in everybody), default=None)
+    return [each for each in everybody if _aptness(each, case) == best]
 
 
-def can_answer(hands: Hands, case: Waiting) -> bool:
-    """Whether somebody speaks the language and has the skill, whether they are there or not."""
-    return hands.speaks(case.language) and hands.knows(case.skill)
+def _aptness(hands: Hands, case: Waiting) -> tuple[bool, bool]:
+    return hands.knows(case.skill), hands.speaks(case.language)
 
 
 def whose_turn(case: Waiting, everybody: Sequence[Hands], mode: Mode) -> Hands | None:
     """Who gets the case: who was given one longest ago, or, by load, whose hands are emptiest. None where nobody can.
 
-    A case that nobody of the queue could ever answer, for its language or skill, is for anybody: better a slower answer
-    than none.
+    It waits for those of the queue who are able, except on a live channel: that customer waits now, so it goes to the
+    ablest of those who take part.
     """
-    able = [hands for hands in everybody if can_answer(hands, case)] or list(everybody)
-    there = [hands for hands in able if hands.is_here and hands.room(case.channel) > 0]
+    taking_part = [hands for hands in everybody if hands.live.get(case.channel, True)]
+    there = [each for each in able_among(case, taking_part) if each.is_there(case.channel) and each.room(case.channel)]
     if not there:
         return None
     return min(there, key=lambda hands: _order(hands, mode))
@@ -127,11 +136,9 @@ def _order(hands: Hands, mode: Mode) -> tuple[float, float, int]:
 
 
 def next_case(hands: Hands, waiting: Iterable[Waiting], everybody: Sequence[Hands]) -> Waiting | None:
-    """Of cases in their order, the first that this person can take, or that nobody of them could answer at all."""
+    """Of cases in their order, the first that this person has room for and answers as well as any of the others."""
     for case in waiting:
-        if hands.room(case.channel) > 0 and (
-            can_answer(hands, case) or not any(can_answer(each, case) for each in everybody)
-        ):
+        if hands.room(case.channel) > 0 and hands in able_among(case, [hands, *everybody]):
             return case
     return None
 

@@ -9,10 +9,12 @@ class ScreensConfig(AppConfig):
     label = "screens"
 
     def ready(self) -> None:
-        from evenhand.chat.api import register_calendars  # noqa: PLC0415 - models must be loaded first
+        from evenhand.cases.api import Channel  # noqa: PLC0415 - models must be loaded first
+        from evenhand.chat.api import free_takers, register_able, register_calendars  # noqa: PLC0415
         from evenhand.knowledge.api import Way, register_way  # noqa: PLC0415
         from evenhand.people.api import STAFF_ROLES, Role  # noqa: PLC0415
         from evenhand.promises.api import calendar_hours, register_meter  # noqa: PLC0415
+        from evenhand.routing.api import able_for, register_live  # noqa: PLC0415
         from evenhand.screens.desk.chats import shows_chats  # noqa: PLC0415
         from evenhand.screens.waits import waits_on_the_phone  # noqa: PLC0415
         from evenhand.ui.navigation import DeskRegion, NavigationItem, register, register_region  # noqa: PLC0415
@@ -20,6 +22,8 @@ class ScreensConfig(AppConfig):
         register_region(DeskRegion("chats", "screens/desk/chat_strip.html", shows_chats))
         register_meter("phone", waits_on_the_phone)
         register_calendars(calendar_hours)
+        register_able(able_for)
+        register_live(Channel.CHAT, free_takers)
 
         register(NavigationItem(_("Inbox"), "desk:inbox", "inbox", STAFF_ROLES, order=10))
         register(NavigationItem(_("For you"), "desk:for_you", "at-sign", STAFF_ROLES, order=15))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.routing.rules import Hands, NewCase, SortingRule, Waiting, next_case, rule_for, whose_turn
+from evenhand.routing.rules import Hands, NewCase, SortingRule, Waiting, able_among, next_case, rule_for, whose_turn
 
 MAIL = Waiting(1, "mail")
 NOON = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
@@ -53,6 +53,27 @@ def test_it_waits_for_who_could_answer_it_but_not_where_nobody_ever_could() -> N
     ann, ben = Hands(1, languages=frozenset({"en"})), Hands(2, is_here=False, languages=frozenset({"de"}))
     assert whose_turn(Waiting(1, "mail", "de"), [ann, ben], "round_robin") is None
     assert whose_turn(Waiting(1, "mail", "fi"), [ann, ben], "round_robin") == ann
+
+
+def test_only_who_has_the_skill_gets_it_and_of_them_rather_who_speaks_the_language() -> None:
+    ann = Hands(1, languages=frozenset({"fr"}))
+    ben = Hands(2, languages=frozenset({"de"}), skills=frozenset({"sofas"}))
+    cat = Hands(3, languages=frozenset({"fr"}), skills=frozenset({"sofas"}), last_given_at=at(9))
+    sofa = Waiting(1, "mail", "fr", "sofas")
+    assert able_among(sofa, [ann, ben, cat]) == [cat]
+    assert able_among(sofa, [ann, ben]) == [ben]
+    assert able_among(sofa, [ann, Hands(4, languages=frozenset({"de"}))]) == [ann]
+    assert able_among(sofa, []) == []
+    assert next_case(ann, [sofa], [ann, ben]) is None
+
+
+def test_on_a_live_channel_it_goes_to_the_ablest_of_those_who_take_part() -> None:
+    ann = Hands(1, languages=frozenset({"en"}), live={"chat": True})
+    ben = Hands(2, languages=frozenset({"de"}), live={"chat": False})
+    assert whose_turn(Waiting(1, "chat", "de"), [ann, ben], "round_robin") == ann
+    assert whose_turn(Waiting(1, "mail", "de"), [ann, ben], "round_robin") == ben
+    assert whose_turn(Waiting(1, "chat", "de"), [ben], "round_robin") is None
+    assert whose_turn(Waiting(1, "chat"), [Hands(3, is_here=False, live={"chat": True})], "round_robin") is None
 
 
 def test_the_next_case_is_the_first_that_one_can_take() -> None:

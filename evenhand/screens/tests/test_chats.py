@@ -12,9 +12,10 @@ from evenhand.cases.api import Case, Message, add_customer_message
 from evenhand.chat.api import Chat, end_chat, write_line
 from evenhand.chat.testing import SHOP, VISITOR, make_chat, set_chat
 from evenhand.core.api import ActivityEntry, now
-from evenhand.people.api import Account
+from evenhand.people.api import Account, actor_for
 from evenhand.promises.api import OpenHours
 from evenhand.promises.testing import make_calendar
+from evenhand.routing.api import WantedRule, be_here, give_due, keep_rule, set_abilities, set_queue_mode, sort_due
 from evenhand.screens.tests.conftest import TEST
 
 HTMX = {"HX-Request": "true"}
@@ -86,6 +87,70 @@ def test_a_chat_is_taken_from_the_list_and_its_lines_are_counted(desk: Client, c
     last = Message.objects.filter(author_kind="customer").order_by("-id")[0].pk
     desk.post(f"/desk/chats/{chat.pk}/reading/", {"line": last}, headers=HTMX)
     assert "unread line" not in desk.post("/desk/chats/signs/", headers=HTMX).content.decode()
+
+
+@pytest.fixture
+def skilled(second_agent: Account, client_for: Callable[[Account], Client], chat: Chat) -> Client:
+    """Amir, who takes chats and has the skill that the chat asks for."""
+    set_abilities(account=second_agent, skills=["kettles"], languages=["en", "de"], capacity={}, actor=TEST, now=now())
+    wanted = WantedRule(name="Kettles", channel="chat", skill="kettles")
+    keep_rule(rule=None, wanted=wanted, actor=TEST, now=now())
+    sort_due(now=now())
+    client = client_for(second_agent)
+    client.post("/desk/chats/taking/", {"takes": "1"})
+    return client
+
+
+OFFERED, FOR_OTHERS = "Waiting for somebody", "For colleagues with their language or skill"
+
+
+def test_a_chat_is_offered_to_who_has_the_skill_and_others_see_it_apart(
+    desk: Client, skilled: Client, chat: Chat
+) -> None:
+    desk.post("/desk/chats/taking/", {"takes": "1"})
+    theirs, mine = (each.get("/desk/chats/").content.decode() for each in (skilled, desk))
+    assert (OFFERED in theirs, FOR_OTHERS in theirs) == (True, False)
+    assert (OFFERED in mine, FOR_OTHERS in mine) == (False, True)
+    assert "Take the chat" in mine
+    assert "1 chat waits" in skilled.post("/desk/chats/signs/", headers=HTMX).content.decode()
+    assert "1 chat waits" not in desk.post("/desk/chats/signs/", headers=HTMX).content.decode()
+
+
+def test_after_two_minutes_or_when_the_able_are_gone_it_is_for_anybody(
+    desk: Client, skilled: Client, chat: Chat, second_agent: Account
+) -> None:
+    Case.objects.filter(pk=chat.case_id).update(waiting_since=now() - datetime.timedelta(minutes=2))
+    assert OFFERED in desk.get("/desk/chats/").content.decode()
+    Case.objects.filter(pk=chat.case_id).update(waiting_since=now())
+    assert OFFERED not in desk.get("/desk/chats/").content.decode()
+    skilled.post("/desk/chats/taking/", {"takes": ""})
+    assert OFFERED in desk.get("/desk/chats/").content.decode()
+
+
+def test_among_the_skilled_those_who_speak_the_language_come_first(
+    desk: Client, skilled: Client, chat: Chat, agent: Account
+) -> None:
+    Case.objects.filter(pk=chat.case_id).update(language="de-at")
+    able = {"skills": ["kettles"], "capacity": {}, "actor": TEST, "now": now()}
+    set_abilities(account=agent, languages=["fr"], **able)
+    assert FOR_OTHERS in desk.get("/desk/chats/").content.decode()
+    set_abilities(account=agent, languages=["fr", "de"], **able)
+    assert OFFERED in desk.get("/desk/chats/").content.decode()
+
+
+def test_a_queue_that_gives_out_gives_a_chat_to_who_takes_chats_and_to_nobody_else(
+    desk: Client, skilled: Client, chat: Chat, agent: Account, second_agent: Account, lead: Account
+) -> None:
+    set_queue_mode(queue=chat.case.queue, mode="round_robin", actor=TEST, now=now())
+    for account in (agent, second_agent):
+        be_here(actor=actor_for(account, "test"), now=now())
+    set_abilities(account=agent, skills=["kettles"], languages=[], capacity={}, actor=TEST, now=now())
+    assert give_due(now=now()) == 1
+    chat.case.refresh_from_db()
+    assert chat.case.assignee == second_agent
+    desk.post("/desk/chats/taking/", {"takes": "1"})
+    assert FOR_OTHERS in desk.get("/desk/chats/").content.decode()
+    assert OFFERED in skilled.get("/desk/chats/").content.decode()
 
 
 def test_a_sign_without_scripts_leads_to_the_list(desk: Client, chat: Chat) -> None:
