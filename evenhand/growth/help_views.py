@@ -19,7 +19,7 @@ FORMS = ["GET", "HEAD", "POST"]
 @require_http_methods(FORMS)
 @sign_in_required
 def session(request: HttpRequest, session_id: int) -> HttpResponse:
-    """A coaching session: the lead notes it, with the contact that it was about; the person reads it."""
+    """A coaching session or talk: who gives it notes it, with what it was about; the person reads it."""
     actor, now = actor_of(request), clock()
     found = access.session_for(actor, session_id, now, to="note" if request.method == "POST" else "see")
     person, is_agent = found.step.account_id, found.step.audience == Audience.AGENTS
@@ -39,8 +39,9 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
             return redirect("growth:session", found.pk)
     words = {
         "session": found,
-        "form": form if access.leads_today(actor, found.step.account_id, now) else None,
-        "answer_form": SessionAnswerForm() if actor.account_id == found.step.account_id and found.noted_at else None,
+        "is_own": actor.account_id == person,
+        "form": form if access.leads_today(actor, person, now) else None,
+        "answer_form": SessionAnswerForm() if actor.account_id == person and found.noted_at else None,
     }
     return render(request, "growth/session.html", words, status=422 if form.errors else 200)
 
@@ -61,7 +62,7 @@ def session_answer(request: HttpRequest, session_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you, it is noted."))
             return redirect("growth:session", found.pk)
-    page = {"session": found, "form": None, "answer_form": form}
+    page = {"session": found, "is_own": True, "form": None, "answer_form": form}
     return render(request, "growth/session.html", page, status=422)
 
 

@@ -343,16 +343,32 @@ def unaided_words(plan: Plan) -> str:
     """What would have come by itself, so that neither the plan nor the person is credited or blamed for luck."""
     if not plan.unaided:
         return ""
-    return _(
-        "Luck evens out by itself: without any help we would expect a share of “no” of %(share)s in the next "
-        "%(answers)s answers, anywhere between %(low)s and %(high)s. What lies in that range says nothing, neither "
-        "for the help nor against you."
-    ) % {
+    return _unaided(Audience(plan.step.audience)) % {
         "share": percent(plan.unaided["expected"]),
         "answers": plan.unaided["answers"],
         "low": percent(plan.unaided["low"]),
         "high": percent(plan.unaided["high"]),
     }
+
+
+def _unaided(audience: Audience) -> str:
+    if audience is Audience.AGENTS:
+        return _(
+            "Luck evens out by itself: without any help we would expect a share of “no” of %(share)s in the next "
+            "%(answers)s answers, anywhere between %(low)s and %(high)s. What lies in that range says nothing, neither "
+            "for the help nor against you."
+        )
+    if audience is Audience.SELLERS:
+        return _(
+            "Luck evens out by itself: without any help we would expect a mark on %(share)s of the next %(answers)s "
+            "orders, anywhere between %(low)s and %(high)s. What lies in that range says nothing, neither for the help "
+            "nor against you."
+        )
+    return _(
+        "Luck evens out by itself: without any help we would expect a mark on %(share)s of the next %(answers)s "
+        "parcels, anywhere between %(low)s and %(high)s. What lies in that range says nothing, neither for the help "
+        "nor against you."
+    )
 
 
 def effect_words(plan: Plan) -> str:

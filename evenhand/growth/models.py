@@ -149,7 +149,7 @@ class Plan(models.Model):
     OUTCOMES = [
         (Outcome.REACHED.value, _("reached")),
         (Outcome.NOT_REACHED.value, _("not reached yet")),
-        (Outcome.TOO_FEW.value, _("too few answers to say")),
+        (Outcome.TOO_FEW.value, _("too little to say")),
     ]
     EFFECTS = [
         (Effect.MORE_THAN_BY_ITSELF.value, _("better than would have come by itself")),

@@ -99,13 +99,17 @@ class Gap(StrEnum):
     NOT_IN_THE_RULES = "not_in_the_rules"
     NO_COACHING_PROMISED = "no_coaching_promised"
     COACHING_NOT_GIVEN = "coaching_not_given"
+    NO_TALKS_PROMISED = "no_talks_promised"
+    TALKS_NOT_GIVEN = "talks_not_given"
     CONTESTS_OPEN = "contests_open"
     NO_PLAN_ENDED = "no_plan_ended"
     PLAN_REACHED_ITS_BAR = "plan_reached_its_bar"
+    PLAN_KEPT_THE_STANDARD = "plan_kept_the_standard"
     NO_LIVE_WARNING = "no_live_warning"
     NOT_ASKED_YET = "not_asked_yet"
     STILL_TIME_TO_ANSWER = "still_time_to_answer"
     NO_REVIEWER_YET = "no_reviewer_yet"
+    NO_OTHER_PERSON_YET = "no_other_person_yet"
     REVIEWER_PROPOSED_IT = "reviewer_proposed_it"
     REVIEWER_IS_THE_PERSON = "reviewer_is_the_person"
     REVIEWER_LEADS_THE_PERSON = "reviewer_leads_the_person"
@@ -194,11 +198,15 @@ _BY_ORDERS = {
     Gap.NOT_CLEARLY_WORSE: Gap.NOT_ABOVE_THE_STANDARD,
     Gap.USED_BEFORE: Gap.ORDERS_USED_BEFORE,
     Gap.BEGAN_TOO_EARLY: Gap.ORDERS_TOO_EARLY,
+    Gap.NO_COACHING_PROMISED: Gap.NO_TALKS_PROMISED,
+    Gap.COACHING_NOT_GIVEN: Gap.TALKS_NOT_GIVEN,
+    Gap.PLAN_REACHED_ITS_BAR: Gap.PLAN_KEPT_THE_STANDARD,
+    Gap.NO_REVIEWER_YET: Gap.NO_OTHER_PERSON_YET,
 }
 
 
 def _gap(facts: GateFacts, gap: Gap) -> Gap:
-    """The same gap, as it reads where orders or parcels are counted."""
+    """The same gap, as it reads to sellers and drivers: of orders and parcels, talks and restrictions."""
     return _BY_ORDERS[gap] if facts.by_orders else gap
 
 
@@ -244,9 +252,10 @@ def _notice(facts: GateFacts) -> Check:
 def _coaching(facts: GateFacts) -> Check:
     lacks = Condition.COACHING
     if facts.sessions_given < facts.sessions_promised:
-        return _lacks(lacks, Gap.COACHING_NOT_GIVEN, given=facts.sessions_given, promised=facts.sessions_promised)
+        gap = _gap(facts, Gap.COACHING_NOT_GIVEN)
+        return _lacks(lacks, gap, given=facts.sessions_given, promised=facts.sessions_promised)
     if facts.kind in AFTER_HELP and not facts.sessions_promised:
-        return _lacks(lacks, Gap.NO_COACHING_PROMISED)
+        return _lacks(lacks, _gap(facts, Gap.NO_COACHING_PROMISED))
     return _met(lacks)
 
 
@@ -262,7 +271,7 @@ def _predecessor(facts: GateFacts) -> Check:
         is_live = facts.before is Before.WARNING_LIVE
         return _met(lacks) if is_live else _lacks(lacks, Gap.NO_LIVE_WARNING)
     if facts.before is Before.PLAN_REACHED:
-        return _lacks(lacks, Gap.PLAN_REACHED_ITS_BAR)
+        return _lacks(lacks, _gap(facts, Gap.PLAN_REACHED_ITS_BAR))
     if facts.before is not Before.PLAN_NOT_REACHED:
         return _lacks(lacks, Gap.NO_PLAN_ENDED)
     return _met(lacks)
@@ -279,7 +288,7 @@ def _heard(facts: GateFacts) -> Check:
 def _reviewer(facts: GateFacts) -> Check:
     lacks = Condition.REVIEWER
     if facts.reviewer_id is None:
-        return Check(lacks, State.LATER, Gap.NO_REVIEWER_YET)
+        return Check(lacks, State.LATER, _gap(facts, Gap.NO_REVIEWER_YET))
     if facts.reviewer_id == facts.proposer_id:
         return _lacks(lacks, Gap.REVIEWER_PROPOSED_IT)
     if facts.reviewer_id == facts.person_id:

@@ -60,10 +60,18 @@ GAP_WORDS = {
         "%(given)s of %(promised)s promised coaching sessions were given and confirmed by both sides. The ones missing "
         "are our failure, and nothing may follow before they are given."
     ),
+    Gap.NO_TALKS_PROMISED: _("No talks were promised and given. Help comes before any restriction."),
+    Gap.TALKS_NOT_GIVEN: _(
+        "%(given)s of %(promised)s promised talks were given and confirmed by both sides. The ones missing are our "
+        "failure, and nothing may follow before they are given."
+    ),
     Gap.CONTESTS_OPEN: _("%(count)s contested marks are not decided yet."),
     Gap.NO_PLAN_ENDED: _("There is no improvement plan that has ended and been looked at together."),
     Gap.PLAN_REACHED_ITS_BAR: _(
         "The plan ended well, or with too few answers to say. Either way, nothing follows from it."
+    ),
+    Gap.PLAN_KEPT_THE_STANDARD: _(
+        "The plan ended well, or with too little to say. Either way, nothing follows from it."
     ),
     Gap.NO_LIVE_WARNING: _(
         "There is no written warning that counts today: it may have run out, been taken back, or rest during an appeal."
@@ -71,6 +79,7 @@ GAP_WORDS = {
     Gap.NOT_ASKED_YET: _("The person is asked as soon as you propose it, and has time to answer."),
     Gap.STILL_TIME_TO_ANSWER: _("The person has not answered yet, and still has time to."),
     Gap.NO_REVIEWER_YET: _("A reviewer who did not propose it and does not lead the person decides afterwards."),
+    Gap.NO_OTHER_PERSON_YET: _("A reviewer who did not propose it decides afterwards."),
     Gap.REVIEWER_PROPOSED_IT: _("You proposed it. Somebody else has to decide."),
     Gap.REVIEWER_IS_THE_PERSON: _("It is about you. Somebody else has to decide."),
     Gap.REVIEWER_LEADS_THE_PERSON: _("You lead this person. Somebody else has to decide."),

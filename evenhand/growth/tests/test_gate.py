@@ -1,12 +1,14 @@
 """The gate: each condition on both sides, all that is missing named at once, on plain values alone."""
 
 import datetime
+import re
 from dataclasses import replace
 
 import pytest
 
 from evenhand.growth.goal_languages import depends_on_others
 from evenhand.growth.rules import (
+    LADDERS,
     NEEDS,
     Before,
     Condition,
@@ -128,6 +130,17 @@ def test_each_condition_alone_closes_it_and_is_named_in_words(change, condition)
     lacking = missing(gate(replace(OPEN, **change)), at_decision=True)
     assert [check.condition for check in lacking] == [condition]
     assert check_words(lacking[0])
+
+
+OF_AGENTS = re.compile(r"coach|warning|\banswers\b|\bteam|leads? th(e|is) person", re.IGNORECASE)
+OF_SELLERS_AND_DRIVERS = re.compile(r"talk|restriction|notice|order|parcel|standard", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("change", [change for change, _condition in FAILS])
+def test_each_is_told_in_words_of_their_own_ladder(change) -> None:
+    facts = replace(OPEN, **change)
+    said = " ".join(check_words(check) for check in gate(facts))
+    assert not (OF_SELLERS_AND_DRIVERS if facts.kind in LADDERS["agents"] else OF_AGENTS).search(said), said
 
 
 def test_a_refusal_names_all_that_is_missing() -> None:

@@ -1,6 +1,7 @@
 """The same gate, letters and appeals for sellers and drivers: notice, plan, restriction, against an agreed standard."""
 
 import datetime
+import re
 from dataclasses import replace
 
 import pytest
@@ -267,6 +268,21 @@ def test_a_restriction_follows_help_begins_after_its_notice_and_ends_by_itself(
     assert [state for _step, state in rests] == ["rests during the appeal"]
     decide_appeal(appeal=appeal, is_upheld=True, words="Right.", actor=actor(second_reviewer), now=after + 3 * DAY)
     assert Step.objects.get(pk=step.pk).state == "revoked"
+
+
+def test_a_seller_reads_of_talks_and_never_of_coaching_or_warnings(
+    planned, told, driver, lead, administrator, actor, client_for
+) -> None:
+    talks_given(planned, told, administrator, actor)
+    assess_plan(plan=planned.plan, words="Better.", actor=actor(administrator), now=NOW + 31 * DAY)
+    reader, talk = client_for(told), Session.objects.all()[0]
+    paths = ["/record/", f"/growth/steps/{planned.pk}/", f"/growth/sessions/{talk.pk}/"]
+    paths += [f"/growth/letters/{letter.pk}/" for letter in Letter.objects.all()]
+    for path in paths:
+        page = reader.get(path).content.decode()
+        main = page[page.index("<main") :]
+        assert not re.search(r"coach|warning|your answers|\bteam|your lead", main, re.IGNORECASE), path
+    assert "Our talk" in reader.get(paths[2]).content.decode()
 
 
 @pytest.mark.browser
