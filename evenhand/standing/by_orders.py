@@ -78,7 +78,7 @@ def compute_orders(
     if rules is None:
         return None
     window = window_until(window_end, rules.window_days) if since is None else Window(since, window_end)
-    Policy.objects.select_for_update().get(key=STANDING)  # two at once wait for each other here
+    Policy.objects.select_for_update().get(key=STANDING)  # two at once wait here, before they read
     inputs = _gather(audience, window, rules)
     if not inputs["people"]:
         return None

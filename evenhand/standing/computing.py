@@ -101,8 +101,8 @@ def compute_results(
     """
     rules = standing_rules(window_end)
     window = window_until(window_end, rules.window_days) if since is None else Window(since, window_end)
+    Team.objects.select_for_update().get(pk=team.pk)  # two at once wait here, before they read: the later knows more
     inputs = _gather(team, window, rules, now, contacts_since=since)
-    Team.objects.select_for_update().get(pk=team.pk)  # two at once wait for each other here
     return freeze(
         inputs,
         lambda computation: (_result(computation, each) for each in computed(inputs)),
