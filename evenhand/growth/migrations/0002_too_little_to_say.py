@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('growth', '0003_goals_with_a_measure'),
+        ('growth', '0001_tables'),
     ]
 
     operations = [
