@@ -9,18 +9,20 @@ from evenhand.promises.service import Wait
 
 @dataclass(frozen=True)
 class Came:
-    """One who came to a queue; without a wait, nobody knows yet how long it will have been."""
+    """One who came to a queue on a live channel; without a wait, nobody knows yet how long it will have been."""
 
     queue_id: int
+    channel: str
     at: datetime.datetime
     wait: Wait | None
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What was measured: for which queues (others are reckoned from their cases), and who came there."""
+    """What was measured on one channel, and for which queues, None for all: others are reckoned from their cases."""
 
-    queue_ids: frozenset[int]
+    channel: str
+    queue_ids: frozenset[int] | None
     came: tuple[Came, ...]
 
 
@@ -33,8 +35,6 @@ def register_meter(name: str, meter: Meter) -> None:
     _meters[name] = meter
 
 
-def measured_between(start: datetime.datetime, end: datetime.datetime) -> Measured:
-    """What all of them measured."""
-    found = [meter(start, end) for _name, meter in sorted(_meters.items())]
-    queues = frozenset(queue_id for each in found for queue_id in each.queue_ids)
-    return Measured(queues, tuple(came for each in found for came in each.came))
+def measured_between(start: datetime.datetime, end: datetime.datetime) -> list[Measured]:
+    """What each of them measured."""
+    return [meter(start, end) for _name, meter in sorted(_meters.items())]

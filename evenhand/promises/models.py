@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from evenhand.cases.api import Channel
 from evenhand.promises.goals import Goals, goals_of
 from evenhand.promises.hours import OpenHours
 from evenhand.promises.levels import Levels, levels_of
@@ -204,11 +205,15 @@ FORMULAS = [
 
 
 class ServiceRule(models.Model):
-    """By which formula the service level is published from a moment on, and in how many seconds a call is answered."""
+    """By which formula the service level is published from a moment on, and in how many seconds a call is answered.
+
+    A chat is answered in `chat_within_seconds`; where nobody said, as a call.
+    """
 
     number = models.PositiveIntegerField(unique=True)
     formula = models.CharField(max_length=24, choices=FORMULAS)
     within_seconds = models.PositiveIntegerField()
+    chat_within_seconds = models.PositiveIntegerField(null=True, blank=True)
     short_seconds = models.PositiveIntegerField()
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -218,6 +223,15 @@ class ServiceRule(models.Model):
 
     def __str__(self) -> str:
         return f"Service level by {self.get_formula_display()}, version {self.number}"
+
+    def target_seconds(self, channel: str) -> int:
+        """In how many seconds somebody on a live channel is answered in time."""
+        return self.chat_seconds if channel == Channel.CHAT else self.within_seconds
+
+    @property
+    def chat_seconds(self) -> int:
+        """In how many seconds the first answer in a chat is in time."""
+        return self.within_seconds if self.chat_within_seconds is None else self.chat_within_seconds
 
 
 class ServiceFigure(models.Model):

@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
 from evenhand.cases.api import Case, Channel, Closure, Contact
 from evenhand.core.api import Actor, InvalidInput, SiteCalendar, action, record, site_calendar, system
 from evenhand.promises.hours import DAY
-from evenhand.promises.measured import Came, measured_between
+from evenhand.promises.measured import Came, Measured, measured_between
 from evenhand.promises.models import Promise, ServiceFigure, ServiceRule
 from evenhand.promises.rules import Kind
 from evenhand.promises.service import Formula, Wait, Waits, counted, service_level
@@ -40,21 +40,28 @@ Cohorts = dict[tuple[datetime.date, int], Cohort]
 
 @action
 def publish_rule(
-    *, formula: Formula, within_seconds: int, short_seconds: int, actor: Actor, now: datetime.datetime
+    *,
+    formula: Formula,
+    within_seconds: int,
+    short_seconds: int,
+    actor: Actor,
+    now: datetime.datetime,
+    chat_within_seconds: int | None = None,
 ) -> ServiceRule:
     """By this formula figures are published from now on. Those published stay. The same again changes nothing."""
-    if short_seconds > within_seconds:
-        raise InvalidInput(_("The cut for short calls is at most the time in which a call is answered."))
+    if short_seconds > min(within_seconds, chat_within_seconds or within_seconds):
+        raise InvalidInput(_("The cut for short calls is at most the time in which a call or chat is answered."))
     one_at_a_time()
     latest = ServiceRule.objects.first()
-    said = (formula.value, within_seconds, short_seconds)
-    if latest and (latest.formula, latest.within_seconds, latest.short_seconds) == said:
+    said = (formula.value, within_seconds, chat_within_seconds, short_seconds)
+    if latest and (latest.formula, latest.within_seconds, latest.chat_within_seconds, latest.short_seconds) == said:
         return latest
     number = latest.number + 1 if latest else 1
     rule = ServiceRule.objects.create(
         number=number,
         formula=formula.value,
         within_seconds=within_seconds,
+        chat_within_seconds=chat_within_seconds,
         short_seconds=short_seconds,
         at=now,
         by_id=actor.account_id,
@@ -141,23 +148,26 @@ def _add_calls(
 ) -> None:
     """Calls and chats as they were measured; in queues that nobody measures, as their cases tell."""
     measured = measured_between(start, end)
-    for each in (*measured.came, *_told_by_cases(start, end, measured.queue_ids)):
+    came = [each for meter in measured for each in meter.came]
+    for each in (*came, *_told_by_cases(start, end, measured)):
         cohort = found[site.day_of(each.at), each.queue_id]
         if each.wait is None:
             cohort.pending += 1
             continue
-        cohort.waits += counted([each.wait], within_seconds=rule.within_seconds, short_seconds=rule.short_seconds)
+        target = rule.target_seconds(each.channel)
+        cohort.waits += counted([each.wait], within_seconds=target, short_seconds=rule.short_seconds)
 
 
-def _told_by_cases(
-    start: datetime.datetime, end: datetime.datetime, measured_queues: Collection[int]
-) -> Iterable[Came]:
+def _told_by_cases(start: datetime.datetime, end: datetime.datetime, measured: Collection[Measured]) -> Iterable[Came]:
     """A call or a chat waits from when its case came until somebody takes it up; closed before, it was given up."""
     came = Case.objects.filter(channel__in=LIVE, opened_at__gte=start, opened_at__lt=end)
-    calls = came.exclude(status=Case.Status.SET_ASIDE).exclude(queue_id__in=measured_queues)
+    calls = came.exclude(status=Case.Status.SET_ASIDE)
+    for each in measured:
+        there = Q() if each.queue_ids is None else Q(queue_id__in=each.queue_ids)
+        calls = calls.exclude(there & Q(channel=each.channel))
     taken_up = dict(Contact.objects.filter(case__in=calls).values_list("case_id").annotate(Min("opened_at")))
     given_up = dict(Closure.objects.filter(case__in=calls).values_list("case_id").annotate(Min("at")))
-    for key, queue_id, opened_at in calls.values_list("pk", "queue_id", "opened_at"):
+    for key, queue_id, channel, opened_at in calls.values_list("pk", "queue_id", "channel", "opened_at"):
         ended_at = taken_up.get(key) or given_up.get(key)
         wait = Wait((ended_at - opened_at).total_seconds(), key in taken_up) if ended_at else None
-        yield Came(queue_id, opened_at, wait)
+        yield Came(queue_id, channel, opened_at, wait)

@@ -88,11 +88,18 @@ class ServiceForm(forms.Form):
         label=gettext_lazy("Count as the service level"), choices=FORMULAS, widget=forms.RadioSelect
     )
     within_seconds = forms.IntegerField(
-        label=gettext_lazy("A call or chat is in time within so many seconds"),
+        label=gettext_lazy("A call is in time within so many seconds"),
         min_value=1,
         max_value=3600,
         initial=WITHIN_SECONDS,
         help_text=gettext_lazy("Letters are in time within the first reply that was promised."),
+    )
+    chat_within_seconds = forms.IntegerField(
+        label=gettext_lazy("The first answer in a chat is in time within so many seconds"),
+        min_value=1,
+        max_value=3600,
+        required=False,
+        help_text=gettext_lazy("Left empty: as a call."),
     )
     short_seconds = forms.IntegerField(
         label=gettext_lazy("Gave up at once means within so many seconds"),

@@ -131,7 +131,7 @@ def service(request: HttpRequest) -> HttpResponse:
     """Choose the formula of the service level."""
     rule = rule_in_force()
     chosen = (
-        {"formula": rule.formula, "within_seconds": rule.within_seconds, "short_seconds": rule.short_seconds}
+        {name: getattr(rule, name) for name in ServiceForm.base_fields}
         if rule
         else {"formula": Formula.ALL_WHO_CAME.value}
     )

@@ -16,11 +16,12 @@ class ScreensConfig(AppConfig):
         from evenhand.promises.api import calendar_hours, register_meter  # noqa: PLC0415
         from evenhand.routing.api import able_for, register_live  # noqa: PLC0415
         from evenhand.screens.desk.chats import shows_chats  # noqa: PLC0415
-        from evenhand.screens.waits import waits_on_the_phone  # noqa: PLC0415
+        from evenhand.screens.waits import waits_on_chats, waits_on_the_phone  # noqa: PLC0415
         from evenhand.ui.navigation import DeskRegion, NavigationItem, register, register_region  # noqa: PLC0415
 
         register_region(DeskRegion("chats", "screens/desk/chat_strip.html", shows_chats))
         register_meter("phone", waits_on_the_phone)
+        register_meter("chat", waits_on_chats)
         register_calendars(calendar_hours)
         register_able(able_for)
         register_live(Channel.CHAT, free_takers)
