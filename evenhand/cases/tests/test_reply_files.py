@@ -2,11 +2,14 @@
 
 import email
 import email.policy
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from evenhand.cases.actions import (
+    AddedFiles,
     add_draft_files,
     add_note,
     close_case,
@@ -20,12 +23,13 @@ from evenhand.cases.actions import (
 )
 from evenhand.cases.errors import FileIsGone
 from evenhand.cases.files import LARGEST_SENT, MOST_SENT, IncomingFile
-from evenhand.cases.models import Attachment, Case, DraftFile, Message
+from evenhand.cases.models import Attachment, Case, Draft, DraftFile, Message
 from evenhand.cases.personal import erase_cases, export_cases
 from evenhand.cases.queries import draft_of
 from evenhand.cases.search import search
 from evenhand.cases.testing import at, deliver, landed_message, make_case
 from evenhand.core.api import Actor, InvalidInput, OutgoingMail
+from evenhand.core.testing import at_once
 
 PDF = b"%PDF-1.7 return label"
 LONG = "Rücksendeetikett für Zoë – 返品 " + "ü" * 150 + ".pdf"
@@ -207,3 +211,25 @@ def test_erasing_takes_sent_files_and_those_of_drafts(case: Case, ada: Actor, fo
     assert on_disk(folder) == 2
     erase_cases(customer, at(5))
     assert on_disk(folder) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_that_add_at_the_same_instant_keep_the_limit_and_every_file_once(
+    case: Case, ada: Actor, folder: Path
+) -> None:
+    def window(*names: str) -> Callable[[], AddedFiles]:
+        files = [IncomingFile(name, "", b"hello from " + name.encode()) for name in names]
+        return partial(add_draft_files, case=case, files=files, actor=ada, now=at(1))
+
+    mine = ["same.txt", *(f"a{n}.txt" for n in range(6))]
+    yours = ["same.txt", *(f"b{n}.txt" for n in range(6))]
+    outcomes = at_once(window(*mine), window(*yours))
+    added = [each for each in outcomes if isinstance(each, AddedFiles)]
+    assert len(added) == 2, outcomes
+    rows = {each.pk: each for each in DraftFile.objects.all()}
+    assert len(rows) == MOST_SENT
+    assert {key for each in added for key in each.ids} == set(rows)
+    assert len([each for each in rows.values() if each.name == "same.txt"]) == 1
+    assert sum(len(each.problems) for each in added) == 13 - MOST_SENT
+    assert {path.name for path in folder.rglob("*") if path.is_file()} == {each.sha256 for each in rows.values()}
+    assert Draft.objects.count() == 1
