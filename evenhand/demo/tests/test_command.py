@@ -91,7 +91,7 @@ def test_a_mark_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> Non
 
 @pytest.fixture
 def served(settings: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The demo, served as `evenhand demo` serves it, and its address."""
+    """The demo, served as `evenhand demo` serves it, and its address as soon as it is said: there it answers."""
     process = subprocess.Popen(
         [*EVENHAND, "demo", "--share", "0.01"],
         env=settings,
@@ -104,7 +104,7 @@ def served(settings: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str
     assert process.stdout is not None
     for line in process.stdout:
         said += line
-        if "Evenhand serves" in line:
+        if "Look at" in line:
             break
     found = re.search(r"Look at (http://127\.0\.0\.1:\d+)", said)
     assert found, said
@@ -146,7 +146,6 @@ class Visitor:
 def test_a_visitor_sits_down_as_nadia_and_claras_mail_reaches_the_desk(served, settings: dict[str, str]) -> None:
     address, process = served
     visitor = Visitor(address)
-    wait_for("the first page", lambda: visitor.succeeds(lambda: visitor.get("/")))
     path, page = visitor.get("/")
     assert path == "/demo/"
     assert "Nadia Okafor" in page

@@ -47,12 +47,14 @@ class Command(BaseCommand):
             raise CommandError("The demo could not be made; the lines above say why. It can be started again.")
 
     def _serve(self, place: DemoPlace, port: int, mail_port: int) -> None:
-        self.stdout.write(
+        words = (
             f"\nLook at http://127.0.0.1:{port}\n"
             "The first page has a chair for everybody; one press signs you in. Begin as Nadia Okafor, an agent:\n"
             "the case at the top of her inbox is Clara's. Then sit down as her lead, and as Clara herself.\n"
             f"Mail: 127.0.0.1 port {mail_port} takes it by SMTP. A demo of today: evenhand demo --afresh\n"
         )
+        self.stdout.write("Opening the shop …")
         self.stdout.flush()
         settings = environment_for(place.home, port=port, mail_port=mail_port)
-        os.execve(sys.executable, [*EVENHAND, "serve"], settings)  # noqa: S606 - so that Ctrl-C reaches the server
+        serve = [*EVENHAND, "serve", "--welcome", words]
+        os.execve(sys.executable, serve, settings)  # noqa: S606 - so that Ctrl-C reaches the server

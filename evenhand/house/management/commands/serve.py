@@ -19,16 +19,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--port", type=int, default=None, help="instead of the setting EVENHAND_PORT; 0: any free one"
         )
+        parser.add_argument("--welcome", default="", help="words to say before the address, once pages are answered")
 
-    def handle(self, *, port: int | None, **options: Any) -> None:
+    def handle(self, *, port: int | None, welcome: str, **options: Any) -> None:
         demand_a_ready_database()
         settings = environment()
         listening = _bind(settings.host, settings.port if port is None else port)
-        code = serve(settings, listening, self._say)
+        code = serve(settings, listening, lambda address: self._say(welcome, address))
         self.stdout.write("Stopped.")
         raise SystemExit(code)
 
-    def _say(self, address: str) -> None:
+    def _say(self, welcome: str, address: str) -> None:
+        if welcome:
+            self.stdout.write(welcome)
         self.stdout.write(f"Evenhand serves {address}\nStop it with Ctrl-C.")
         self.stdout.flush()
 
