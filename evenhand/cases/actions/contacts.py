@@ -127,8 +127,9 @@ def sign_of_life(*, case: Case, actor: Actor, now: datetime.datetime) -> None:
 
 def note_sign_of_life(contact: Contact, now: datetime.datetime) -> None:
     """The agent has just done something in a contact."""
-    contact.last_sign_at = max(contact.last_sign_at, now)
-    contact.save(update_fields=["last_sign_at"])
+    if now > contact.last_sign_at:
+        contact.last_sign_at = now
+        contact.save(update_fields=["last_sign_at"])
 
 
 def end_forgotten_contacts(*, now: datetime.datetime) -> int:

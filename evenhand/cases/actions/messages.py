@@ -232,8 +232,8 @@ def post_to_customer(
     """Post a mail with `text` to the customer, in the thread of what they wrote; answers it, and what it answers."""
     earlier = case.messages.exclude(message_id="").filter(kind=Message.Kind.REPLY).order_by("-id")
     references = list(reversed(earlier.values_list("message_id", flat=True)[:10]))
-    answered = earlier.exclude(author_kind__in=(Message.AuthorKind.AGENT, Message.AuthorKind.SYSTEM)).first()
-    in_reply_to = answered.message_id if answered else ""
+    theirs = earlier.exclude(author_kind__in=(Message.AuthorKind.AGENT, Message.AuthorKind.SYSTEM))
+    in_reply_to = theirs.values_list("message_id", flat=True).first() or ""
     sender = sender_for(case)
     mail = build_reply(case, text, sender=sender, references=references, in_reply_to=in_reply_to, now=now)
     add_files(mail, files)
