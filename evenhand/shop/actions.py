@@ -132,10 +132,10 @@ def move_balance(method: PaymentMethod, by_minor: int) -> None:
 @action
 def take_stock(*, variant: Variant, pieces: int, actor: Actor, now: datetime.datetime) -> None:
     """Take pieces off the shelf; where nobody counts them, nothing changes. Raises OutOfStock."""
-    counted = Variant.objects.filter(pk=variant.pk, stock__isnull=False)
-    if counted.filter(stock__gte=pieces).update(stock=F("stock") - pieces):
+    shelf = Variant.objects.filter(pk=variant.pk)
+    if shelf.filter(stock__gte=pieces).update(stock=F("stock") - pieces):
         record(actor=actor, verb="shop.take_stock", subject=f"variant:{variant.pk}", now=now, pieces=pieces)
-    elif counted.exists() or not Variant.objects.filter(pk=variant.pk, is_available=True).exists():
+    elif not shelf.filter(stock=None, is_available=True).exists():
         raise OutOfStock
 
 
