@@ -29,11 +29,11 @@ def reads_soon(world: World, account: Account) -> None:
 def _acknowledges(world: World, account: Account) -> Story:
     """Reads what they were told and says so; a few leave something lying."""
     notices = list(notices_of(account.pk).filter(acknowledgement=None).order_by("pk"))
-    dice = world.dice("acknowledges", account.email, len(notices))
+    dice, actor = world.dice("acknowledges", account.email, len(notices)), actor_for(account, "demo")
     for notice in notices:
         if dice.random() >= NEVER_ACKNOWLEDGED:
             yield world.now + dice.uniform(1, 9) * MINUTE
-            acknowledge(notice=notice, actor=actor_for(account, "demo"), now=world.now)
+            acknowledge(notice=notice, actor=actor, now=world.now)
 
 
 def raise_goodwill(world: World) -> Story:

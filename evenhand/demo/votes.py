@@ -133,7 +133,8 @@ def decide_claims(world: World, cast: Cast) -> Story:
         waiting = Finding.objects.filter(
             state=Finding.State.PROPOSED, claim__isnull=False, proposed_at__lt=world.now - 4 * DAY
         )
-        for finding in waiting.select_related("claim__order__seller__account").order_by("pk"):
+        who = ("claim__order__seller__account", "claim__shipment__driver")
+        for finding in waiting.select_related(*who).order_by("pk"):
             _decide_claim(world, finding, reviewer, named)
 
 
