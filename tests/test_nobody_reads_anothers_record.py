@@ -1,25 +1,67 @@
-"""The cast against every address that names somebody's record: nobody without the role gets a page."""
+"""The cast against every address that names somebody's record: nobody without the role gets a page.
+
+The records are an agent's, a seller's and a driver's. And whoever does not work here is sent against every address of
+the whole project: what opens stands in a list, and a new address that opens has to be placed in it.
+"""
 
 import datetime
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from evenhand.growth.api import Letter, Plan, Session, Step, answer_step, decide_step, propose_step
 from evenhand.growth.models import Checkpoint
-from evenhand.growth.testing import DAY, HOUR, NOW, acknowledge_all, peers_of, weeks_of_answers
+from evenhand.growth.testing import (
+    DAY,
+    HOUR,
+    MONDAY,
+    NOW,
+    acknowledge_all,
+    orders_of_seller,
+    parcels_of_driver,
+    peers_of,
+    weeks_of_answers,
+)
 from evenhand.growth.tests.conftest import PLAN
-from evenhand.people.api import note_leave
+from evenhand.growth.tests.test_sellers_and_drivers import NOTICE
+from evenhand.growth.tests.test_sellers_and_drivers import PLAN as PLAN_OUTSIDE
+from evenhand.people.api import Account, note_leave
+from evenhand.people.testing import TEST
 from evenhand.quality.api import Answer, Dispute, Review, Sample, dispute_review, draw_samples, give_review, take_next
 from evenhand.quality.scorecards import HOUSE_ITEMS
-from evenhand.standing.api import Contest, Finding, Mark, contest_mark
+from evenhand.standing.api import Audience, Contest, Finding, Mark, compute_orders, contest_mark
 from evenhand.standing.models import ContestFile
 
 pytestmark = pytest.mark.django_db
 
+ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("standing", "growth", "quality")
+"""Rooms of records: each of their addresses is walked here, by everybody who has no business there."""
+OUTSIDE = ("customer", "outsider", "seller", "driver")
+OWN = ("me/", "sign-in/", "^sign-in/")
+"""One's own account, and signing in: these take nobody's number."""
+WORDS = {"key": "refunds-and-claims", "kind": "improvement_plan", "language": "en", "role": "agent", "layout": "desk"}
+OPEN = {
+    "gallery/": "evenhand/ui/tests/test_gallery.py",
+    "gallery/<slug:layout>/": "evenhand/ui/tests/test_gallery.py",
+    "help/": "evenhand/knowledge/tests/test_pages.py",
+    "help/<slug:language>/": "evenhand/knowledge/tests/test_pages.py",
+    "help/<slug:language>/suggestions/": "evenhand/knowledge/tests/test_pages.py",
+    "my/": "evenhand/screens/tests/test_customer.py",
+    "my/write/": "evenhand/screens/tests/test_customer.py",
+    "policies/": "evenhand/policies/tests/test_pages.py",
+    "policies/told/": "evenhand/policies/tests/test_notices.py",
+    "policies/<slug:key>/": "evenhand/policies/tests/test_pages.py",
+    "policies/<slug:key>/versions/<int:number>/": "evenhand/policies/tests/test_pages.py",
+    "policies/<slug:key>/versions/<int:number>/paper/": "evenhand/policies/tests/test_trials.py",
+    "policies/<slug:key>/changes/<int:older>/<int:newer>/": "evenhand/policies/tests/test_trials.py",
+    "record/": "evenhand/standing/tests/test_pages.py",
+    "record/measures/": "evenhand/growth/tests/test_measures.py",
+}
+"""What whoever does not work here may open: their own or what all may read, each with the tests of what it shows."""
 WITHOUT_A_ROLE = ("second_agent", "finance", "policy_owner", "customer", "seller", "driver", "outsider")
 """Each is somebody else, and neither leads the person, nor reviews, nor looks after the house."""
 
@@ -90,24 +132,115 @@ def _reviewed(agent, reviewer, actor) -> tuple[Sample, Review]:
     return sample, review
 
 
+@pytest.fixture
+def sellers_record(house_policies, seller, lead, administrator, reviewer, actor) -> dict[str, int]:
+    """A seller's plan with its letter, talks and checkpoints, and a mark that the seller contests."""
+    acknowledge_all(seller)
+    orders_of_seller(seller, marked=8, plain=92, since=MONDAY - 55 * DAY, decider=lead)
+    compute_orders(audience=Audience.SELLERS, window_end=MONDAY, actor=TEST, now=MONDAY + HOUR)
+    return _outside(seller, PLAN_OUTSIDE, administrator, reviewer, actor)
+
+
+@pytest.fixture
+def drivers_record(house_policies, driver, lead, administrator, reviewer, actor) -> dict[str, int]:
+    """A driver's notice with its letter, and a mark that the driver contests."""
+    acknowledge_all(driver)
+    doors = [f"{number} Mill Lane" for number in range(8)]
+    parcels_of_driver(driver, doors=doors, plain=92, since=MONDAY - 55 * DAY, decider=lead)
+    compute_orders(audience=Audience.DRIVERS, window_end=MONDAY, actor=TEST, now=MONDAY + HOUR)
+    return _outside(driver, NOTICE, administrator, reviewer, actor)
+
+
+def _outside(account: Account, proposal, administrator, reviewer, actor) -> dict[str, int]:
+    step = propose_step(account=account, proposal=proposal, actor=actor(administrator), now=NOW)
+    answer_step(step=step, words="A week without padding.", actor=actor(account), now=NOW + HOUR)
+    decide_step(step=step, is_issued=True, words="Help.", actor=actor(reviewer), now=NOW + DAY)
+    mark = Mark.objects.filter(account=account).latest("at")
+    contest = contest_mark(mark=mark, words="See the photo.", actor=actor(account), now=NOW + DAY)
+    file = ContestFile.objects.create(contest=contest, name="a.txt", size=1, sha256="0" * 64)
+    numbers = {
+        "account_id": account.pk,
+        "step_id": step.pk,
+        "letter_id": Letter.objects.filter(account=account).latest("id").pk,
+        "mark_id": mark.pk,
+        "contest_id": contest.pk,
+        "file_id": file.pk,
+        "finding_id": mark.finding_id,
+    }
+    if Plan.objects.filter(step=step).exists():
+        numbers["plan_id"] = Plan.objects.get(step=step).pk
+        numbers["session_id"] = Session.objects.filter(step=step)[0].pk
+        numbers["checkpoint_id"] = Checkpoint.objects.filter(plan__step=step)[0].pk
+    return numbers
+
+
 def test_every_address_that_names_a_record_is_known_here(record) -> None:
     unknown = {name for _route, names in addresses() for name in names} - set(record)
     assert unknown == set(), "a new kind of record needs its place in this test"
 
 
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_whoever_does_not_work_here_opens_no_address_but_those_listed(client_for, request, record, who) -> None:
+    """Every address of the whole project; whoever adds one that is open to others lists it, and says who tests it."""
+    browser, shown = client_for(request.getfixturevalue(who)), []
+    for pattern, prefix, _namespace in _walk(get_resolver(), "", ""):
+        route = prefix + str(pattern.pattern)
+        if route in OPEN or route.startswith(OWN):
+            continue
+        path = _filled(route, record)
+        for method in (browser.get, browser.head, browser.post):
+            answer = method(path)
+            if answer.status_code not in (401, 403, 404, 405) and not answer.get("Location", "").startswith(
+                "/sign-in/"
+            ):
+                shown.append((method.__name__, path, answer.status_code))
+    assert shown == []
+
+
+def test_each_open_address_is_one_of_the_project_and_tested_where_it_says() -> None:
+    routes = {prefix + str(pattern.pattern) for pattern, prefix, _namespace in _walk(get_resolver(), "", "")}
+    assert OPEN.keys() <= routes
+    for path in set(OPEN.values()):
+        assert (ROOT / path).is_file(), path
+
+
+def _filled(route: str, record: dict[str, int]) -> str:
+    """The address with the numbers of the record; of what is not in it, the first there is or would be."""
+    path = re.sub(r"<int:(\w+)>", lambda found: str(record.get(found[1], 1)), route)
+    return "/" + re.sub(r"<(?:slug|str):(\w+)>", lambda found: WORDS.get(found[1], "1"), path)
+
+
 @pytest.mark.parametrize("who", WITHOUT_A_ROLE)
 def test_nobody_without_the_role_is_shown_anothers_record(client_for, request, record, who) -> None:
-    browser, shown = client_for(request.getfixturevalue(who)), []
-    steps = Step.objects.count()
-    for route, _names in addresses():
+    _shows_nothing(client_for(request.getfixturevalue(who)), record)
+
+
+@pytest.mark.parametrize("who", ["agent", "lead", *(each for each in WITHOUT_A_ROLE if each != "seller")])
+def test_nobody_without_the_role_is_shown_a_sellers_record(client_for, request, sellers_record, who) -> None:
+    _shows_nothing(client_for(request.getfixturevalue(who)), sellers_record)
+
+
+@pytest.mark.parametrize("who", ["agent", "lead", *(each for each in WITHOUT_A_ROLE if each != "driver")])
+def test_nobody_without_the_role_is_shown_a_drivers_record(client_for, request, drivers_record, who) -> None:
+    _shows_nothing(client_for(request.getfixturevalue(who)), drivers_record)
+
+
+def _shows_nothing(browser, record: dict[str, int]) -> None:
+    """Every address that these numbers fill, by every method: the page does not exist, and nothing is written."""
+    steps, letters, shown, asked = Step.objects.count(), Letter.objects.count(), [], 0
+    for route, names in addresses():
+        if not names <= record.keys():
+            continue
         path = "/" + re.sub(r"<int:(\w+)>", lambda found: str(record[found[1]]), route)
-        path = path.replace("<slug:kind>", "improvement_plan")
+        path, asked = path.replace("<slug:kind>", "improvement_plan"), asked + 1
         for method in (browser.get, browser.head, browser.post):
-            status = method(path).status_code
-            if status not in (403, 404, 405):
-                shown.append((method.__name__, path, status))
+            for headers in ({}, {"HX-Request": "true"}):
+                status = method(path, headers=headers).status_code
+                if status not in (403, 404, 405):
+                    shown.append((method.__name__, path, status))
     assert shown == []
-    assert Step.objects.count() == steps
+    assert asked > 10
+    assert (Step.objects.count(), Letter.objects.count()) == (steps, letters)
 
 
 def test_the_person_is_shown_what_is_theirs(record, client_for, agent) -> None:
@@ -122,3 +255,11 @@ def test_the_person_is_shown_what_is_theirs(record, client_for, agent) -> None:
         "/quality/disputes/{dispute_id}/",
     ):
         assert browser.get(path.format(**record)).status_code == 200, path
+
+
+@pytest.mark.parametrize(("name", "who"), [("sellers_record", "seller"), ("drivers_record", "driver")])
+def test_sellers_and_drivers_are_shown_what_is_theirs(request, client_for, name, who) -> None:
+    numbers, browser = request.getfixturevalue(name), client_for(request.getfixturevalue(who))
+    paths = ["/record/", "/growth/steps/{step_id}/", "/growth/letters/{letter_id}/", "/standing/contests/{contest_id}/"]
+    for path in (*paths, *(["/growth/sessions/{session_id}/"] if "session_id" in numbers else [])):
+        assert browser.get(path.format(**numbers)).status_code == 200, path
