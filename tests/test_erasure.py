@@ -16,7 +16,16 @@ from evenhand.cases.api import Case, IncomingFile, add_customer_message, add_not
 from evenhand.cases.mail.accepting import ArrivedMail, store_mails
 from evenhand.core.api import ActivityEntry, verify_chain
 from evenhand.growth.api import Letter, Step, answer_step, decide_step, propose_step
-from evenhand.growth.testing import HOUR, NOW, acknowledge_all, peers_of, weeks_of_answers
+from evenhand.growth.testing import (
+    HOUR,
+    MONDAY,
+    NOW,
+    acknowledge_all,
+    orders_of_seller,
+    parcels_of_driver,
+    peers_of,
+    weeks_of_answers,
+)
 from evenhand.growth.tests.conftest import PLAN
 from evenhand.people.api import Account, Role, actor_for, erase_person, export_of, holds_of
 from evenhand.people.erasures import erase_what_was_held
@@ -25,8 +34,9 @@ from evenhand.people.testing import make_account
 from evenhand.remedies.api import add_evidence, grant_remedy, open_claim, verify_ledger
 from evenhand.shop.api import Order, Shipment
 from evenhand.shop.testing import MARCH_2
-from evenhand.standing.api import Cause, Computation, Finding, contest_mark, decide_contest, decide_finding
+from evenhand.standing.api import Cause, Computation, Finding, compute_due, contest_mark, decide_contest, decide_finding
 from evenhand.standing.models import Mark, StandingResult
+from evenhand.standing.verification import verify
 from evenhand.surveys.api import Invitation
 from evenhand.surveys.testing import sent_question, vote
 
@@ -215,6 +225,25 @@ def test_an_agent_is_held_while_a_step_is_open_and_then_erased_with_every_figure
     assert verify_chain().broken_at is None
     assert Step.objects.get().evidence["marks"] == 13, "the figures of the step stay"
     assert set(Letter.objects.values_list("title", flat=True)) == {"(erased)"}
+
+
+def test_a_sellers_and_a_drivers_figures_are_computed_again_after_both_are_erased(
+    house_policies, seller, driver, lead, administrator, actor
+) -> None:
+    for account in (seller, driver):
+        acknowledge_all(account)
+    since = MONDAY - 55 * DAY
+    orders_of_seller(seller, marked=5, plain=45, since=since, decider=lead)
+    parcels_of_driver(driver, doors=["12 Tower", "3 Mill Lane"], plain=60, since=since, decider=lead)
+    compute_due(now=MONDAY + HOUR)
+    figures = list(StandingResult.objects.order_by("pk").values())
+    assert len(figures) == 2
+    for account in (seller, driver):
+        assert erase_person(account=account, actor=actor(administrator), now=NOW).done_at == NOW
+    assert where_it_still_stands("Selma Seller", "Dana Driver", "without any padding") == set()
+    assert list(StandingResult.objects.order_by("pk").values()) == figures
+    assert verify() == (3, []), "the team's among them"
+    assert verify(MONDAY.date()) == (3, [])
 
 
 def test_every_room_that_knows_people_says_how_it_exports_and_erases_them() -> None:
