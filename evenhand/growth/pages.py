@@ -9,7 +9,7 @@ from evenhand.core.api import Actor, site_day
 from evenhand.growth import access
 from evenhand.growth.evidence import evidence_from
 from evenhand.growth.forms import APPEAL_CHOICES, STEP_CHOICES, DecisionForm, WordsForm
-from evenhand.growth.letters import evidence_part
+from evenhand.growth.letter_figures import evidence_part
 from evenhand.growth.models import Step
 from evenhand.growth.queries import letters_of, open_steps_of, step_shown, steps_of
 from evenhand.growth.rules import LADDERS, NEEDS, Check, State, missing
