@@ -164,6 +164,11 @@ def test_whoever_was_never_told_is_restricted_by_nothing(told, lead, administrat
     assert checks[Condition.EVIDENCE].state is State.MET
 
 
+def test_who_has_sold_little_reads_that_nothing_follows_from_it(told, driver, client_for) -> None:
+    for account in (told, driver):
+        assert "No figures yet" in client_for(account).get("/record/").content.decode()
+
+
 def test_the_ladders_are_not_mixed(told, agent, lead, administrator, actor) -> None:
     sold(told, lead, marked=8, plain=92)
     for kind in (Kind.WRITTEN_WARNING, Kind.COACHING):
@@ -283,6 +288,11 @@ def test_a_seller_reads_of_talks_and_never_of_coaching_or_warnings(
         main = page[page.index("<main") :]
         assert not re.search(r"coach|warning|your answers|\bteam|your lead", main, re.IGNORECASE), path
     assert "Our talk" in reader.get(paths[2]).content.decode()
+    buttons = {
+        each.about: "and answer" in reader.get(f"/growth/letters/{each.pk}/").content.decode()
+        for each in Letter.objects.all()
+    }
+    assert [about for about, asks in buttons.items() if asks] == ["proposed"]
 
 
 @pytest.mark.browser
