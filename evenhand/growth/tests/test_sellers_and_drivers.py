@@ -288,6 +288,7 @@ def test_a_seller_reads_of_talks_and_never_of_coaching_or_warnings(
         main = page[page.index("<main") :]
         assert not re.search(r"coach|warning|your answers|\bteam|your lead", main, re.IGNORECASE), path
     assert "Our talk" in reader.get(paths[2]).content.decode()
+    assert "9 April 2026</p>" in reader.get(paths[-1]).content.decode(), "a letter is dated in full"
     buttons = {
         each.about: "and answer" in reader.get(f"/growth/letters/{each.pk}/").content.decode()
         for each in Letter.objects.all()
