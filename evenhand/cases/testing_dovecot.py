@@ -25,6 +25,8 @@ from pathlib import Path
 import pytest
 from imap_tools import MailBoxUnencrypted
 
+from evenhand.core.testing_tls import Certificate
+
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 USER, PASSWORD = "help@localhost", "p/w"
 START_SECONDS = 30
@@ -40,7 +42,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap
-ssl = no
+{tls}
 disable_plaintext_auth = no
 default_internal_user = {internal}
 default_internal_group = {internal_group}
@@ -65,7 +67,9 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    address = 127.0.0.1
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -83,6 +87,7 @@ class Dovecot:
 
     folder: Path
     port: int
+    tls_port: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -143,13 +148,14 @@ def dovecot() -> Iterator[Dovecot]:
 
 
 @contextmanager
-def running_dovecot(tokeninfo_url: str = "") -> Iterator[Dovecot]:
-    """A server with an empty mailbox; with `tokeninfo_url` it takes tokens (XOAUTH2) too, and asks there about them."""
+def running_dovecot(tokeninfo_url: str = "", certificate: Certificate | None = None) -> Iterator[Dovecot]:
+    """A server with an empty mailbox; with `tokeninfo_url` it takes tokens (XOAUTH2) too, and asks there about them;
+    with a `certificate` it speaks TLS at `tls_port`, and by STARTTLS at `port`."""
     if PROGRAM is None:
         pytest.skip("there is no Dovecot here; Debian has it: apt-get install dovecot-imapd")
     with tempfile.TemporaryDirectory(prefix="evenhand-dovecot-") as name:
-        server = Dovecot(Path(name), _free_port())
-        _write_configuration(server, tokeninfo_url)
+        server = Dovecot(Path(name), _free_port(), tls_port=_free_port() if certificate else 0)
+        _write_configuration(server, tokeninfo_url, certificate)
         try:
             server.start()
             yield server
@@ -163,7 +169,7 @@ def _free_port() -> int:
         return port
 
 
-def _write_configuration(server: Dovecot, tokeninfo_url: str) -> None:
+def _write_configuration(server: Dovecot, tokeninfo_url: str, certificate: Certificate | None) -> None:
     """Started by root it takes the users of its Debian package, and nobody's for the mails; else all is ours."""
     me = pwd.getpwuid(os.geteuid())
     is_root = me.pw_uid == 0
@@ -176,6 +182,8 @@ def _write_configuration(server: Dovecot, tokeninfo_url: str) -> None:
     words = CONFIGURATION.format(
         folder=server.folder,
         port=server.port,
+        tls_port=server.tls_port,
+        tls=f"ssl = yes\nssl_cert = <{certificate.file}\nssl_key = <{certificate.key}" if certificate else "ssl = no",
         password=PASSWORD,
         mechanisms=" xoauth2" if tokeninfo_url else "",
         passdb=SIGN_IN_BY_OAUTH.format(folder=server.folder) if tokeninfo_url else "",

@@ -1,6 +1,7 @@
 """Polling a mailbox by IMAP: a mail is on disk, and our place in the mailbox with it, before the next is fetched."""
 
 import datetime
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +23,6 @@ from evenhand.core.api import environment, unseal
 TIMEOUT_SECONDS = 30
 Security = Mailbox.Security
 log = structlog.get_logger(__name__)
-_KINDS = {Security.TLS: MailBox, Security.STARTTLS: MailBoxStartTls, Security.NONE: MailBoxUnencrypted}
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def how_many_unread(address: MailboxAddress, *, timeout_seconds: int) -> int:
 def opened(address: MailboxAddress, timeout_seconds: int = TIMEOUT_SECONDS) -> Iterator[BaseMailBox]:
     """The mailbox, signed in to."""
     token = address.token() if address.token else ""
-    server = _KINDS[Security(address.security)](address.host, address.port, timeout=timeout_seconds)
+    server = _connected(address, timeout_seconds)
     try:
         if token:
             signed_in = server.xoauth2(address.user, token, initial_folder=address.folder)
@@ -122,6 +122,14 @@ def opened(address: MailboxAddress, timeout_seconds: int = TIMEOUT_SECONDS) -> I
         raise
     with signed_in as mailbox:
         yield mailbox
+
+
+def _connected(address: MailboxAddress, timeout_seconds: int) -> BaseMailBox:
+    """A line to the server, encrypted as asked for; then only to the one that its certificate names."""
+    if address.security == Security.NONE:
+        return MailBoxUnencrypted(address.host, address.port, timeout=timeout_seconds)
+    kind = MailBoxStartTls if address.security == Security.STARTTLS else MailBox
+    return kind(address.host, address.port, timeout=timeout_seconds, ssl_context=ssl.create_default_context())
 
 
 def _new_uids(mailbox: BaseMailBox, last_uid: int) -> list[int]:

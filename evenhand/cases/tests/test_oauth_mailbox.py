@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from evenhand.cases.models import Mailbox
 from evenhand.cases.testing import NOON, at, make_mail
 from evenhand.cases.testing_dovecot import USER, Dovecot, running_dovecot
 from evenhand.core.api import system, unseal
+from evenhand.core.testing_tls import Certificate, make_certificate
 
 pytestmark = pytest.mark.django_db
 
@@ -64,12 +66,24 @@ def tokens() -> Iterator[ThreadingHTTPServer]:
 
 
 @pytest.fixture
+def certificate(tmp_path: Path) -> Certificate:
+    return make_certificate(tmp_path)
+
+
+@pytest.fixture
+def encrypted(tokens: ThreadingHTTPServer, certificate: Certificate) -> Iterator[Dovecot]:
+    ask_there = f"http://127.0.0.1:{tokens.server_port}/info?access_token="
+    with running_dovecot(tokeninfo_url=ask_there, certificate=certificate) as server:
+        yield server
+
+
+@pytest.fixture
 def guarded(tokens: ThreadingHTTPServer) -> Iterator[Dovecot]:
     with running_dovecot(tokeninfo_url=f"http://127.0.0.1:{tokens.server_port}/info?access_token=") as server:
         yield server
 
 
-def make_mailbox(tokens: ThreadingHTTPServer, port: int) -> Mailbox:
+def make_mailbox(tokens: ThreadingHTTPServer, port: int, security: str = "none") -> Mailbox:
     settings = {
         "name": "Help",
         "address": "help@shop.example",
@@ -78,7 +92,7 @@ def make_mailbox(tokens: ThreadingHTTPServer, port: int) -> Mailbox:
         "sign_in": "oauth2",
         "imap_host": "127.0.0.1",
         "imap_port": port,
-        "imap_security": "none",
+        "imap_security": security,
         "imap_folder": "INBOX",
         "token_url": f"http://127.0.0.1:{tokens.server_port}/token",
         "client_id": "us",
@@ -102,6 +116,24 @@ def test_mail_is_fetched_by_a_token_that_is_asked_for_once(tokens, guarded: Dove
     mailbox.refresh_from_db()
     assert (mailbox.last_error, mailbox.mails_taken) == ("", 2)
     assert unseal(mailbox.sealed_refresh_token) == "refresh-1"
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_token_is_shown_over_tls_to_the_server_of_the_certificate_and_to_no_other(
+    tokens, encrypted: Dovecot, certificate: Certificate, security: str, tmp_path: Path, monkeypatch
+):
+    mailbox = make_mailbox(tokens, encrypted.tls_port if security == "tls" else encrypted.port, security)
+    encrypted.append(make_mail("One"))
+    assert poll_due(now=NOON) == 0
+    mailbox.refresh_from_db()
+    assert "No encrypted connection came about: self-signed certificate" in mailbox.last_error
+    (tmp_path / "other").mkdir()
+    make_certificate(tmp_path / "other").trust(monkeypatch)
+    assert poll_due(now=at(20)) == 0
+    certificate.trust(monkeypatch)
+    assert poll_due(now=at(60)) == 1
+    mailbox.refresh_from_db()
+    assert (mailbox.last_error, mailbox.mails_taken) == ("", 1)
 
 
 def test_a_token_that_the_server_takes_no_more_is_said_in_words(tokens, guarded: Dovecot):
