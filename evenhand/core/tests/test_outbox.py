@@ -1,16 +1,22 @@
 """The outbox: mail leaves once, with the change that caused it, and a failure is tried again and kept."""
 
+import base64
 import datetime
+import socket
 import socketserver
+import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from evenhand.core import outbox
-from evenhand.core.api import Environment, OutgoingMail, action, hand_over_due, post_mail
+from evenhand.core.api import Environment, Leaving, OutgoingMail, action, hand_over_due, post_mail
+from evenhand.core.outbox import MailServer, register_mail_route
+from evenhand.core.testing_tls import Certificate, make_certificate
 
 NOW = datetime.datetime(2026, 3, 1, 9, 30, tzinfo=datetime.UTC)
 
@@ -135,3 +141,58 @@ def test_a_long_message_id_stays_as_it_is_so_that_the_thread_holds() -> None:
     raw = bytes(post_mail(mail, about="case:1", now=NOW).raw)
     assert b"a" * 90 + b"@mail.example" in raw
     assert b"=?utf-8" not in raw.split(b"References:")[1].split(b"\r\n")[0]
+
+
+class TokenInbox(Inbox):
+    """Takes mail from whoever shows the token, by XOAUTH2."""
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        said = base64.b64decode(args[1]).decode()
+        self.shown = [*getattr(self, "shown", []), said]
+        if said == "user=help@shop.example\x01auth=Bearer token-1\x01\x01":
+            return AuthResult(success=True)
+        await server.challenge_auth('{"status":"401"}')  # as Google does: the client answers with nothing
+        return AuthResult(success=False, handled=False)
+
+
+@pytest.fixture(params=["smtps", "smtp+tls"])
+def encrypted(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[TokenInbox, str, Certificate]]:
+    """A server that asks for TLS at once or by STARTTLS, and then for a token; its address; its certificate."""
+    certificate = make_certificate(tmp_path)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate.file, certificate.key)
+    with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as free:
+        port = free.server_address[1]
+    handler = TokenInbox()
+    if request.param == "smtps":
+        lines = {"ssl_context": tls, "auth_require_tls": False}
+    else:
+        lines = {"tls_context": tls, "require_starttls": True}
+    server = _Encrypted(handler, hostname="127.0.0.1", port=port, auth_required=True, **lines)
+    server.start()
+    yield handler, f"{request.param}://help%40shop.example@127.0.0.1:{port}", certificate
+    server.stop()
+
+
+class _Encrypted(Controller):
+    def _trigger_server(self) -> None:
+        """A trial connection without a handshake, which would have to trust the certificate."""
+        socket.create_connection((self.hostname, self.port), timeout=5).close()
+
+
+@pytest.mark.django_db
+def test_over_tls_mail_leaves_by_a_token_and_to_the_trusted_server_alone(
+    encrypted: tuple[TokenInbox, str, Certificate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler, url, certificate = encrypted
+    tokens = iter(["token-0", "token-1"])
+    register_mail_route("token", lambda route: MailServer(url, access_token=lambda: next(tokens)))
+    post_mail(letter(), about="case:1", now=NOW, leaving=Leaving(route="token:1"))
+    assert hand_over_due(now=NOW) == 0
+    assert not hasattr(handler, "shown")
+    certificate.trust(monkeypatch)
+    assert hand_over_due(now=NOW + datetime.timedelta(hours=1)) == 0
+    assert OutgoingMail.objects.get().state == OutgoingMail.State.WAITING
+    assert hand_over_due(now=NOW + datetime.timedelta(hours=2)) == 1
+    assert [mail.mail_from for mail in handler.mails] == ["help@shop.example"]
+    assert len(handler.shown) == 2
