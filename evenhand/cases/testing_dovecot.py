@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 from imap_tools import MailBoxUnencrypted
 
-from evenhand.core.testing_tls import Certificate
+from evenhand.core.testing import Certificate
 
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 USER, PASSWORD = "help@localhost", "p/w"

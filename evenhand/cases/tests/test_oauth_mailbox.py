@@ -16,7 +16,7 @@ from evenhand.cases.models import Mailbox
 from evenhand.cases.testing import NOON, at, make_mail
 from evenhand.cases.testing_dovecot import USER, Dovecot, running_dovecot
 from evenhand.core.api import system, unseal
-from evenhand.core.testing_tls import Certificate, make_certificate
+from evenhand.core.testing import Certificate, make_certificate
 
 pytestmark = pytest.mark.django_db
 

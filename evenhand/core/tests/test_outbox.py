@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from evenhand.core import outbox
 from evenhand.core.api import Environment, Leaving, OutgoingMail, action, hand_over_due, post_mail
 from evenhand.core.outbox import MailServer, register_mail_route
-from evenhand.core.testing_tls import Certificate, make_certificate
+from evenhand.core.testing import Certificate, make_certificate
 
 NOW = datetime.datetime(2026, 3, 1, 9, 30, tzinfo=datetime.UTC)
 
