@@ -1,5 +1,6 @@
 """Our own scripts in a real browser, and pages where none run."""
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -48,6 +49,15 @@ def held(request: HttpRequest) -> HttpResponse:
     return HttpResponse("<p>What was pressed</p>")
 
 
+def slow(request: HttpRequest) -> HttpResponse:
+    """As it was when it was asked for; the first answer waits to be let go."""
+    bench.fetched["slow"] = number = bench.fetched.get("slow", 0) + 1
+    if number == 1:
+        bench.let_go.wait(20)
+    again = 'data-live="case:43" hx-get="/slow/" hx-trigger="live" hx-swap="outerHTML"'
+    return HttpResponse(f'<div id="slow" {again}>slow {number}</div>')
+
+
 def live(request: HttpRequest) -> StreamingHttpResponse:
     bench.streams += 1
     return StreamingHttpResponse(_hints(), content_type="text/event-stream")
@@ -85,6 +95,7 @@ urlpatterns = [
     path("bench/", desk, name="bench"),
     path("region/<slug:name>/", region),
     path("held/", held),
+    path("slow/", slow),
     path("live/", live),
     path("send/", send),
     path("refuse/", refuse),
@@ -142,6 +153,15 @@ def test_a_region_waits_while_what_was_pressed_in_it_is_on_its_way(page: Page) -
     bench.let_go.set()
     expect(page.get_by_text("What was pressed")).to_be_visible()
     assert "pressed" not in bench.fetched
+
+
+def test_what_changes_while_a_region_is_fetched_is_fetched_afterwards(page: Page) -> None:
+    bench.hints.append("case:43")
+    expect(page.locator("#slow")).to_have_class(re.compile("htmx-request"))
+    bench.hints += ["case:43", "case:41"]
+    expect(page.locator("#exact")).to_have_text("exact 1")
+    bench.let_go.set()
+    expect(page.locator("#slow")).to_have_text("slow 2")
 
 
 def test_after_the_line_was_cut_every_region_is_fetched_once(page: Page) -> None:

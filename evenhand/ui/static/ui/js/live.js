@@ -2,7 +2,8 @@
 //
 // A region names what it shows: <section data-live="case:41 order:7" hx-get="…" hx-trigger="live">; "case:*" is any case.
 // The page asks to hear of these subjects only; "*" tells it to look at everything again. A region waits while somebody
-// types in it or what was pressed in it is on its way. Whatever may have been missed is made up for by fetching every region once.
+// types in it, or while what was pressed in it or its own last fetch is on its way: that one may have left before the
+// change. Whatever may have been missed is made up for by fetching every region once.
 
 const STREAM = "/live/"
 const EVERYTHING = "*"
@@ -26,14 +27,18 @@ function shows(region, subject) {
 function isInUse(region) {
   const focused = document.activeElement
   const isTypedIn = region.contains(focused) && focused.matches("input, textarea, select, [contenteditable]")
-  return isTypedIn || region.querySelector("[aria-busy=true], .htmx-request") !== null
+  return isTypedIn || region.matches(".htmx-request") || region.querySelector("[aria-busy=true], .htmx-request") !== null
 }
 
+// A region that was fetched meanwhile is another element of the same name, and may be older than the hint.
+const asItIs = region => region.isConnected ? region : document.getElementById(region.id)
+
 function refresh() {
-  for (const region of due) {
-    if (region.isConnected && isInUse(region)) continue
+  for (const region of [...due]) {
+    const shown = asItIs(region)
+    if (shown && isInUse(shown)) continue
     due.delete(region)
-    if (region.isConnected) window.htmx.trigger(region, "live")
+    if (shown) window.htmx.trigger(shown, "live")
   }
 }
 
