@@ -166,6 +166,19 @@ def test_what_changes_while_a_region_is_fetched_is_fetched_afterwards(page: Page
     assert bench.streams == 1, "only a new line made up for it"
 
 
+def test_words_that_are_begun_while_a_region_is_fetched_are_kept(page: Page) -> None:
+    bench.hints.append("case:43")
+    expect(page.locator("#slow")).to_have_class(re.compile("htmx-request"))
+    page.locator("#slow input").fill("cancel")
+    with page.expect_response("**/slow/"):
+        bench.let_go.set()
+    bench.hints.append("case:41")
+    expect(page.locator("#exact")).to_have_text("exact 1")
+    assert page.locator("#slow input").input_value() == "cancel"
+    page.locator("#slow input").blur()
+    expect(page.locator("#slow")).to_have_text("slow 2")
+
+
 def test_after_the_line_was_cut_every_region_is_fetched_once(page: Page) -> None:
     page.wait_for_function("() => true")
     _wait_for(page, lambda: bench.streams == 1)

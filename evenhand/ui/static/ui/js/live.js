@@ -24,10 +24,13 @@ function shows(region, subject) {
   return subject === EVERYTHING || subjects(region).some(name => name === subject || name === `${kind}:*`)
 }
 
-function isInUse(region) {
+function isTypedIn(region) {
   const focused = document.activeElement
-  const isTypedIn = region.contains(focused) && focused.matches("input, textarea, select, [contenteditable]")
-  return isTypedIn || region.matches(".htmx-request") || region.querySelector("[aria-busy=true], .htmx-request") !== null
+  return region.contains(focused) && focused.matches("input, textarea, select, [contenteditable]")
+}
+
+function isInUse(region) {
+  return isTypedIn(region) || region.matches(".htmx-request") || region.querySelector("[aria-busy=true], .htmx-request") !== null
 }
 
 // A region that was fetched meanwhile is another element of the same name, and may be older than the hint.
@@ -40,6 +43,14 @@ function refresh() {
     due.delete(region)
     if (shown) window.htmx.trigger(shown, "live")
   }
+}
+
+// Somebody began to type in a region while it was fetched: what came is thrown away, their words are not.
+function keepWords(event) {
+  const { target, requestConfig } = event.detail
+  if (requestConfig.triggeringEvent?.type !== "live" || !isTypedIn(target)) return
+  event.detail.shouldSwap = false
+  due.add(target)
 }
 
 function soon(affected) {
@@ -87,6 +98,7 @@ document.addEventListener("visibilitychange", () => document.hidden ? rest() : l
 addEventListener("pagehide", rest)
 addEventListener("pageshow", listen)
 document.addEventListener("focusout", () => { if (due.size) soon([]) })
+document.addEventListener("htmx:beforeSwap", keepWords)
 document.addEventListener("htmx:afterSettle", listenToOthers)
 document.addEventListener("htmx:afterRequest", makeUp)
 listen()
