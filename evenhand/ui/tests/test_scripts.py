@@ -155,6 +155,17 @@ def test_a_region_waits_while_what_was_pressed_in_it_is_on_its_way(page: Page) -
     assert "pressed" not in bench.fetched
 
 
+def test_a_region_waits_while_somebody_is_in_a_menu_of_it(page: Page) -> None:
+    page.get_by_text("Set aside").click()
+    bench.hints += ["case:44", "case:41"]
+    expect(page.locator("#exact")).to_have_text("exact 1")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Until Monday")).to_be_focused()
+    assert "folded" not in bench.fetched
+    page.keyboard.press("Escape")
+    expect(page.locator("#folded")).to_have_text("folded 1")
+
+
 def test_what_changes_while_a_region_is_fetched_is_fetched_afterwards(page: Page) -> None:
     bench.hints.append("case:43")
     expect(page.locator("#slow")).to_have_class(re.compile("htmx-request"))

@@ -2,8 +2,8 @@
 //
 // A region names what it shows: <section data-live="case:41 order:7" hx-get="…" hx-trigger="live">; "case:*" is any case.
 // The page asks to hear of these subjects only; "*" tells it to look at everything again. A region waits while somebody
-// types in it, or while what was pressed in it or its own last fetch is on its way: that one may have left before the
-// change. Whatever may have been missed is made up for by fetching every region once.
+// types in it or is in a menu of it, and while what was pressed in it or its own last fetch is on its way: that one may
+// have left before the change. Whatever may have been missed is made up for by fetching every region once.
 
 const STREAM = "/live/"
 const EVERYTHING = "*"
@@ -24,13 +24,13 @@ function shows(region, subject) {
   return subject === EVERYTHING || subjects(region).some(name => name === subject || name === `${kind}:*`)
 }
 
-function isTypedIn(region) {
+function isWorkedIn(region) {
   const focused = document.activeElement
-  return region.contains(focused) && focused.matches("input, textarea, select, [contenteditable]")
+  return region.contains(focused) && (focused.matches("input, textarea, select, [contenteditable]") || focused.closest(".menu[open]") !== null)
 }
 
 function isInUse(region) {
-  return isTypedIn(region) || region.matches(".htmx-request") || region.querySelector("[aria-busy=true], .htmx-request") !== null
+  return isWorkedIn(region) || region.matches(".htmx-request") || region.querySelector("[aria-busy=true], .htmx-request") !== null
 }
 
 // A region that was fetched meanwhile is another element of the same name, and may be older than the hint.
@@ -45,10 +45,11 @@ function refresh() {
   }
 }
 
-// Somebody began to type in a region while it was fetched: what came is thrown away, their words are not.
-function keepWords(event) {
+// Somebody began to type in a region, or opened a menu of it, while it was fetched: what came is thrown away, and fetched
+// again once they have left.
+function keepTheirPlace(event) {
   const { target, requestConfig } = event.detail
-  if (requestConfig.triggeringEvent?.type !== "live" || !isTypedIn(target)) return
+  if (requestConfig.triggeringEvent?.type !== "live" || !isWorkedIn(target)) return
   event.detail.shouldSwap = false
   due.add(target)
 }
@@ -98,7 +99,8 @@ document.addEventListener("visibilitychange", () => document.hidden ? rest() : l
 addEventListener("pagehide", rest)
 addEventListener("pageshow", listen)
 document.addEventListener("focusout", () => { if (due.size) soon([]) })
-document.addEventListener("htmx:beforeSwap", keepWords)
+document.addEventListener("toggle", () => { if (due.size) soon([]) }, true)
+document.addEventListener("htmx:beforeSwap", keepTheirPlace)
 document.addEventListener("htmx:afterSettle", listenToOthers)
 document.addEventListener("htmx:afterRequest", makeUp)
 listen()
