@@ -42,8 +42,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ModuleB
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--database-only`: what touches no database is the same on each, and need not run on the second one."""
+    """`--database-only`: what touches no database is the same on each, and need not run on the second one.
+
+    `--quick`: what touches none, and the walks through all rooms on one.
+    """
     parser.addoption("--database-only", action="store_true", help="leave out the tests that touch no database")
+    parser.addoption("--quick", action="store_true", help="leave out those that do, but for the walks")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -53,6 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if config.getoption("--database-only"):
         _leave_out([item for item in items if not _touches_database(item)], config, items)
+    if config.getoption("--quick"):
+        _leave_out([item for item in items if _touches_database(item) and "walk" not in item.keywords], config, items)
     slow = {item.path for item in items if "slow" in item.keywords or "browser" in item.keywords}
     items.sort(key=lambda item: item.path not in slow)
     if SHARED.is_dir() or os.environ.get("CI") == "true":

@@ -40,7 +40,7 @@ from evenhand.standing.verification import verify
 from evenhand.surveys.api import Invitation
 from evenhand.surveys.testing import sent_question, vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 DAY = datetime.timedelta(days=1)
 MAIL = b"""From: Cleo Customer <cleo.customer@cast.example>\r

@@ -179,6 +179,7 @@ STORAGES: dict[str, Any] = {
     },
 }
 WHITENOISE_USE_FINDERS = ENVIRONMENT.mode == "test"
+WHITENOISE_AUTOREFRESH = ENVIRONMENT.mode == "test"  # else each client of a test reads all files at its start
 MEDIA_ROOT = ENVIRONMENT.data_dir / "files"
 
 CONTENT_SECURITY_POLICY = {

@@ -55,6 +55,7 @@ def test_more_evidence_of_the_same_kind_narrows_and_order_does_not_matter(counts
             assert narrow.high - narrow.low <= wide.high - wide.low + 1e-12
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
     """True shares drawn evenly, 30 explained each; 95 % intervals, 600 draws with seed 7."""
     random = np.random.default_rng(7)

@@ -11,6 +11,7 @@ from evenhand.fairness.design import design_of
 from evenhand.fairness.tests import insteval
 
 
+@pytest.mark.slow
 @pytest.mark.shared_data
 def test_figures_are_those_of_lme4(shared: Path) -> None:
     """lme4 1.1-31: glmer(no ~ service + (1 | d) + (1 | s), family = binomial)."""

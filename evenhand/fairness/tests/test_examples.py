@@ -41,6 +41,7 @@ print(stand(Tallies.from_columns(person=["ann", "bo"], answers=[40, 40], no=[4, 
 """
 
 
+@pytest.mark.slow
 def test_numpy_and_scipy_are_enough_from_tallies_on() -> None:
     ended = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=False)
 

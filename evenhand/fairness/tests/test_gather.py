@@ -96,6 +96,7 @@ def write_duckdb(path: Path) -> str:
     return name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [write_csv, write_semicolons, write_gzip, write_parquet, write_sqlite, write_duckdb])
 def test_every_kind_of_file_gives_the_same_tallies(write: Callable[[Path], str], tmp_path: Path) -> None:
     source = write(tmp_path / "votes")
@@ -219,6 +220,7 @@ def test_wrong_counts_are_named_with_their_column(tmp_path, text, row, column, m
     assert message in str(error)
 
 
+@pytest.mark.slow
 def test_the_first_wrong_row_is_named_in_a_long_file(tmp_path: Path) -> None:
     rows = [f"a{place % 97},{place % 2}" for place in range(300_000)]
     rows[234_567] = "zoe,maybe"
@@ -307,6 +309,7 @@ def test_parts_of_a_no_are_added_up(tmp_path: Path) -> None:
     assert tallies.no == pytest.approx([1.7, 0.3])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(

@@ -62,6 +62,7 @@ def test_reviews_must_follow_one_another(answers: list[int]) -> None:
         looks.review_plan(answers, standard=0.15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.10, 0.15])
 def test_evidence_watched_after_every_answer_calls_out_few_who_meet_the_standard(share: float) -> None:
     people, answers = 4000, 600
@@ -107,6 +108,7 @@ def test_evidence_of_nothing_is_one_and_of_extremes_finite() -> None:
     assert np.isfinite(looks.evidence([1_000_000, 0], [1_000_000, 1_000_000], standard=0.15)).all()
 
 
+@pytest.mark.slow
 def test_adjusted_evidence_forgives_hard_circumstances() -> None:
     """Ten thousand people on a mix of easy and hard matters, each just as expected of them."""
     random = np.random.default_rng(6)
@@ -141,6 +143,7 @@ def test_adjusted_evidence_needs_expected_shares() -> None:
         looks.adjusted_evidence([1], [2], [0.0])
 
 
+@pytest.mark.slow
 def test_a_confidence_sequence_holds_at_all_looks_together() -> None:
     people, answers = 1000, 400
     no = histories(0.15, answers, people, seed=8)

@@ -178,6 +178,7 @@ def test_impossible_teams_are_refused(change: dict[str, float], message: str) ->
         replace(TEAM, **change)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sd", [0.0, 0.05])
 def test_our_rule_names_few_wrongly_where_the_customary_one_names_many(sd: float) -> None:
     ours, bare = outcomes([BeyondDoubt(), LowestShare()], of_size(60, sd), teams=100, seed=14)

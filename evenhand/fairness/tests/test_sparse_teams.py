@@ -60,6 +60,7 @@ def test_what_circumstances_do_is_not_blown_up_with_the_most_likely_spread() -> 
     assert standing.people[0].fair_share == pytest.approx(15 / 24, abs=0.12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spread", SPREADS)
 @pytest.mark.parametrize("level", [0.1, 0.95])
 @given(rows=ROWS)
@@ -82,6 +83,7 @@ def test_a_fair_share_lies_within_its_interval_whatever_the_team(spread: str, le
     assert ((columns.probability_worst + columns.probability_best) <= 1 + 1e-6).all()
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_fair_share_by_the_posterior_and_not_by_being_widened_to_it() -> None:
     """At the usual level the best figure is well inside, so that both have the same source."""
     random = np.random.default_rng(41)

@@ -32,6 +32,7 @@ def same(one: PeopleColumns, two: PeopleColumns, *, besides: tuple[str, ...] = (
             ), field.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spread", SPREADS)
 @given(counts=COUNTS)
 @settings(max_examples=25, deadline=None)
@@ -278,6 +279,7 @@ def test_bounds_and_cuts_tell_the_same_as_the_chances() -> None:
     assert ((columns.at_most < group.best_cut) == (columns.probability_best > 0.9))[surely].all()
 
 
+@pytest.mark.slow
 def test_where_nobody_differs_somebody_is_named_no_more_often_than_promised() -> None:
     """Teams of eight, 20 to 60 answers each: the chance of naming anybody is at most half the stated rate."""
     random = np.random.default_rng(2026)
@@ -319,6 +321,7 @@ def test_the_stated_rate_is_kept_where_people_come_in_two_kinds() -> None:
     assert np.mean(wrongly) <= 0.1 + 2 * np.std(wrongly) / len(wrongly) ** 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spread", SPREADS)
 def test_intervals_hold_the_truth_as_often_as_promised_in_small_teams(spread: str) -> None:
     random = np.random.default_rng(77)

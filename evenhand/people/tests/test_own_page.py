@@ -41,6 +41,7 @@ def switch_on(client: Client) -> str:
     return secret
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["agent", "administrator", "customer", "seller", "driver"])
 def test_everybody_has_a_page_of_their_own(who: str, request: pytest.FixtureRequest, client_for: Browsers) -> None:
     account = request.getfixturevalue(who)

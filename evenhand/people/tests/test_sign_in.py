@@ -135,6 +135,7 @@ def test_old_links_are_forgotten_with_their_addresses(customer: Account) -> None
     assert links.forget_old_links(NOW + datetime.timedelta(days=7, seconds=1)) == 1
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("who", "page"), [("agent", "/desk/"), ("customer", "/my/"), ("seller", "/record/"), ("driver", "/record/")]
 )

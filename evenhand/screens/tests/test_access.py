@@ -71,6 +71,7 @@ def test_a_customers_pages_are_the_customers_alone(client_for, request, case: Ca
     assert getattr(client, method)(f"/my/cases/{case.pk}/").status_code == 404
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["agent", "reviewer", "customer", "seller"])
 def test_outgoing_mail_is_for_those_who_look_after_the_house(client_for, request, who) -> None:
     assert client_for(request.getfixturevalue(who)).get("/mailbox/").status_code == 404

@@ -48,6 +48,7 @@ def test_somebody_elses_handback_does_not_exist(desk: Client, second_agent, clie
     assert client_for(second_agent).post(undo).status_code == 404
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", ["customer", "outsider", "seller", "reviewer"])
 def test_it_is_for_those_who_answer(client_for, request, who) -> None:
     client = client_for(request.getfixturevalue(who))

@@ -12,6 +12,8 @@ from django.core.management import CommandError, call_command
 
 from evenhand.standing.score_file import PERSON_COLUMNS
 
+pytestmark = pytest.mark.slow
+
 ROWS = [
     ("Ann", 90, 9),
     ("Bo", 90, 12),
@@ -174,7 +176,6 @@ def evenhand(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
