@@ -1,11 +1,12 @@
 """The house policies, for the tests of every room. Registered as a plugin in the root conftest.py."""
 
 import datetime
+import functools
 
 import pytest
 
 from evenhand.core.api import system
-from evenhand.policies.packs import load_pack
+from evenhand.policies.packs import HOUSE, PackedPolicy, install_packed, read_pack
 
 HOUSE_SINCE = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 
@@ -17,5 +18,12 @@ def house_policies(db: None) -> datetime.datetime:
     Whoever gets a role after this is told of them at once, and is bound when the notice period is over and, where a
     policy asks for it, the notice is acknowledged.
     """
-    load_pack(owner=None, actor=system("test"), now=HOUSE_SINCE)
+    for policy in _house():
+        install_packed(policy, owner=None, actor=system("test"), now=HOUSE_SINCE)
     return HOUSE_SINCE
+
+
+@functools.cache
+def _house() -> list[PackedPolicy]:
+    """Read and checked once for all tests of a run."""
+    return read_pack(HOUSE)

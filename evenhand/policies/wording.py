@@ -3,14 +3,14 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 
 from django.utils.translation import gettext as _
 
 from evenhand.policies.conditions import BadCondition, CannotTell, Condition, FactValue, compiled
-from evenhand.policies.questions import QUESTIONS, Fact
+from evenhand.policies.questions import QUESTIONS, Fact, Question
 from evenhand.policies.rules import PLACEHOLDER, Effect, Parameter, covered, question_names
 
 CLAUSE_NUMBER = re.compile(r"\d{1,3}(\.\d{1,3}){0,3}")
@@ -123,14 +123,23 @@ def _deciding_problems(clause: ClauseWords, parameters: tuple[Parameter, ...]) -
             )
     if not clause.reason.strip():
         yield "reason", _("write the words that an agent can say aloud")
-    shared = set.intersection(*(set(question.facts) for question in asked)) if asked else set()
-    facts = {fact.name: fact for fact in shared}
+    facts = _facts_of_all(asked)
     known = set(facts) | {parameter.name for parameter in parameters}
     for word in PLACEHOLDER.findall(clause.reason):
         if word not in known:
             yield "reason", _unknown(f"{{{word}}}", known)
     for message in _condition_problems(clause.condition, facts, parameters):
         yield "condition", message
+
+
+def _facts_of_all(asked: Sequence[Question]) -> dict[str, Fact]:
+    """The facts that each of the questions is asked with. By name: to hash a fact is to translate all its words."""
+    known = [{fact.name: fact for fact in question.facts} for question in asked]
+    return (
+        {name: fact for name, fact in known[0].items() if all(each.get(name) == fact for each in known)}
+        if known
+        else {}
+    )
 
 
 def _condition_problems(source: str, facts: dict[str, Fact], parameters: tuple[Parameter, ...]) -> Iterator[str]:
