@@ -1,4 +1,4 @@
-"""The door of fairness: tallies in, standing out; and beside it limits, silence, repeated looks and luck."""
+"""The door of fairness: tallies in, standing out; what would turn it, limits, silence, repeated looks, luck."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from evenhand.fairness.results import (
 )
 from evenhand.fairness.standing import stand
 from evenhand.fairness.tallies import Circumstance, Tallies, TalliesError
+from evenhand.fairness.turning import Turn, first_turn
 
 if TYPE_CHECKING:
     from evenhand.fairness.gather import Columns, gather, gather_asked, gather_file
@@ -51,10 +52,12 @@ __all__ = [
     "Tallies",
     "TalliesError",
     "Team",
+    "Turn",
     "Verdict",
     "agreement",
     "cause_shares",
     "exact_outcome",
+    "first_turn",
     "fit_crossed",
     "gather",
     "gather_asked",

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from evenhand.core.api import Actor, DomainError, InvalidInput, action, record, system
+from evenhand.core.api import ActivityEntry, Actor, DomainError, InvalidInput, action, record, system
 from evenhand.people.api import Account, post_from_template
 from evenhand.policies.api import version_binding
 from evenhand.remedies.api import Claim
@@ -190,6 +190,14 @@ def _set_mark(finding: Finding, person: Account, actor: Actor, now: datetime.dat
 
 
 @action
-def note_look(*, account_id: int, actor: Actor, now: datetime.datetime) -> None:
-    """Somebody else opened this person's record: the person can read who and when."""
-    record(actor=actor, verb="standing.open_record", subject=f"record:{account_id}", now=now)
+def note_look(
+    *, account_id: int, actor: Actor, now: datetime.datetime, unless_within: datetime.timedelta | None = None
+) -> None:
+    """Somebody else opened this person's record: the person can read who and when.
+
+    With `unless_within`, a look of the same person's no longer ago than that is the same one, and stands already.
+    """
+    subject, verb = f"record:{account_id}", "standing.open_record"
+    looks = ActivityEntry.objects.filter(subject=subject, verb=verb, actor_id=actor.account_id)
+    if unless_within is None or not looks.filter(at__gt=now - unless_within).exists():
+        record(actor=actor, verb=verb, subject=subject, now=now)

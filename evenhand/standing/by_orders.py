@@ -243,7 +243,7 @@ def _result(computation: Computation, person: OrdersInput, inputs: ByOrders) -> 
         fair_share=marked / counted,
         low=float(limits.low[0]),
         high=float(limits.high[0]),
-        verdict=_verdict(marked, counted, inputs).value,
+        verdict=verdict_of(marked, counted, inputs).value,
     )
 
 
@@ -252,7 +252,8 @@ def luck_alone(marked: int, counted: int, inputs: ByOrders) -> float:
     return float(intervals.tails(marked, counted, target=inputs["standard_per_1000"] / 1000).as_many[0])
 
 
-def _verdict(marked: int, counted: int, inputs: ByOrders) -> Verdict:
+def verdict_of(marked: int, counted: int, inputs: ByOrders) -> Verdict:
+    """How somebody with so many marked of so many counted stands against the standard."""
     luck = intervals.tails(marked, counted, target=inputs["standard_per_1000"] / 1000)
     return Verdict(
         verdict_by_standard(

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Q
@@ -14,6 +15,7 @@ from evenhand.policies.api import NoVersionInForce
 from evenhand.standing.access import RATED
 from evenhand.standing.models import Contest, ContestFile, Finding, Mark, SecondLook, StandingResult
 from evenhand.standing.record import MarkShown, my_record
+from evenhand.standing.turning_words import turning_shown
 
 FIGURES = (
     *("sent", "yes", "no", "marks", "fair_share", "low", "high"),
@@ -31,6 +33,7 @@ def export_record(account: Account, now: datetime.datetime) -> Mapping[str, Any]
         return {}
     return {
         "standing": _figures(record.result) if record.result else None,
+        "what_would_change": asdict(turning_shown(record.result)) if record.result else None,
         "no_by_month": [
             {"month": each.month, "cause": each.cause, "counts": each.counts, "why_not": each.why_not}
             for each in record.nos

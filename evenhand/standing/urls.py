@@ -8,6 +8,7 @@ app_name = "standing"
 urlpatterns = [
     path("record/", views.my_record, name="my_record"),
     path("record/<int:account_id>/", views.record, name="record"),
+    path("record/<int:account_id>/turning/", views.turning, name="turning"),
     path("record/measures/", views.measures, name="measures"),
     path("board/", views.boards, name="boards"),
     path("board/<int:team_id>/", views.board, name="board"),

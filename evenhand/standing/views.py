@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.core.api import InvalidInput
+from evenhand.core.api import InvalidInput, NotFound
 from evenhand.core.api import now as clock
 from evenhand.people.api import STAFF_ROLES, Account, actor_of, layout_for, roles_required, sign_in_required
 from evenhand.standing import access, actions
@@ -27,12 +27,16 @@ from evenhand.standing.models import Finding
 from evenhand.standing.policy import standing_rules
 from evenhand.standing.queries import FindingFilter, cause_words, evidence_of, findings_for, history_of
 from evenhand.standing.record import my_record as record_of
+from evenhand.standing.record import shown_result
 from evenhand.standing.record_parts import parts_of
 from evenhand.standing.rules import Cause
 from evenhand.standing.second_looks import hides_decision
+from evenhand.standing.turning_words import turning_shown
 from evenhand.surveys.api import Window
 
 PAGE_SIZE = 25
+SAME_LOOK = datetime.timedelta(minutes=10)
+"""A record and what it fetches are one look."""
 
 
 @require_safe
@@ -57,6 +61,22 @@ def record(request: HttpRequest, account_id: int) -> HttpResponse:
         return redirect("standing:my_record")
     actions.note_look(account_id=account.pk, actor=actor, now=now)
     return render(request, "standing/my_record.html", _record_words(account, is_own=False))
+
+
+@require_safe
+@sign_in_required
+def turning(request: HttpRequest, account_id: int) -> HttpResponse:
+    """What would change somebody's verdict: fetched by the record once it stands, since it takes a moment."""
+    actor, now = actor_of(request), clock()
+    account = access.record_for(actor, account_id, now)
+    is_own = actor.account_id == account.pk
+    if not is_own:
+        actions.note_look(account_id=account.pk, actor=actor, now=now, unless_within=SAME_LOOK)
+    result = shown_result(account.pk, now)
+    if result is None:
+        raise NotFound
+    template = "standing/turning_part.html" if request.headers.get("HX-Request") else "standing/turning.html"
+    return render(request, template, {"person": account, "is_own": is_own, "turning": turning_shown(result)})
 
 
 def _record_words(account: Account, *, is_own: bool) -> dict[str, object]:

@@ -115,6 +115,24 @@ class TestRecord:
         assert (entry.actor_id, entry.subject) == (lead.pk, f"record:{agent.pk}")
         assert str(lead) in client_for(agent).get("/record/").content.decode()
 
+    def test_what_would_change_it_stands_there_and_is_one_look_with_its_record(
+        self, client_for, weeks, agent, lead, second_agent
+    ) -> None:
+        path = f"/record/{agent.pk}/turning/"
+        own = client_for(agent)
+        assert f'hx-get="{path}"' in own.get("/record/").content.decode()
+        region = own.get(path, headers={"HX-Request": "true"}).content.decode()
+        page = own.get(path).content.decode()
+        assert region.strip() in page
+        assert "answers at today’s fair share" in region
+        assert not ActivityEntry.objects.filter(verb="standing.open_record").exists()
+        client_for(lead).get(f"/record/{agent.pk}/")
+        client_for(lead).get(path, headers={"HX-Request": "true"})
+        assert ActivityEntry.objects.filter(verb="standing.open_record").count() == 1
+        client_for(lead).get(f"/record/{agent.pk}/")
+        assert ActivityEntry.objects.filter(verb="standing.open_record").count() == 2
+        assert client_for(second_agent).get(path).status_code == 404
+
     def test_ones_own_look_is_not_noted(self, client_for, weeks, agent) -> None:
         client_for(agent).get("/record/")
         assert client_for(agent).get(f"/record/{agent.pk}/")["Location"] == "/record/"
