@@ -7,55 +7,147 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from evenhand.cases.api import Contact
 from evenhand.core.api import ERASED, site_day
 from evenhand.growth.models import Appeal, Checkpoint, Goal, Letter, Plan, Session, Step
+from evenhand.growth.plan_days import last_day_of
+from evenhand.growth.words import measured_words
 from evenhand.people.api import Account
+from evenhand.standing.api import figures_of
 from evenhand.surveys.api import Invitation
 
 
 def export_steps(account: Account, now: datetime.datetime) -> Mapping[str, Any]:
-    """Every step with its words, figures and sessions, and every letter as it was sent."""
-    steps = Step.objects.filter(account=account).select_related("proposed_by", "decided_by", "policy_version__policy")
+    """Every step with its words, figures, plan, sessions and appeal, and every letter as it was sent."""
+    steps = (
+        Step.objects.filter(account=account)
+        .select_related(
+            *("proposed_by", "decided_by", "policy_version__policy", "rests_on", "contact", "appeal__decided_by"),
+            *("plan__assessed_by", "plan__goals_confirmed_by", "plan__result__computation__policy_version__policy"),
+        )
+        .prefetch_related(
+            *("sessions__coach", "sessions__contact", "sessions__mark", "plan__goals", "plan__checkpoints__held_by")
+        )
+    )
     letters = Letter.objects.filter(account=account).order_by("written_at", "id")
-    found = [_step(step) for step in steps.prefetch_related("sessions__coach").order_by("proposed_at", "id")]
+    found = [_step(step) for step in steps.order_by("proposed_at", "id")]
     if not found and not letters:
         return {}
+    return {"steps": found, "letters": [_letter(letter) for letter in letters]}
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
     return {
-        "steps": found,
-        "letters": [{"at": each.written_at, "title": each.title, "parts": each.parts} for each in letters],
+        "at": letter.written_at,
+        "about": letter.get_about_display(),
+        "language": letter.language,
+        "title": letter.title,
+        "parts": letter.parts,
     }
 
 
 def _step(step: Step) -> dict[str, Any]:
+    plan, appeal = getattr(step, "plan", None), getattr(step, "appeal", None)
     return {
         "what": step.get_kind_display(),
+        "as": step.audience,
         "state": step.get_state_display(),
         "proposed_by": str(step.proposed_by),
         "proposed_at": step.proposed_at,
         "why": step.why,
         "expected": step.expected,
+        "about_contact": _contact(step.contact),
         "restricts": step.scope,
-        "counts_from": step.live_from,
-        "your_answer": step.answer,
-        "decided_by": str(step.decided_by or ""),
-        "decided_at": step.decided_at,
-        "decision": step.decision,
-        "counts_until": step.live_until,
         "under": str(step.policy_version),
+        "told_of_it_at": step.known_since,
+        "rests_on": step.rests_on and {"what": step.rests_on.get_kind_display(), "of": step.rests_on.proposed_at},
         "evidence": {
             name: value for name, value in step.evidence.items() if name not in ("questions", "marks_by_number")
         },
-        "sessions": [
-            {
-                "promised_for": each.promised_for,
-                "held_on": each.held_on,
-                "coach": str(each.coach or ""),
-                "notes": each.notes,
-                "your_words": each.person_words,
-            }
-            for each in step.sessions.all()
-        ],
+        "answer_until": step.answer_on,
+        "your_answer": step.answer,
+        "answered_at": step.answered_at,
+        "decided_by": str(step.decided_by or ""),
+        "decided_at": step.decided_at,
+        "decision": step.decision,
+        "conditions": step.gate,
+        "counts_from": step.live_from,
+        "counts_until": step.live_until,
+        "appeal_until": step.appeal_on,
+        "ended_at": step.ended_at,
+        "ended_why": step.ended_why,
+        "plan": plan and _plan(plan),
+        "sessions": [_session(session) for session in step.sessions.all()],
+        "appeal": appeal and _appeal(appeal),
     }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "days": plan.days,
+        "sessions_per_week": plan.sessions_per_week,
+        "starts_on": plan.starts_on,
+        "ends_on": last_day_of(plan) if plan.starts_on else None,
+        "goals": [
+            {
+                "words": goal.words,
+                "measure": goal.get_measure_display(),
+                "target": goal.target,
+                "how_often": measured_words(goal.measure, goal.target),
+            }
+            for goal in plan.goals.all()
+        ],
+        "goals_in": plan.language,
+        "goals_confirmed_by": str(plan.goals_confirmed_by or ""),
+        "what_would_come_by_itself": plan.unaided,
+        "checkpoints": [
+            {
+                "due_on": checkpoint.due_on,
+                "held_at": checkpoint.held_at,
+                "held_by": str(checkpoint.held_by or ""),
+                "words": checkpoint.words,
+            }
+            for checkpoint in plan.checkpoints.all()
+        ],
+        "looked_back_at": plan.assessed_at,
+        "looked_back_by": str(plan.assessed_by or ""),
+        "ended_on": plan.ended_on,
+        "outcome": plan.get_outcome_display(),
+        "effect": plan.get_effect_display(),
+        "words": plan.words,
+        "figures": plan.result and figures_of(plan.result),
+    }
+
+
+def _session(session: Session) -> dict[str, Any]:
+    return {
+        "promised_for": session.promised_for,
+        "coach": str(session.coach or ""),
+        "held_on": session.held_on,
+        "about_contact": _contact(session.contact),
+        "about_mark_of": session.mark and session.mark.at,
+        "notes": session.notes,
+        "noted_at": session.noted_at,
+        "took_place": session.took_place,
+        "your_words": session.person_words,
+        "answered_at": session.answered_at,
+    }
+
+
+def _appeal(appeal: Appeal) -> dict[str, Any]:
+    return {
+        "your_words": appeal.words,
+        "opened_at": appeal.opened_at,
+        "decided_until": appeal.due_on,
+        "outcome": appeal.get_outcome_display(),
+        "decided_by": str(appeal.decided_by or ""),
+        "decided_at": appeal.decided_at,
+        "decision": appeal.decision,
+    }
+
+
+def _contact(contact: Contact | None) -> dict[str, Any] | None:
+    return contact and {"case": contact.case_id, "at": contact.opened_at}
 
 
 def holds(account: Account, now: datetime.datetime) -> Sequence[str]:

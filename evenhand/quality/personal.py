@@ -16,7 +16,7 @@ from evenhand.quality.words import ANSWER_WORDS
 
 def export_reviews(account: Account, now: datetime.datetime) -> Mapping[str, Any]:
     """Every reviewed contact of the person, line by line, with the words and the dispute."""
-    found = [_sample(sample) for sample in samples_of(account.pk)]
+    found = [_sample(sample) for sample in samples_of(account.pk, at_most=None)]
     return {"reviews": found} if found else {}
 
 
@@ -24,6 +24,9 @@ def _sample(sample: Sample) -> dict[str, Any]:
     dispute = getattr(sample, "dispute", None)
     return {
         "contact_of": sample.contact.opened_at,
+        "case": sample.contact.case_id,
+        "done_at": sample.done_at,
+        "first_seen_at": sample.first_seen_at,
         "drawn_from": len(sample.draw.considered_of(sample.agent_id)),
         "seed": sample.draw.seed,
         "scorecard": sample.scorecard.version,
@@ -31,13 +34,27 @@ def _sample(sample: Sample) -> dict[str, Any]:
         "reviews": [
             {
                 "by": str(review.reviewer),
+                "taken_at": review.taken_at,
                 "at": review.given_at,
                 "lines": {item.words: str(ANSWER_WORDS[review.answers[item.key]]) for item in sample.scorecard.lines},
                 "words": review.words,
             }
             for review in sample.reviews.all()
         ],
-        "dispute": dispute and {"your_words": dispute.words, "granted": dispute.granted, "decision": dispute.decision},
+        "dispute": dispute and _dispute(dispute, {item.key: item.words for item in sample.scorecard.lines}),
+    }
+
+
+def _dispute(dispute: Dispute, words: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "lines": [words[key] for key in dispute.items],
+        "your_words": dispute.words,
+        "opened_at": dispute.opened_at,
+        "decided_until": dispute.due_on,
+        "granted": [words[key] for key in dispute.granted],
+        "decided_by": str(dispute.decided_by or ""),
+        "decided_at": dispute.decided_at,
+        "decision": dispute.decision,
     }
 
 

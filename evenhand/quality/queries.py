@@ -136,10 +136,10 @@ def open_disputes(actor: Actor) -> QuerySet[Dispute]:
     return Dispute.objects.filter(decided_at=None).select_related("account", "sample__contact__case")[:SHOWN]
 
 
-def samples_of(account_id: int) -> list[Sample]:
-    """The reviewed contacts of one person, the latest first: only those that are done."""
+def samples_of(account_id: int, at_most: int | None = SHOWN) -> list[Sample]:
+    """The reviewed contacts of one person, the latest first: only those that are done. None for all of them."""
     done = Sample.objects.filter(agent=account_id, done_at__isnull=False)
-    return list(_full(done).order_by("-draw__week_start", "-id")[:SHOWN])
+    return list(_full(done).order_by("-draw__week_start", "-id")[:at_most])
 
 
 def draws() -> QuerySet[Draw]:

@@ -19,6 +19,7 @@ from evenhand.standing.events import MarkFell
 from evenhand.standing.looking import compute_due, compute_like
 from evenhand.standing.measures import MeasuresPart, register_measures_part
 from evenhand.standing.models import Computation, Contest, Finding, FrozenNeverChanges, Mark, StandingResult
+from evenhand.standing.personal import figures_of
 from evenhand.standing.policy import STANDING, StandingRules, number_or, order_rules, standing_rules
 from evenhand.standing.queries import contests_open_for, open_contests, waiting_findings
 from evenhand.standing.record import Record, my_record, shown_result
@@ -64,6 +65,7 @@ __all__ = [
     "contests_open_for",
     "decide_contest",
     "decide_finding",
+    "figures_of",
     "has_enough",
     "last_monday",
     "leads",

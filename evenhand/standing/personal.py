@@ -14,7 +14,8 @@ from evenhand.people.api import Account
 from evenhand.policies.api import NoVersionInForce
 from evenhand.standing.access import RATED
 from evenhand.standing.models import Contest, ContestFile, Finding, Mark, SecondLook, StandingResult
-from evenhand.standing.record import MarkShown, my_record
+from evenhand.standing.record import MarkShown, looks_at, my_record
+from evenhand.standing.rules import Cause
 from evenhand.standing.turning_words import turning_shown
 
 FIGURES = (
@@ -32,18 +33,19 @@ def export_record(account: Account, now: datetime.datetime) -> Mapping[str, Any]
     except NoVersionInForce:  # nobody is compared yet, and nobody marked
         return {}
     return {
-        "standing": _figures(record.result) if record.result else None,
+        "standing": figures_of(record.result) if record.result else None,
         "what_would_change": asdict(turning_shown(record.result)) if record.result else None,
         "no_by_month": [
             {"month": each.month, "cause": each.cause, "counts": each.counts, "why_not": each.why_not}
             for each in record.nos
         ],
         "marks": [_mark(each) for each in record.marks],
-        "who_looked": [{"who": look.label, "at": look.at} for look in record.looks],
+        "who_looked": [{"who": look.label, "at": look.at} for look in looks_at(account.pk, at_most=None)],
     }
 
 
-def _figures(result: StandingResult) -> dict[str, Any]:
+def figures_of(result: StandingResult) -> dict[str, Any]:
+    """One result with where it comes from, as plain values."""
     computation = result.computation
     return {
         "team": computation.of_whom,
@@ -58,20 +60,38 @@ def _figures(result: StandingResult) -> dict[str, Any]:
 
 
 def _mark(shown: MarkShown) -> dict[str, Any]:
-    mark, contest = shown.mark, shown.contest
+    mark, finding, contest = shown.mark, shown.mark.finding, shown.contest
     return {
         "at": mark.at,
+        "set_at": mark.set_at,
+        "first_seen_at": mark.first_seen_at,
+        "case": finding.vote.case_id if finding.vote and finding.cause == Cause.AGENT else None,
+        "proposed": {
+            "cause": finding.get_proposed_cause_display(),
+            "by": finding.proposed_by,
+            "at": finding.proposed_at,
+        },
         "cause": shown.cause,
         "evidence": list(shown.evidence),
-        "words": mark.finding.words,
-        "decided_by": mark.finding.decided_by_label,
+        "words": finding.words,
+        "decided_by": finding.decided_by_label,
+        "decided_at": finding.decided_at,
         "under": shown.clause,
+        "counts": mark.counts,
         "revoked_at": mark.revoked_at,
+        "revoked_by": str(mark.revoked_by or ""),
         "revoked_why": mark.revoked_why,
         "contest": contest
         and {
             "your_words": contest.words,
             "at": contest.opened_at,
+            "files": [
+                {"name": file.name, "bytes": file.size, "kind": file.content_type, "not_kept": file.problem}
+                for file in contest.files.all()
+            ],
+            "decided_until": contest.due_on,
+            "decided_by": str(contest.decided_by or ""),
+            "decided_at": contest.decided_at,
             "outcome": contest.get_outcome_display(),
             "decision": contest.decision,
         },

@@ -172,10 +172,10 @@ def interval_drawn(result: StandingResult) -> IntervalDrawn | None:
     )
 
 
-def looks_at(account_id: int) -> tuple[Look, ...]:
-    """Who else opened this record, the latest first."""
+def looks_at(account_id: int, at_most: int | None = LOOKS_SHOWN) -> tuple[Look, ...]:
+    """Who else opened this record, the latest first; None for all of them."""
     entries = ActivityEntry.objects.filter(subject=f"record:{account_id}", verb="standing.open_record").order_by("-id")
-    return tuple(Look(entry.actor_label, entry.at) for entry in entries[:LOOKS_SHOWN])
+    return tuple(Look(entry.actor_label, entry.at) for entry in entries[:at_most])
 
 
 def latest_computation(team_id: int) -> Computation | None:
@@ -215,7 +215,9 @@ def _marks_of(account: Account) -> Iterable[Mark]:
             "finding__decided_by",
             "policy_version__policy",
             "contest__decided_by",
+            "revoked_by",
         )
+        .prefetch_related("contest__files")
         .order_by("-at", "-id")
     )
 

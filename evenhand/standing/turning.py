@@ -19,6 +19,7 @@ from evenhand.standing.rules import as_counted
 VERSION = 1  # changes whenever the same result would be answered otherwise
 MOST_ANSWERS, MOST_ORDERS = 500, 2_000  # more than that is not within reach
 MOST_MARKS = 60
+KEPT_SECONDS = 30 * 24 * 60 * 60
 
 
 class Change(StrEnum):
@@ -95,7 +96,7 @@ def turning_of(result: StandingResult) -> Turning:
     found: Turning | None = cache.get(key)
     if found is None:
         found = _by_orders(result) if computation.team_id is None else _by_answers(result)
-        cache.set(key, found, timeout=None)
+        cache.set(key, found, KEPT_SECONDS)
     return found
 
 
