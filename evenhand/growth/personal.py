@@ -147,7 +147,7 @@ def _appeal(appeal: Appeal) -> dict[str, Any]:
 
 
 def _contact(contact: Contact | None) -> dict[str, Any] | None:
-    return contact and {"case": contact.case_id, "at": contact.opened_at}
+    return {"case": contact.case_id, "at": contact.opened_at} if contact else None
 
 
 def holds(account: Account, now: datetime.datetime) -> Sequence[str]:
