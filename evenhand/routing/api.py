@@ -6,7 +6,7 @@ from evenhand.routing.errors import HandsFull, NothingWaits, OnLeave
 from evenhand.routing.giving import give_due, take_next
 from evenhand.routing.models import Handback
 from evenhand.routing.posts import be_away, be_back_at, be_here, hand_back_for_absent, undo_handback
-from evenhand.routing.queries import Colleague, able_for, colleagues, register_live
+from evenhand.routing.queries import Colleague, able_for, colleagues, handback_of, register_live
 from evenhand.routing.sorting import sort_due
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "give_due",
     "hand_back_for_absent",
     "handback_for",
+    "handback_of",
     "keep_rule",
     "register_live",
     "set_abilities",

@@ -16,7 +16,7 @@ class Availability(models.Model):
         BREAK = "break", _("Back soon")
         AWAY = "away", _("Away")
 
-    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="availability")
     state = models.CharField(max_length=5, choices=State.choices, default=State.HERE)
     since = models.DateTimeField()
     back_at = models.DateTimeField(null=True, blank=True)

@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 
 from evenhand.cases.api import WORKERS, Case, Queue
 from evenhand.core.api import Actor, site_day
@@ -111,13 +110,12 @@ def queues_served_by(actor: Actor) -> QuerySet[Queue]:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who answers customers, and how they stand. `handback_id`: what they gave back, and can take back."""
+    """Somebody who answers customers, and how they stand."""
 
     id: int
     name: str
     state: str
     back_at: datetime.datetime | None
-    handback_id: int | None
 
     @property
     def is_here(self) -> bool:
@@ -132,17 +130,20 @@ class Colleague:
 
 def colleagues() -> tuple[Colleague, ...]:
     """Everybody who answers customers, by name, with how they stand. One query."""
-    post = Availability.objects.filter(account=OuterRef("pk"))
-    given_back = Handback.objects.filter(account=OuterRef("pk"), undone_at=None).order_by("-id")
-    known = accounts_with_role(sorted(WORKERS)).annotate(
-        post_state=Coalesce(Subquery(post.values("state")[:1]), Value("")),
-        post_back_at=Subquery(post.values("back_at")[:1]),
-        post_handback=Subquery(given_back.values("id")[:1]),
-    )
-    rows = known.values_list("pk", "name", "email", "post_state", "post_back_at", "post_handback")
-    return tuple(
-        Colleague(pk, name or email, state, back_at, handback if state == Availability.State.AWAY else None)
-        for pk, name, email, state, back_at, handback in rows
+    known = accounts_with_role(sorted(WORKERS))
+    rows = known.values_list("pk", "name", "email", "availability__state", "availability__back_at")
+    return tuple(Colleague(pk, name or email, state or "", back_at) for pk, name, email, state, back_at in rows)
+
+
+def handback_of(colleague: Colleague) -> int | None:
+    """What somebody who is away gave back last, and can take back. One query where they are."""
+    if colleague.state != Availability.State.AWAY:
+        return None
+    return (
+        Handback.objects.filter(account=colleague.id, undone_at=None)
+        .order_by("-id")
+        .values_list("pk", flat=True)
+        .first()
     )
 
 

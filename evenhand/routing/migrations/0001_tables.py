@@ -75,7 +75,7 @@ class Migration(FirstTables):
                 ('since', models.DateTimeField()),
                 ('back_at', models.DateTimeField(blank=True, null=True)),
                 ('last_given_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='availability', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'availabilities',

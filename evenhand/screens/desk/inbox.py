@@ -14,7 +14,7 @@ from evenhand.cases.api import BulkChange, Case, Inbox, SavedView, Sort, View
 from evenhand.core.api import Actor, NotFound, now
 from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies.api import new_key
-from evenhand.routing.api import Colleague, colleagues
+from evenhand.routing.api import Colleague, colleagues, handback_of
 from evenhand.screens.desk.times import WORDS
 
 _EMPTY: dict[View, tuple[str | Promise, str | Promise]] = {
@@ -54,6 +54,7 @@ class InboxPage:
     to_undo: BulkChange | None
     colleagues: tuple[Colleague, ...]
     post: Colleague | None
+    handback_id: int | None
     nap_words: tuple[tuple[str, str | Promise], ...]
     priorities: tuple[tuple[int, str | Promise], ...]
     previous_url: str
@@ -124,6 +125,7 @@ def _page(shown: Inbox, actor: Actor, path: str, to_undo: BulkChange | None) -> 
     title, text = _EMPTY[shown.view]
     can_work = actor.has_role(*cases.WORKERS)
     everybody = colleagues() if can_work else ()
+    post = next((each for each in everybody if each.id == actor.account_id), None)
     return InboxPage(
         inbox=shown,
         tabs=tuple(Tab(each.view.label, _url(each.view), each.view == shown.view, each.label) for each in shown.counts),
@@ -135,7 +137,8 @@ def _page(shown: Inbox, actor: Actor, path: str, to_undo: BulkChange | None) -> 
         can_work=can_work,
         to_undo=to_undo,
         colleagues=everybody,
-        post=next((each for each in everybody if each.id == actor.account_id), None),
+        post=post,
+        handback_id=handback_of(post) if post else None,
         nap_words=tuple(WORDS.items()),
         priorities=tuple(Case.Priority.choices),
         previous_url=_url(shown.view, shown.page - 1, shown.sort) if shown.page > 1 else "",

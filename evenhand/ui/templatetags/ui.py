@@ -3,6 +3,7 @@
 import datetime
 import re
 import zlib
+from collections.abc import Hashable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from evenhand.core.api import Money, environment
 from evenhand.ui import words
@@ -160,15 +162,30 @@ def paginate(context: RequestContext, page: Any) -> dict[str, Any]:
     return {"request": context["request"], "page": page}
 
 
-@register.inclusion_tag("ui/components/navigation.html", takes_context=True)
-def navigation(context: RequestContext, only: str = "") -> dict[str, Any]:
+@register.simple_tag
+def drawn(template_name: str, of: Hashable = None) -> str:
+    """What a template makes of `of`, drawn once for each language, zone and day. It may depend on nothing else.
+
+    For what is the same on page after page: the inbox is drawn again for every reader with every change of any case,
+    and all but one of its rows are as they were.
+    """
+    return _drawn(template_name, of, get_language(), timezone.get_current_timezone_name(), timezone.localdate())
+
+
+@lru_cache(maxsize=4096)
+def _drawn(template_name: str, of: Hashable, *_reader: Hashable) -> str:
+    return render_to_string(template_name, {"of": of})
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: RequestContext, only: str = "") -> str:
     """The reader's places: those of the desk, or those of one section where `only` names it."""
     request = context.get("request")
     found = places_by_section(request) if request is not None else {}
     elsewhere = {"customer", "reader"}
     kept = {key: places for key, places in found.items() if (key == only if only else key not in elsewhere)}
-    sections = [(str(SECTION_NAMES[key]), places) for key, places in kept.items()]
-    return {"sections": sections, "is_plain": bool(only)}
+    sections = tuple((str(SECTION_NAMES[key]), tuple(places)) for key, places in kept.items())
+    return drawn("ui/components/places.html" if only else "ui/components/navigation.html", sections)
 
 
 @register.simple_tag(takes_context=True)
