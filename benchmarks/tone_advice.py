@@ -17,7 +17,7 @@ from evenhand.tone.api import Context, advise
 from evenhand.tone.tests.corpus import drafts, table
 from evenhand.tone.tests.letters import letter_table
 
-LETTERS = ("letters_en", "held_back_letters_en")
+LETTERS = ("letters_en", "held_back_letters_en", "letters_de", "letters_es", "letters_fr")
 CORPORA = ("drafts_en", "more_drafts_en", "third_drafts_en", "held_back_en")
 ROUNDS, ROUNDS_OF_LONG = 300, 5
 CONTEXT = Context(

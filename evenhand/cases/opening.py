@@ -12,6 +12,7 @@ from evenhand.cases.models import Case, Channel, Message, Queue, SearchText
 from evenhand.core.api import Actor, publish, record
 from evenhand.people.api import Account
 from evenhand.shop.api import Order
+from evenhand.tone.api import language_of
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,19 @@ def _case(opening: Opening) -> Case:
         queue=opening.queue,
         channel=opening.channel,
         is_live=opening.channel == Channel.CHAT,
-        language=opening.language or opening.customer.language,
+        language=_language(opening),
         opened_at=opening.at,
         last_message_at=opening.at,
         waiting_since=opening.at,
         messages_count=1,
         last_preview=shown or ", ".join(each.name for each in opening.attached)[:200],
     )
+
+
+def _language(opening: Opening) -> str:
+    """That of the words, where they tell it: what a mail program or a profile says is often the machine's own."""
+    known, told = opening.language or opening.customer.language, language_of(opening.message.text)
+    return told if told and known.split("-")[0] != told else known
 
 
 def _announce(case: Case, opening: Opening, actor: Actor) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evenhand.cases.api import Case, Conversation, conversation
+from evenhand.core.api import environment
 from evenhand.drafting.rules import Placeholders, parts_of_name
 from evenhand.policies.api import NoVersionInForce, PolicyVersion, version_in_force, words_of
 from evenhand.remedies.api import remedies_of
@@ -40,7 +41,7 @@ def ground_of(case: Case, now: datetime.datetime, *, shows_all: bool) -> tuple[G
         order=_order(case, order, hide),
         clauses="\n".join(f"[{name}] {words}" for name, words in clauses.items())[:LONGEST_CLAUSES],
         in_force=frozenset(clauses),
-        language=case.language or "en",
+        language=case.language or environment().language,
     )
     return ground, placeholders
 

@@ -5,6 +5,7 @@ from evenhand.tone.engine import advise
 from evenhand.tone.gist.letter import Gist, Said, TroubleKind, Wish, WishKind
 from evenhand.tone.gist.reader import read_letter, troubles_in
 from evenhand.tone.gist.thread import Deed, Point, ThreadGist, Utterance, read_thread
+from evenhand.tone.gist.tongue import language_of
 from evenhand.tone.languages import codes as languages
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Wish",
     "WishKind",
     "advise",
+    "language_of",
     "languages",
     "read_letter",
     "read_thread",

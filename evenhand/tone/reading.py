@@ -24,7 +24,7 @@ ADDRESSES = re.compile(
     r"\b(?:https?://|www\.)[^\s<>\"]{1,2000}|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 )
 SIGNATURE = re.compile(r"^--[ ]?$.*\Z", re.MULTILINE | re.DOTALL)
-_IN_DOUBLE_QUOTES = re.compile(r'(?<!\w)"(?:[^"\n]|\n(?!\s{0,20}\n)){1,600}"')
+IN_DOUBLE_QUOTES = re.compile(r'(?<!\w)"(?:[^"\n]|\n(?!\s{0,20}\n)){1,600}"')
 _IN_SINGLE_QUOTES = re.compile(r"(?<!\w)'(?=\S)(?:[^'\n]|(?<=\w)'(?=\w)){2,300}(?<=\S)'(?!\w)")
 _CLAUSE_END = re.compile(r"[.;!?\n]|,\s")
 _SENTENCE_END = re.compile(r"[.!?…]{1,20}[\"')\]]{0,3}(?=\s)")
@@ -97,7 +97,7 @@ def key_words(text: str, common: frozenset[str]) -> list[str]:
 
 def _said(own: str, context: Context, language: Language) -> str:
     said = own
-    for pattern in (_IN_DOUBLE_QUOTES, _IN_SINGLE_QUOTES):
+    for pattern in (IN_DOUBLE_QUOTES, _IN_SINGLE_QUOTES):
         said = cover(said, (found.span() for found in pattern.finditer(said)))
     if names := _names(context):
         said = cover(said, (found.span() for found in names.finditer(said)))

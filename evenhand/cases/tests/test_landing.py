@@ -32,12 +32,21 @@ def answered(case, agent, actor):
 
 
 def test_first_mail_opens_a_case_for_its_sender():
-    message = landed_message(deliver(make_mail("Hello,\nwhere is it?", Content_Language="de-AT")))
+    message = landed_message(deliver(make_mail("Hallo,\nwo ist es?", Content_Language="de-AT")))
     case = message.case
     assert (case.subject, case.channel, case.status, case.messages_count) == ("My parcel", "mail", "open", 1)
-    assert (case.waiting_since, case.last_preview, case.language) == (NOON, "Hello, where is it?", "de-at")
+    assert (case.waiting_since, case.last_preview, case.language) == (NOON, "Hallo, wo ist es?", "de-at")
     assert (case.customer.email, case.customer.name) == ("ann@mail.example", "Ann Ames")
-    assert (message.author_kind, message.author, message.text) == ("customer", case.customer, "Hello,\nwhere is it?")
+    assert (message.author_kind, message.author, message.text) == ("customer", case.customer, "Hallo,\nwo ist es?")
+
+
+def test_the_words_of_a_mail_tell_its_language_before_its_mail_program_does():
+    def language(text, **head):
+        return landed_message(deliver(make_mail(text, **head))).case.language
+
+    assert language("Wo ist mein Paket? Es ist noch nicht da.", Content_Language="en-US") == "de"
+    assert language("W-20417", Content_Language="fr") == "fr"
+    assert language("W-20417") == ""
 
 
 def test_the_same_bytes_twice_make_one_case():

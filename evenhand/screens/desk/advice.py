@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from evenhand.cases.api import Case, Conversation, conversation
+from evenhand.core.api import environment
 from evenhand.remedies.api import remedies_of
 from evenhand.shop.api import OrderView, order_view
-from evenhand.tone.api import Advice, Context, advise
+from evenhand.tone.api import Advice, Context, advise, language_of
 
 CALLED_OFF = ("failed", "cancelled")
 IDEAS_AT_ONCE = 2
@@ -40,7 +41,7 @@ def hints_on(draft: str, case: Case, now: datetime.datetime, *, said: Conversati
     """What a kind colleague would say about `draft`. Without a draft nothing is read."""
     if not draft.strip():
         return Hints((), _("Write as you would speak. Advice appears here as you go, for you alone."))
-    advice = advise(draft, _context(case, said or conversation(case), now))
+    advice = advise(draft, _context(case, draft, said or conversation(case), now))
     return _hints(advice)
 
 
@@ -53,11 +54,11 @@ def _hints(advice: Advice) -> Hints:
     )
 
 
-def _context(case: Case, said: Conversation, now: datetime.datetime) -> Context:
+def _context(case: Case, draft: str, said: Conversation, now: datetime.datetime) -> Context:
     from_customer = [message.text for message in said.messages if message.is_from_customer]
     return Context(
         customer_name=case.customer.name,
-        language=case.language or "en",
+        language=language_of(draft) or case.language or environment().language,
         things=_things(order_view(case.order, now)) if case.order else (),
         repairs=_repairs(case),
         customer_text=from_customer[-1] if from_customer else "",

@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.cases.api import Case, Conversation, ConversationMessage, customers_words
-from evenhand.core.api import environment
 from evenhand.remedies.api import RemedyView, remedies_of
 from evenhand.tone.api import (
     Deed,
@@ -17,6 +16,7 @@ from evenhand.tone.api import (
     TroubleKind,
     Utterance,
     WishKind,
+    language_of,
     read_letter,
     read_thread,
     troubles_in,
@@ -97,8 +97,7 @@ def case_gist(case: Case, said: Conversation) -> CaseGist | None:
 
 def troubles_of(case: Case) -> tuple[TroubleKind, ...]:
     """What the customer says went wrong, in the latest of their messages that says so."""
-    languages = dict.fromkeys((_language(case), "en"))  # many write in English whose case is in another language
-    found = (troubles_in(text, language) for text in customers_words(case) for language in languages)
+    found = (troubles_in(text, _language(case, text)) for text in customers_words(case))
     return next((each for each in found if each), ())
 
 
@@ -110,13 +109,17 @@ def _unanswered(said: Conversation) -> list[ConversationMessage]:
 
 
 def _gist_of(case: Case, message: ConversationMessage) -> Gist:
-    return read_letter(message.text, _language(case), known_orders=[case.order.number] if case.order else ())
+    return read_letter(
+        message.text, _language(case, message.text), known_orders=[case.order.number] if case.order else ()
+    )
 
 
 def _thread(case: Case, aloud: list[ConversationMessage]) -> ThreadGist:
-    utterances = [Utterance(each.id, each.at, each.is_from_customer, each.text) for each in aloud]
+    utterances = [
+        Utterance(each.id, each.at, each.is_from_customer, each.text, _language(case, each.text)) for each in aloud
+    ]
     deeds = [_deed(remedy) for remedy in reversed(remedies_of(case.order))] if case.order else []
-    return read_thread(utterances, deeds, _language(case))
+    return read_thread(utterances, deeds)
 
 
 def _deed(remedy: RemedyView) -> Deed:
@@ -124,5 +127,6 @@ def _deed(remedy: RemedyView) -> Deed:
     return Deed(_DEED_KINDS.get(remedy.kind, remedy.kind), remedy.sentence, at, is_done=remedy.done_at is not None)
 
 
-def _language(case: Case) -> str:
-    return case.language or environment().language
+def _language(case: Case, text: str) -> str:
+    """Told by the words themselves; where they are too few, that of the case; empty where nobody knows it."""
+    return language_of(text) or case.language

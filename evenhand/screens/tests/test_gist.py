@@ -82,11 +82,17 @@ def test_reading_help_stores_nothing(client_for, agent, case: Case) -> None:
 
 
 def test_a_language_without_rules_is_left_alone(client_for, agent, case: Case) -> None:
-    case.language = "fi"
+    case.language = "en"
     case.save(update_fields=["language"])
-    say(case, LONG, "long")
-    page = page_of(client_for(agent), case)
-    assert "<mark>" not in page
+    say(case, "Waar blijft mijn pakket? Ik heb het nog niet ontvangen. " * 10, "long")
+    assert "<mark>" not in page_of(client_for(agent), case)
+
+
+def test_each_message_is_read_in_the_language_that_its_words_tell(client_for, agent, case: Case) -> None:
+    case.language = "en"
+    case.save(update_fields=["language"])
+    say(case, "Wo ist mein Paket? Es sollte am Montag kommen. " * 10, "long")
+    assert "<mark>Wo ist mein Paket?</mark>" in page_of(client_for(agent), case)
 
 
 @pytest.mark.parametrize("count", [8, 40])

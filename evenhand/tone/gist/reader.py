@@ -6,7 +6,16 @@ from collections.abc import Collection, Iterator
 from evenhand.tone.gist.language import GistLanguage
 from evenhand.tone.gist.languages import language_for
 from evenhand.tone.gist.letter import Gist, Said, TroubleKind, Wish, WishKind
-from evenhand.tone.reading import ADDRESSES, QUOTED_LINES, SIGNATURE, cover, rest_of_line, sentences_in, straightened
+from evenhand.tone.reading import (
+    ADDRESSES,
+    IN_DOUBLE_QUOTES,
+    QUOTED_LINES,
+    SIGNATURE,
+    cover,
+    rest_of_line,
+    sentences_in,
+    straightened,
+)
 
 LONGEST_LETTER = 20_000
 _NUMBER = re.compile(
@@ -15,8 +24,11 @@ _NUMBER = re.compile(
     r"(?![\w%€$£]|[.,:]\d|[ /]\d)",
     re.ASCII,
 )
-_DENIED = 12  # how far before a trouble its denial may stand, as in "is not at all broken"
+_DENIED = 24  # how far around a trouble its denial may reach, as in "is not at all broken" and "kaputt ist es nicht"
+_QUOTE = 5  # words in quotation marks that are somebody else's sentence, and no product's name
 _BEFORE = 40  # how far before a number its word may stand, as in "order number is"
+_OPENING_MARKS = "¿¡"
+_CLAUSE = re.compile(r"[,;:](?=\s)")
 _MARKED = re.compile(r"#\s?[A-Z]{0,4}-?\d{3,14}", re.ASCII)
 
 
@@ -51,15 +63,13 @@ def troubles_in(text: str, language: str = "en") -> tuple[TroubleKind, ...]:
 
 
 def _first_trouble(own: str, pattern: re.Pattern[str], rules: GistLanguage) -> int | None:
-    places = (found for found in pattern.finditer(own))
-    return next(
-        (
-            found.start()
-            for found in places
-            if not rules.troubles_not.search(own, max(0, found.start() - _DENIED), found.end())
-        ),
-        None,
-    )
+    return next((found.start() for found in pattern.finditer(own) if not _is_denied(own, found, rules)), None)
+
+
+def _is_denied(own: str, trouble: re.Match[str], rules: GistLanguage) -> bool:
+    """Whether a denial covers the words of the trouble: one that stands beside them is about something else."""
+    denials = rules.troubles_not.finditer(own, max(0, trouble.start() - _DENIED), trouble.end() + _DENIED)
+    return any(denial.start() < trouble.end() and trouble.start() < denial.end() for denial in denials)
 
 
 def promises_in(text: str, language: str = "en") -> tuple[Said, ...]:
@@ -91,8 +101,9 @@ def _own(plain: str, rules: GistLanguage) -> str:
     for pattern in (SIGNATURE, ADDRESSES):
         own = cover(own, (found.span() for found in pattern.finditer(own)))
     own = cover(own, (rest_of_line(own, found.start()) for found in rules.quoted_line.finditer(own)))
-    rest = rules.quoted_rest.search(own)
-    return cover(own, [(rest.start(), len(own))]) if rest else own
+    if rest := rules.quoted_rest.search(own):
+        own = cover(own, [(rest.start(), len(own))])
+    return cover(own, (found.span() for found in IN_DOUBLE_QUOTES.finditer(own) if len(found[0].split()) >= _QUOTE))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -100,10 +111,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] == "\ufffc"):
         end -= 1
+    while start and text[start - 1] in _OPENING_MARKS:
+        start -= 1
     return start, end
 
 
 def _asks(sentence: str, rules: GistLanguage) -> bool:
+    sentence = sentence.lstrip(_OPENING_MARKS)
     if rules.asks_nothing.search(sentence):
         return False
     is_marked = sentence.rstrip("\"') ").endswith("?") or "?!" in sentence[-4:]
@@ -120,9 +134,15 @@ def _wishes(own: str, said: Said, questions: tuple[Said, ...], rules: GistLangua
 
 def _is_wanted(sentence: str, pattern: re.Pattern[str], rules: GistLanguage) -> bool:
     return any(
-        not rules.wishes_not.search(sentence, max(0, found.start() - _BEFORE), found.end())
+        not rules.wishes_not.search(sentence, _clause_start(sentence, found.start()), found.end())
         for found in pattern.finditer(sentence)
     )
+
+
+def _clause_start(sentence: str, place: int) -> int:
+    """How far back what denies a wish may stand: "I do not want a refund, please send a new one" wants the second."""
+    first = max(0, place - _BEFORE)
+    return max((found.end() for found in _CLAUSE.finditer(sentence, first, place)), default=first)
 
 
 def _each_once(wishes: tuple[Wish, ...]) -> tuple[Wish, ...]:

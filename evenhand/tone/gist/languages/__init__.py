@@ -20,9 +20,15 @@ def language_for(code: str) -> GistLanguage | None:
     return _load(primary) if re.fullmatch(r"[a-z]{2,3}", primary) and primary in codes() else None
 
 
+def common_words(code: str) -> frozenset[str]:
+    """The small words by which the language of `code`, one of `codes()`, is told."""
+    common: frozenset[str] = import_module(f"{__name__}.{code}").COMMON
+    return common
+
+
 @cache
 def _load(primary: str) -> GistLanguage:
-    language = import_module(f"evenhand.tone.gist.languages.{primary}").LANGUAGE
+    language = import_module(f"{__name__}.{primary}").language()
     if not isinstance(language, GistLanguage):
-        raise TypeError(f"gist/languages/{primary}.py must offer LANGUAGE, a GistLanguage")
+        raise TypeError(f"gist/languages/{primary}.py must offer language(), which makes a GistLanguage")
     return language
