@@ -78,8 +78,9 @@ def a_photo() -> bytes:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(tmp_path, settings) -> None:
+def _own_files(tmp_path, settings, monkeypatch) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
+    without_grace(monkeypatch)
 
 
 @pytest.fixture

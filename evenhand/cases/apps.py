@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from evenhand.cases.actions.contacts import end_forgotten_contacts  # noqa: PLC0415 - models must be there first
         from evenhand.cases.actions.presence import forget_old_viewers  # noqa: PLC0415
         from evenhand.cases.actions.sleep import wake_due  # noqa: PLC0415
+        from evenhand.cases.files import SWEPT_EVERY, sweep_files  # noqa: PLC0415
         from evenhand.cases.mail.landing import land_due  # noqa: PLC0415
         from evenhand.cases.mail.senders import ROUTE, mail_server_of  # noqa: PLC0415
         from evenhand.cases.personal import erase_cases, export_cases, holds  # noqa: PLC0415
@@ -36,6 +37,7 @@ class CasesConfig(AppConfig):
         register_duty(Duty("land mail", 0.25, lambda now: land_due(now=now)))
         register_duty(Duty("scan files for viruses", 1, lambda now: scan_due(now=now)))
         register_duty(Duty("find files that were never scanned", 3600, lambda now: note_unscanned(now=now)))
+        register_duty(Duty("sweep files that nothing names", SWEPT_EVERY, lambda now: sweep_files(now=now)))
         register_duty(Duty("forget who looked", 600, lambda now: forget_old_viewers(now=now)))
         register_duty(Duty("wake cases whose time has come", 5, lambda now: wake_due(now=now)))
         register_duty(Duty("end forgotten contacts", 60, lambda now: end_forgotten_contacts(now=now)))

@@ -1,8 +1,12 @@
 """Files that come with messages: kept under their hash outside the web root, never run, served as downloads only."""
 
+import datetime
+import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Collection, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,7 +14,7 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -21,7 +25,12 @@ from evenhand.cases.verdicts import note_to_scan, refuse_unless_clean
 
 MOST_FILES = 30
 LARGEST_FILE = 20 * 1024 * 1024
-APART = "infected"
+KEPT, APART = "attachments", "infected"
+GRACE = datetime.timedelta(hours=1)
+"""So long a file stays on disk that no row names: whoever just stored it may still be writing the row."""
+SWEPT_EVERY = 300  # seconds
+SHELVES = 256
+DIGITS = 64
 MOST_SENT = 10
 LARGEST_SENT = 10 * 1024 * 1024
 LARGEST_SENT_TOGETHER = 18 * 1024 * 1024
@@ -144,7 +153,8 @@ def _words_of(trouble: Trouble) -> str:
 def forget_files(hashes: Collection[str]) -> int:
     """Remove files from disk, after the commit, that no row of any room names any more; answers how many there are.
 
-    The same bytes may have come twice: whoever still names them keeps them.
+    The same bytes may have come twice: whoever still names them keeps them. Those that came within the last hour
+    stay until `sweep_files` finds them, since somebody else may be about to name them.
     """
     unnamed = [digest for digest in set(hashes) if digest and not _is_named(digest)]
     for digest in unnamed:
@@ -156,17 +166,65 @@ def _is_named(digest: str) -> bool:
     return any(named(digest) for named in _named_by.values())
 
 
-def _remove_unnamed(digest: str) -> None:
-    if not _is_named(digest):  # it may have come again before the commit
-        _path(digest).unlink(missing_ok=True)
-        _path(digest, APART).unlink(missing_ok=True)
-        FileScan.objects.filter(sha256=digest).delete()
+def sweep_files(*, now: datetime.datetime) -> int:
+    """Remove what lies on one of 256 shelves for an hour and no row names; answers how many.
+
+    Run every five minutes it has seen all shelves within a day. It finds what was refused, what was set apart and
+    whose draft is gone, and what a process that died left half written.
+    """
+    shelf = f"{int(now.timestamp() // SWEPT_EVERY) % SHELVES:02x}"
+    found = [path for folder in (KEPT, APART) for path in (Path(settings.MEDIA_ROOT) / folder / shelf).glob("*")]
+    old = [path for path in found if _is_settled(path)]
+    digests = {path.name for path in old if len(path.name) == DIGITS}
+    attached = set(Attachment.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
+    half_written = [path for path in old if path.name not in digests]
+    for path in half_written:
+        path.unlink(missing_ok=True)
+    return len(half_written) + sum(_remove_unnamed(digest) for digest in digests - attached)
+
+
+def _remove_unnamed(digest: str) -> bool:
+    """Remove a file that nobody names. Whether it had lain there long enough, and is gone now."""
+    paths = [path for folder in (KEPT, APART) if (path := _path(digest, folder)).exists()]
+    if not paths or _is_named(digest):  # it may have come again before the commit
+        return False
+    with _held(paths[0].parent):
+        if not all(_is_settled(path) for path in paths):
+            return False
+        for path in paths:
+            path.unlink(missing_ok=True)
+    FileScan.objects.filter(sha256=digest).delete()
+    return True
+
+
+def _is_settled(path: Path) -> bool:
+    """Whether whoever stored it last has long since named it, or never will. By the clock of the disk."""
+    try:
+        return time.time() - path.stat().st_mtime >= GRACE.total_seconds()
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Between looking at a file's age and removing it, nobody else stores it again."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _is_named_here(digest: str) -> bool:
     here = Attachment.objects.filter(sha256=digest).exists() or DraftFile.objects.filter(sha256=digest).exists()
-    beside = SideMessage.objects.exclude(files=[]).annotate(names=Cast("files", TextField()))
-    return here or beside.filter(names__contains=digest).exists()
+    return here or side_messages_with(digest).exists()
+
+
+def side_messages_with(digest: str) -> QuerySet[SideMessage]:
+    """The messages of side conversations at which the file stands."""
+    named = SideMessage.objects.exclude(files=[]).annotate(names=Cast("files", TextField()))
+    return named.filter(names__contains=digest)
 
 
 _named_by: dict[str, Callable[[str], bool]] = {"cases": _is_named_here}
@@ -192,9 +250,9 @@ def _store(content: bytes) -> str:
     """Put `content` on disk under its hash, durably, once. A crash in between leaves no half file under that name."""
     digest = hashlib.sha256(content).hexdigest()
     path = _path(digest)
-    if path.exists() or _path(digest, APART).exists():
-        return digest
     path.parent.mkdir(parents=True, exist_ok=True)
+    if _is_there_again(path) or _is_there_again(_path(digest, APART)):
+        return digest
     with NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
         unfinished.write(content)
         unfinished.flush()
@@ -204,7 +262,19 @@ def _store(content: bytes) -> str:
     return digest
 
 
-def _path(digest: str, folder: str = "attachments") -> Path:
+def _is_there_again(path: Path) -> bool:
+    """Whether the file lies there already; then it counts as new, so that nobody removes it before it is named."""
+    if not path.exists():
+        return False
+    with _held(path.parent):
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            return False
+    return True
+
+
+def _path(digest: str, folder: str = KEPT) -> Path:
     return Path(settings.MEDIA_ROOT) / folder / digest[:2] / digest
 
 

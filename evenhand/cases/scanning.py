@@ -12,8 +12,8 @@ import structlog
 from django.conf import settings
 from django.db.models import Q
 
-from evenhand.cases.files import content_of, set_apart
-from evenhand.cases.models import FileScan
+from evenhand.cases.files import KEPT, content_of, set_apart, side_messages_with
+from evenhand.cases.models import Attachment, DraftFile, FileScan
 from evenhand.cases.verdicts import note_to_scan
 from evenhand.core.api import action, environment, record, system
 
@@ -77,7 +77,7 @@ def note_unscanned(*, now: datetime.datetime) -> None:
 
 
 def _on_disk() -> Iterator[str]:
-    folder = Path(settings.MEDIA_ROOT) / "attachments"
+    folder = Path(settings.MEDIA_ROOT) / KEPT
     return (path.name for path in folder.glob("??/*") if len(path.name) == 64)
 
 
@@ -85,10 +85,22 @@ def _on_disk() -> Iterator[str]:
 def _keep_verdict(digest: str, found: str, now: datetime.datetime) -> None:
     state = FileScan.State.INFECTED if found else FileScan.State.CLEAN
     fresh = FileScan.objects.filter(sha256=digest, state=FileScan.State.WAITING)
-    if fresh.update(state=state, found=found[:200], scanned_at=now) and found:
+    if not fresh.update(state=state, found=found[:200], scanned_at=now):
+        return
+    scanner = system("virus scanner")
+    if found:
         set_apart(digest)
-        scanner = system("virus scanner")
         record(actor=scanner, verb="cases.set_file_apart", subject=f"file:{digest[:16]}", now=now, found=found[:200])
+    for case_id in _cases_with(digest):  # pages that are open on it show the file anew
+        record(actor=scanner, verb="cases.scan_file", subject=f"case:{case_id}", now=now, is_clean=not found)
+
+
+def _cases_with(digest: str) -> set[int]:
+    """The cases in whose messages, drafts and side conversations the file stands."""
+    named = {"sha256": digest}
+    beside = side_messages_with(digest).values_list("thread__case_id", flat=True)
+    drafted = DraftFile.objects.filter(**named).values_list("draft__case_id", flat=True)
+    return {*Attachment.objects.filter(**named).values_list("message__case_id", flat=True), *drafted, *beside}
 
 
 def virus_in(content: bytes) -> str:

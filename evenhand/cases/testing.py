@@ -6,6 +6,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from uuid import uuid4
 
+import pytest
+
 from evenhand.cases.actions import open_case
 from evenhand.cases.mail.accepting import receive_mail
 from evenhand.cases.mail.landing import land_mail
@@ -22,6 +24,11 @@ HELP = "help@localhost"
 def at(minutes: float) -> datetime.datetime:
     """So many minutes after noon."""
     return NOON + datetime.timedelta(minutes=minutes)
+
+
+def without_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that nothing names go at once, for tests in which nobody else stores the same bytes."""
+    monkeypatch.setattr("evenhand.cases.files.GRACE", datetime.timedelta(0))
 
 
 def make_case(customer: Account, *, text: str = "Where is my parcel?", channel: str = "mail", key: str = "") -> Case:

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -22,12 +23,21 @@ from evenhand.cases.actions import (
     undo_merge,
 )
 from evenhand.cases.errors import FileIsGone
-from evenhand.cases.files import LARGEST_SENT, MOST_SENT, IncomingFile
+from evenhand.cases.files import (
+    LARGEST_SENT,
+    MOST_SENT,
+    SHELVES,
+    IncomingFile,
+    attach,
+    content_of,
+    keep_files,
+    sweep_files,
+)
 from evenhand.cases.models import Attachment, Case, Draft, DraftFile, Message
 from evenhand.cases.personal import erase_cases, export_cases
 from evenhand.cases.queries import draft_of
 from evenhand.cases.search import search
-from evenhand.cases.testing import at, deliver, landed_message, make_case
+from evenhand.cases.testing import at, deliver, landed_message, make_case, without_grace
 from evenhand.core.api import Actor, InvalidInput, OutgoingMail
 from evenhand.core.testing import at_once
 
@@ -36,8 +46,9 @@ LONG = "Rücksendeetikett für Zoë – 返品 " + "ü" * 150 + ".pdf"
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path) -> Path:
+def folder(settings, tmp_path, monkeypatch) -> Path:
     settings.MEDIA_ROOT = tmp_path
+    without_grace(monkeypatch)
     return Path(tmp_path)
 
 
@@ -200,6 +211,42 @@ def test_a_chat_takes_no_files(case: Case, ada: Actor) -> None:
     Case.objects.filter(pk=case.pk).update(is_live=True)
     with pytest.raises(InvalidInput, match="In a chat"):
         answer(case, ada, *ids)
+
+
+def sweep_all() -> int:
+    return sum(sweep_files(now=at(shelf * 5)) for shelf in range(SHELVES))
+
+
+def test_bytes_that_somebody_else_is_about_to_name_stay_and_go_once_nobody_does(
+    case: Case, ada: Actor, folder: Path, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    monkeypatch.undo()
+    (mine,) = keep_files([IncomingFile("mine.pdf", "", PDF)])  # stored, and the row is not written yet
+    add(case, ada, *((f"{n}.txt", b"%d" % n) for n in range(MOST_SENT)))
+    with django_capture_on_commit_callbacks(execute=True):
+        refused = add_draft_files(case=case, files=[IncomingFile("yours.pdf", "", PDF)], actor=ada, now=at(1))
+    assert refused.problems
+    assert content_of(mine.sha256) == PDF
+    attach(case.messages.get(), [mine])
+    without_grace(monkeypatch)
+    assert sweep_all() == 0
+    Attachment.objects.all().delete()
+    half_written = folder / "attachments" / "00" / "tmpabc"
+    half_written.parent.mkdir(exist_ok=True)
+    half_written.write_bytes(PDF)
+    assert sweep_all() == 2
+    assert on_disk(folder) == MOST_SENT
+
+
+def test_a_file_that_comes_again_counts_as_new(case: Case, ada: Actor, folder: Path, monkeypatch) -> None:
+    monkeypatch.undo()
+    (file,) = keep_files([IncomingFile("a.pdf", "", PDF)])
+    (path,) = folder.rglob(file.sha256)
+    os.utime(path, (0, 0))
+    keep_files([IncomingFile("b.pdf", "", PDF)])
+    assert sweep_all() == 0
+    os.utime(path, (0, 0))
+    assert sweep_all() == 1
 
 
 @pytest.mark.django_db(transaction=True)

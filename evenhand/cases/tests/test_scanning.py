@@ -13,14 +13,15 @@ from evenhand.cases.files import IncomingFile, download_kept, forget_files, keep
 from evenhand.cases.models import Attachment, Case, DraftFile, FileScan, Message
 from evenhand.cases.queries import conversation
 from evenhand.cases.scanning import note_unscanned, scan_due, virus_in
-from evenhand.cases.testing import at, make_case
+from evenhand.cases.testing import at, make_case, without_grace
 from evenhand.cases.testing_scanner import VIRUS
 from evenhand.core.api import ActivityEntry, OutgoingMail, environment, system
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path: Path) -> Path:
+def folder(settings, tmp_path: Path, monkeypatch) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
+    without_grace(monkeypatch)
     return tmp_path / "files"
 
 

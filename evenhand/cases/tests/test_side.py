@@ -16,7 +16,7 @@ from evenhand.cases.personal import erase_cases, export_cases
 from evenhand.cases.queries import conversation
 from evenhand.cases.scanning import scan_due
 from evenhand.cases.side import side_file, side_talks
-from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail
+from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail, without_grace
 from evenhand.cases.testing_scanner import VIRUS
 from evenhand.core.api import Actor, InvalidInput, OutgoingMail, system
 from evenhand.people.api import Account
@@ -27,8 +27,9 @@ PDF = b"%PDF-1.7 delivery note"
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path: Path) -> Path:
+def folder(settings, tmp_path: Path, monkeypatch) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
+    without_grace(monkeypatch)
     return tmp_path / "files"
 
 
