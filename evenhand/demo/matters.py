@@ -139,7 +139,7 @@ def open_matter(
         kind=plan.kind,
         product=variant.product.name,
         shopper=shopper,
-        words=shopper.words if is_mail and shopper.words.knows(plan.kind) else words_in("en"),
+        words=shopper.words if is_mail else words_in("en"),
         order=order,
         promised=parcel.promised_until if parcel else None,
     )
