@@ -14,6 +14,7 @@ from PIL import Image
 
 from evenhand.cases.api import Case, IncomingFile, add_customer_message, add_note, land_mail, open_case
 from evenhand.cases.mail.accepting import ArrivedMail, store_mails
+from evenhand.cases.testing import without_grace
 from evenhand.core.api import ActivityEntry, verify_chain
 from evenhand.growth.api import Letter, Step, answer_step, decide_step, propose_step
 from evenhand.growth.testing import (

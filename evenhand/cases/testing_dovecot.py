@@ -33,7 +33,7 @@ START_SECONDS = 30
 SIGN_IN_BY_OAUTH = """
 passdb {{
   driver = oauth2
-  mechanisms = xoauth2
+  mechanisms = {mechanism}
   args = {folder}/oauth2.conf
 }}
 """
@@ -148,14 +148,16 @@ def dovecot() -> Iterator[Dovecot]:
 
 
 @contextmanager
-def running_dovecot(tokeninfo_url: str = "", certificate: Certificate | None = None) -> Iterator[Dovecot]:
-    """A server with an empty mailbox; with `tokeninfo_url` it takes tokens (XOAUTH2) too, and asks there about them;
+def running_dovecot(
+    tokeninfo_url: str = "", certificate: Certificate | None = None, mechanism: str = "xoauth2"
+) -> Iterator[Dovecot]:
+    """A server with an empty mailbox; with `tokeninfo_url` it takes tokens by `mechanism` too, and asks there about them;
     with a `certificate` it speaks TLS at `tls_port`, and by STARTTLS at `port`."""
     if PROGRAM is None:
         pytest.skip("there is no Dovecot here; Debian has it: apt-get install dovecot-imapd")
     with tempfile.TemporaryDirectory(prefix="evenhand-dovecot-") as name:
         server = Dovecot(Path(name), _free_port(), tls_port=_free_port() if certificate else 0)
-        _write_configuration(server, tokeninfo_url, certificate)
+        _write_configuration(server, tokeninfo_url, certificate, mechanism)
         try:
             server.start()
             yield server
@@ -169,7 +171,7 @@ def _free_port() -> int:
         return port
 
 
-def _write_configuration(server: Dovecot, tokeninfo_url: str, certificate: Certificate | None) -> None:
+def _write_configuration(server: Dovecot, tokeninfo_url: str, certificate: Certificate | None, mechanism: str) -> None:
     """Started by root it takes the users of its Debian package, and nobody's for the mails; else all is ours."""
     me = pwd.getpwuid(os.geteuid())
     is_root = me.pw_uid == 0
@@ -185,8 +187,8 @@ def _write_configuration(server: Dovecot, tokeninfo_url: str, certificate: Certi
         tls_port=server.tls_port,
         tls=f"ssl = yes\nssl_cert = <{certificate.file}\nssl_key = <{certificate.key}" if certificate else "ssl = no",
         password=PASSWORD,
-        mechanisms=" xoauth2" if tokeninfo_url else "",
-        passdb=SIGN_IN_BY_OAUTH.format(folder=server.folder) if tokeninfo_url else "",
+        mechanisms=f" {mechanism}" if tokeninfo_url else "",
+        passdb=SIGN_IN_BY_OAUTH.format(folder=server.folder, mechanism=mechanism) if tokeninfo_url else "",
         internal="dovecot" if is_root else me.pw_name,
         internal_group="dovecot" if is_root else grp.getgrgid(me.pw_gid).gr_name,
         login="dovenull" if is_root else me.pw_name,

@@ -173,11 +173,15 @@ def _opened(where: MailServer) -> Iterator[smtplib.SMTP]:
 
 
 def _sign_in_by_token(server: smtplib.SMTP, user: str, token: str) -> None:
-    """XOAUTH2, as Google and Microsoft ask for it."""
+    """XOAUTH2, as Google and Microsoft ask for it; OAUTHBEARER (RFC 7628) where that alone is offered."""
     server.ehlo_or_helo_if_needed()
-    words = f"user={user}\x01auth=Bearer {token}\x01\x01"
+    offered = server.esmtp_features.get("auth", "").split()
+    is_bearer = "OAUTHBEARER" in offered and "XOAUTH2" not in offered
+    name = user.replace("=", "=3D").replace(",", "=2C")
+    begun = f"n,a={name},\x01" if is_bearer else f"user={user}\x01"
+    end = "\x01" if is_bearer else ""  # to a refusal that explains itself, nothing else is to be said
 
     def say(challenge: bytes | None = None) -> str:
-        return words if challenge is None else ""  # to a refusal that explains itself, nothing is to be said
+        return f"{begun}auth=Bearer {token}\x01\x01" if challenge is None else end
 
-    server.auth("XOAUTH2", say)
+    server.auth("OAUTHBEARER" if is_bearer else "XOAUTH2", say)

@@ -114,7 +114,7 @@ def opened(address: MailboxAddress, timeout_seconds: int = TIMEOUT_SECONDS) -> I
     server = _connected(address, timeout_seconds)
     try:
         if token:
-            signed_in = server.xoauth2(address.user, token, initial_folder=address.folder)
+            signed_in = _shown(server, address, token)
         else:
             signed_in = server.login(address.user, address.password, initial_folder=address.folder)
     except Exception:
@@ -122,6 +122,18 @@ def opened(address: MailboxAddress, timeout_seconds: int = TIMEOUT_SECONDS) -> I
         raise
     with signed_in as mailbox:
         yield mailbox
+
+
+def _shown(server: BaseMailBox, address: MailboxAddress, token: str) -> BaseMailBox:
+    """Signed in by a token: XOAUTH2, which most want, or OAUTHBEARER (RFC 7628) where that alone is offered."""
+    offered = server.client.capabilities
+    if "AUTH=XOAUTH2" in offered or "AUTH=OAUTHBEARER" not in offered:
+        return server.xoauth2(address.user, token, initial_folder=address.folder)
+    user = address.user.replace("=", "=3D").replace(",", "=2C")
+    words = f"n,a={user},\1host={address.host}\1port={address.port}\1auth=Bearer {token}\1\1"
+    server.client.authenticate("OAUTHBEARER", lambda refusal: b"\1" if refusal else words.encode())
+    server.folder.set(address.folder)
+    return server
 
 
 def _connected(address: MailboxAddress, timeout_seconds: int) -> BaseMailBox:

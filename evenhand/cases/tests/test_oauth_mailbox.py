@@ -77,9 +77,10 @@ def encrypted(tokens: ThreadingHTTPServer, certificate: Certificate) -> Iterator
         yield server
 
 
-@pytest.fixture
-def guarded(tokens: ThreadingHTTPServer) -> Iterator[Dovecot]:
-    with running_dovecot(tokeninfo_url=f"http://127.0.0.1:{tokens.server_port}/info?access_token=") as server:
+@pytest.fixture(params=["xoauth2", "oauthbearer"])
+def guarded(tokens: ThreadingHTTPServer, request: pytest.FixtureRequest) -> Iterator[Dovecot]:
+    ask_there = f"http://127.0.0.1:{tokens.server_port}/info?access_token="
+    with running_dovecot(tokeninfo_url=ask_there, mechanism=request.param) as server:
         yield server
 
 

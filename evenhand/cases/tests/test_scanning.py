@@ -56,6 +56,8 @@ def test_a_file_is_held_until_it_was_seen(case: Case, scanner: Path) -> None:
     assert scan_due(now=at(2)) == 0
     assert shown(case) == [""]
     assert download_kept(file.sha256, file.name).status_code == 200
+    told = ActivityEntry.objects.get(verb="cases.scan_file")
+    assert (told.subject, told.facts) == (case.log_subject, {"is_clean": True}), "pages that are open on it hear of it"
     send(case, b"%PDF-1" + b"x" * 200_000, key="again")
     assert FileScan.objects.get().state == "clean"
 

@@ -155,6 +155,34 @@ class TokenInbox(Inbox):
         return AuthResult(success=False, handled=False)
 
 
+class BearerInbox(Inbox):
+    """Takes mail from whoever shows the token, by OAUTHBEARER alone."""
+
+    async def auth_OAUTHBEARER(self, server: SMTP, args: list[str]) -> AuthResult:
+        said = base64.b64decode(args[1]).decode()
+        if said == "n,a=help=3Dus@shop.example,\x01auth=Bearer token-1\x01\x01":
+            return AuthResult(success=True)
+        assert await server.challenge_auth('{"status":"401"}') == b"\x01"
+        return AuthResult(success=False, handled=False)
+
+
+@pytest.mark.django_db
+def test_a_server_that_offers_another_way_is_shown_the_token_that_way() -> None:
+    handler = BearerInbox()
+    with socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as free:
+        port = free.server_address[1]
+    server = Controller(handler, hostname="127.0.0.1", port=port, auth_require_tls=False, auth_required=True)
+    server.start()
+    url = f"smtp://help%3Dus%40shop.example@127.0.0.1:{port}"
+    tokens = iter(["token-0", "token-1"])
+    register_mail_route("token", lambda route: MailServer(url, access_token=lambda: next(tokens)))
+    post_mail(letter(), about="case:1", now=NOW, leaving=Leaving(route="token:1"))
+    assert hand_over_due(now=NOW) == 0
+    assert hand_over_due(now=NOW + datetime.timedelta(hours=1)) == 1
+    server.stop()
+    assert len(handler.mails) == 1
+
+
 @pytest.fixture(params=["smtps", "smtp+tls"])
 def encrypted(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[TokenInbox, str, Certificate]]:
     """A server that asks for TLS at once or by STARTTLS, and then for a token; its address; its certificate."""
