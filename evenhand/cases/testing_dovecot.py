@@ -151,7 +151,7 @@ def dovecot() -> Iterator[Dovecot]:
 def running_dovecot(
     tokeninfo_url: str = "", certificate: Certificate | None = None, mechanism: str = "xoauth2"
 ) -> Iterator[Dovecot]:
-    """A server with an empty mailbox; with `tokeninfo_url` it takes tokens by `mechanism` too, and asks there about them;
+    """A server with an empty mailbox; with `tokeninfo_url` it takes tokens by `mechanism`, and asks there about them;
     with a `certificate` it speaks TLS at `tls_port`, and by STARTTLS at `port`."""
     if PROGRAM is None:
         pytest.skip("there is no Dovecot here; Debian has it: apt-get install dovecot-imapd")
