@@ -26,6 +26,7 @@ from evenhand.core.outbox import (
 from evenhand.core.planner import refresh_statistics
 from evenhand.core.sealing import CannotBeOpened, seal, unseal
 from evenhand.core.words import Piece, Term, plain_words, search_terms, snippet
+from evenhand.core.written_once import WrittenOnce
 
 __all__ = [
     "ERASED",
@@ -55,6 +56,7 @@ __all__ = [
     "Piece",
     "SiteCalendar",
     "Term",
+    "WrittenOnce",
     "WrongSetting",
     "action",
     "do_duties",

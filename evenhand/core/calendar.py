@@ -38,12 +38,24 @@ class SiteCalendar:
         """Whether `day` is neither a weekend nor a holiday."""
         return day.weekday() not in self.weekend and day not in self.holidays
 
-    def deadline(self, since: datetime.datetime, working_days: int) -> Deadline:
-        """The end of the last of so many working days, of which the first is the one after `since`."""
-        day, left = self.day_of(since), working_days
+    def deadline(
+        self, since: datetime.datetime, working_days: int, without: Collection[datetime.date] = frozenset()
+    ) -> Deadline:
+        """The end of the last of so many working days, of which the first is the one after `since`.
+
+        Days in `without` are not counted.
+        """
+        return self._worked_on(self.day_of(since), working_days, without)
+
+    def given_again(self, first: datetime.date, last: datetime.date, lost: Collection[datetime.date]) -> Deadline:
+        """The end of `last`, and of one more working day for each that was `lost` after `first`."""
+        owed = sum(self.is_worked(day) for day in lost if first < day <= last)
+        return self._worked_on(last, owed, lost)
+
+    def _worked_on(self, day: datetime.date, left: int, without: Collection[datetime.date]) -> Deadline:
         while left > 0:
             day += DAY
-            left -= self.is_worked(day)
+            left -= self.is_worked(day) and day not in without
         return Deadline(day, self.start_of(day + DAY))
 
     def end_after(

@@ -2,9 +2,10 @@
 
 from evenhand.growth.appeals import appeal_step, decide_appeal
 from evenhand.growth.errors import CannotAppeal, GateClosed, PlanGoesOn, StepAlreadyProposed, StepDecided
+from evenhand.growth.gate import Check, Condition, GateFacts, gate, missing
 from evenhand.growth.models import Appeal, Checkpoint, Goal, Letter, Plan, Session, Step
 from evenhand.growth.plans import answer_session, assess_plan, hold_checkpoint, note_session
-from evenhand.growth.rules import Aim, Check, Condition, GateFacts, Kind, Measure, gate, missing
+from evenhand.growth.rules import Aim, Kind, Measure
 from evenhand.growth.steps import (
     Proposal,
     answer_step,

@@ -8,6 +8,7 @@ from evenhand.core.api import Actor, InvalidInput, action, record, site_calendar
 from evenhand.growth.errors import CannotAppeal, StepDecided
 from evenhand.growth.letters import write_letter
 from evenhand.growth.models import Appeal, Letter, Step
+from evenhand.growth.own_days import appeal_deadline
 from evenhand.growth.policy import growth_rules
 from evenhand.growth.steps import locked, revoke_step
 
@@ -43,15 +44,16 @@ def appeal_step(*, step: Step, words: str, actor: Actor, now: datetime.datetime)
 
 
 def _require_in_time(step: Step, words: str, now: datetime.datetime) -> None:
-    if step.state != Step.State.ISSUED or step.appeal_until is None:
+    until = appeal_deadline(step)
+    if step.state != Step.State.ISSUED or until is None:
         raise CannotAppeal(_("There is nothing here to appeal against: it counts for nothing as things stand."))
-    if now >= step.appeal_until:
+    if now >= until.at:
         raise CannotAppeal(
             _(
                 "You could appeal until the end of %(day)s. If something new has come to light, tell a reviewer: a "
                 "step can be taken back at any time."
             )
-            % {"day": step.appeal_on}
+            % {"day": until.day}
         )
     if not words.strip():
         raise InvalidInput(_("Please write in a sentence or two what should be looked at again."))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from evenhand.core.api import DomainError
-from evenhand.growth.rules import Check
+from evenhand.growth.gate import Check
 from evenhand.growth.words import all_words
 
 

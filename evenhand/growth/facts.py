@@ -7,9 +7,11 @@ from django.db.models import Max
 
 from evenhand.core.api import Actor, site_calendar, site_day
 from evenhand.growth.evidence import Evidence, computed_again, current_result, evidence_of
+from evenhand.growth.gate import Before, GateFacts
 from evenhand.growth.models import Session, Step
+from evenhand.growth.own_days import answer_deadline
 from evenhand.growth.policy import growth_rules
-from evenhand.growth.rules import ADVERSE, AFTER_PLAN, Before, GateFacts, Kind, Outcome
+from evenhand.growth.rules import ADVERSE, AFTER_PLAN, Kind, Outcome
 from evenhand.people.api import Account
 from evenhand.policies.api import version_binding
 from evenhand.standing.api import STANDING, Audience, StandingResult, audience_of, contests_open_for, leads
@@ -80,13 +82,13 @@ def facts_to_decide(step: Step, ground: Ground, actor: Actor, now: datetime.date
     audience = Audience(step.audience)
     about = _About(Kind(step.kind), step.account_id, audience, step.proposed_by_id, bool(step.contact_id))
     facts = _facts(about, ground, now)
-    reviewer_id = actor.account_id
+    reviewer_id, until = actor.account_id, answer_deadline(step)
     return GateFacts(
         **{
             **vars(facts),
             "has_been_asked": True,
             "has_answered": step.answered_at is not None,
-            "time_to_answer_is_over": step.answer_until is not None and now >= step.answer_until,
+            "time_to_answer_is_over": until is not None and now >= until.at,
             "reviewer_id": reviewer_id,
             "reviewer_leads_person": reviewer_id is not None
             and leads(reviewer_id, step.account_id, now, step.proposed_at),

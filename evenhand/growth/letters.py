@@ -9,11 +9,12 @@ from django.utils.translation import ngettext
 
 from evenhand.core.api import environment, site_day
 from evenhand.growth.evidence import Evidence, evidence_from, evidence_of
+from evenhand.growth.gate import NEEDS, Condition
 from evenhand.growth.letter_figures import Part, evidence_part
 from evenhand.growth.letter_words import decided_words, ending_words, opening_words
 from evenhand.growth.models import Appeal, Letter, Plan, Step
 from evenhand.growth.plan_days import last_day_of
-from evenhand.growth.rules import NEEDS, Condition, Kind
+from evenhand.growth.rules import Kind
 from evenhand.growth.words import day_words, measured_words, percent
 from evenhand.people.api import post_from_template
 from evenhand.standing.api import Audience

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.core.api import DomainError
+from evenhand.core.api import DomainError, WrittenOnce
 from evenhand.growth.rules import Effect, Kind, Measure, Outcome
 
 PERSON = settings.AUTH_USER_MODEL
@@ -312,14 +312,10 @@ class Appeal(models.Model):
         return self.decided_at is None and now >= self.due_at
 
 
-class SentOnce(models.QuerySet[Any]):
+class SentOnce(WrittenOnce):
     """Letters: written once."""
 
-    def update(self, **kwargs: Any) -> int:
-        raise LetterNeverChanges
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise LetterNeverChanges
+    refusal = LetterNeverChanges
 
 
 class Letter(models.Model):

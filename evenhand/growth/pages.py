@@ -9,10 +9,12 @@ from evenhand.core.api import Actor, site_day
 from evenhand.growth import access
 from evenhand.growth.evidence import evidence_from
 from evenhand.growth.forms import APPEAL_CHOICES, STEP_CHOICES, DecisionForm, WordsForm
+from evenhand.growth.gate import NEEDS, Check, State, missing
 from evenhand.growth.letter_figures import evidence_part
 from evenhand.growth.models import Step
+from evenhand.growth.own_days import answer_deadline, appeal_deadline
 from evenhand.growth.queries import letters_of, open_steps_of, step_shown, steps_of
-from evenhand.growth.rules import LADDERS, NEEDS, Check, State, missing
+from evenhand.growth.rules import LADDERS
 from evenhand.growth.steps import gate_now, gate_of, needs_goals_confirmed
 from evenhand.growth.words import CONDITION_WORDS, STATE_WORDS, check_words, measured_words
 from evenhand.people.api import Account
@@ -72,12 +74,15 @@ def step_page(step: Step, actor: Actor, now: datetime.datetime) -> dict[str, Any
     is_own = actor.account_id == step.account_id
     is_proposed = step.state == Step.State.PROPOSED
     can_decide = is_proposed and access.can_decide(actor, step, now)
+    answer, appeal = answer_deadline(step), appeal_deadline(step)
     return {
         "shown": step_shown(step, now),
         "step": step,
         "goals": _goals(step),
         "is_own": is_own,
         "today": site_day(now),
+        "answer_on": answer.day if answer else None,
+        "appeal_on": appeal.day if appeal else None,
         "figures": evidence_part(evidence_from(step.evidence)),
         "letters": letters_of(step.account_id).filter(step=step),
         "checks": checks_shown(gate_of(step, actor=actor, now=now)) if is_proposed and not is_own else [],
@@ -102,7 +107,8 @@ def _goals(step: Step) -> list[tuple[str, str]]:
 
 def can_appeal(step: Step, now: datetime.datetime) -> bool:
     """Whether the person can still ask somebody else to look at it."""
-    in_time = step.appeal_until is not None and now < step.appeal_until
+    until = appeal_deadline(step)
+    in_time = until is not None and now < until.at
     return step.state == Step.State.ISSUED and in_time and not hasattr(step, "appeal")
 
 

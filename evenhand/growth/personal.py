@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from evenhand.cases.api import Contact
 from evenhand.core.api import ERASED, site_day
 from evenhand.growth.models import Appeal, Checkpoint, Goal, Letter, Plan, Session, Step
+from evenhand.growth.own_days import answer_deadline, appeal_deadline
 from evenhand.growth.plan_days import last_day_of
 from evenhand.growth.words import measured_words
 from evenhand.people.api import Account
@@ -48,6 +49,7 @@ def _letter(letter: Letter) -> dict[str, Any]:
 
 def _step(step: Step) -> dict[str, Any]:
     plan, appeal = getattr(step, "plan", None), getattr(step, "appeal", None)
+    answer, until = answer_deadline(step), appeal_deadline(step)
     return {
         "what": step.get_kind_display(),
         "as": step.audience,
@@ -64,7 +66,7 @@ def _step(step: Step) -> dict[str, Any]:
         "evidence": {
             name: value for name, value in step.evidence.items() if name not in ("questions", "marks_by_number")
         },
-        "answer_until": step.answer_on,
+        "answer_until": answer.day if answer else None,
         "your_answer": step.answer,
         "answered_at": step.answered_at,
         "decided_by": str(step.decided_by or ""),
@@ -73,7 +75,7 @@ def _step(step: Step) -> dict[str, Any]:
         "conditions": step.gate,
         "counts_from": step.live_from,
         "counts_until": step.live_until,
-        "appeal_until": step.appeal_on,
+        "appeal_until": until.day if until else None,
         "ended_at": step.ended_at,
         "ended_why": step.ended_why,
         "plan": plan and _plan(plan),
@@ -177,7 +179,8 @@ def _is_open(step: Step, now: datetime.datetime) -> bool:
         return True
     if step.live_until is not None and not step.has_run_out_on(site_day(now)):
         return True
-    return step.appeal_until is not None and now < step.appeal_until
+    until = appeal_deadline(step)
+    return until is not None and now < until.at
 
 
 def erase_steps(account: Account, now: datetime.datetime) -> Mapping[str, int]:

@@ -28,6 +28,16 @@ class StepShown:
     plan_until: datetime.date | None
     sessions: Sequence[Session]
 
+    @property
+    def given(self) -> list[Session]:
+        """The sessions that both sides say took place."""
+        return [session for session in self.sessions if session.is_given]
+
+    @property
+    def not_given(self) -> list[Session]:
+        """Those still to come, missed, or seen differently."""
+        return [session for session in self.sessions if not session.is_given]
+
 
 def waiting_steps() -> QuerySet[Step]:
     """Steps that wait for a reviewer, those first whose person has answered or whose time to is over soonest."""

@@ -10,25 +10,14 @@ from evenhand.cases.api import Contact
 from evenhand.core.api import Actor, InvalidInput, action, environment, record, site_calendar, system
 from evenhand.growth.errors import GateClosed, StepAlreadyProposed, StepDecided
 from evenhand.growth.facts import Ground, facts_to_decide, facts_to_propose, ground_for, ground_of
+from evenhand.growth.gate import NEEDS, Check, Condition, State, gate, missing
 from evenhand.growth.goal_languages import depends_on_others, is_covered
 from evenhand.growth.letters import write_letter
 from evenhand.growth.models import Appeal, Goal, Letter, Plan, Step
+from evenhand.growth.own_days import deadline_for
 from evenhand.growth.plans import begin_coaching, begin_plan
 from evenhand.growth.policy import GrowthRules, growth_rules
-from evenhand.growth.rules import (
-    ADVERSE,
-    FEWEST_GOALS,
-    LADDERS,
-    MOST_GOALS,
-    NEEDS,
-    Aim,
-    Check,
-    Condition,
-    Kind,
-    State,
-    gate,
-    missing,
-)
+from evenhand.growth.rules import ADVERSE, FEWEST_GOALS, LADDERS, MOST_GOALS, Aim, Kind
 from evenhand.growth.words import check_words
 from evenhand.people.api import Account
 from evenhand.standing.api import Audience, Mark, audience_of
@@ -116,7 +105,7 @@ def _create(account: Account, proposal: Proposal, ground: Ground, actor: Actor, 
     audience = audience_of(account)
     rules = growth_rules(account.pk, audience, now)
     is_heard = Condition.HEARD in NEEDS[proposal.kind]
-    answer = site_calendar().deadline(now, rules.answer_working_days) if is_heard else None
+    answer = deadline_for(account.pk, now, rules.answer_working_days) if is_heard else None
     rests_on_figures = ground.result is not None and not (proposal.kind is Kind.RECOGNITION and proposal.contact)
     assert actor.account_id is not None
     step = Step.objects.create(
@@ -293,7 +282,7 @@ def _issue(step: Step, ground: Ground, actor: Actor, now: datetime.datetime) -> 
     step.state, step.live_from = Step.State.ISSUED, _first_day(Kind(step.kind), rules, today)
     step.live_until = calendar.end_after(step.live_from, days) if days else None
     if Kind(step.kind) is not Kind.RECOGNITION:
-        appeal = calendar.deadline(now, rules.appeal_working_days)
+        appeal = deadline_for(step.account_id, now, rules.appeal_working_days)
         step.appeal_on, step.appeal_until = appeal.day, appeal.at
     step.save()
     if step.kind == Kind.PLAN:

@@ -16,6 +16,7 @@ from evenhand.growth import access, appeals, steps
 from evenhand.growth.errors import GateClosed
 from evenhand.growth.forms import APPEAL_CHOICES, STEP_CHOICES, DecisionForm, LeaveForm, ProposalForm, WordsForm
 from evenhand.growth.models import Step
+from evenhand.growth.own_days import answer_deadline
 from evenhand.growth.pages import checks_shown, kinds_shown, step_page
 from evenhand.growth.queries import (
     letters_of,
@@ -43,10 +44,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     opened = open_steps_of(led, now)
     words = {
         "people": [(person, opened[person.pk]) for person in led],
-        "steps": [(each, not each.answer_until or now >= each.answer_until) for each in waiting_steps() if reviews],
+        "steps": [(each, answer_deadline(each)) for each in waiting_steps() if reviews],
         "appeals": [(each, each.is_overdue(now)) for each in waiting_appeals() if reviews],
         "overdue_contests": sum(each.is_overdue(now) for each in open_contests(actor, now)),
         "restrictions": restrictions(now) if reviews else [],
+        "now": now,
         "reviews": reviews,
         "leads": actor.has_role(Role.LEAD, Role.ADMINISTRATOR),
     }

@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.growth.rules import Check, Condition, Gap, Measure, State
+from evenhand.growth.gate import Check, Condition, Gap, State
+from evenhand.growth.rules import Measure
 
 CONDITION_WORDS = {
     Condition.EVIDENCE: _("Evidence beyond doubt"),

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from evenhand.fairness.api import LowestShare, Tallies, Verdict, stand
-from evenhand.growth.rules import Before, GateFacts, Kind, Outcome, gate, missing, plan_outcome
+from evenhand.growth.gate import Before, GateFacts, gate, missing
+from evenhand.growth.rules import Kind, Outcome, plan_outcome
 from evenhand.standing.api import has_enough
 
 Floats = NDArray[np.float64]

@@ -99,9 +99,14 @@ def leaves_of(account_id: int) -> QuerySet[Leave]:
     return Leave.objects.filter(account_id=account_id, cancelled_at=None)
 
 
-def days_away(account_id: int, since: datetime.date) -> frozenset[datetime.date]:
-    """Every day from `since` on on which somebody is noted as away."""
-    spans = leaves_of(account_id).filter(last_day__gte=since).values_list("first_day", "last_day")
+def days_away(
+    account_id: int, since: datetime.date, noted_after: datetime.datetime | None = None
+) -> frozenset[datetime.date]:
+    """Every day from `since` on on which somebody is noted as away; only what was noted later, with `noted_after`."""
+    leaves = leaves_of(account_id).filter(last_day__gte=since)
+    if noted_after is not None:
+        leaves = leaves.filter(noted_at__gt=noted_after)
+    spans = leaves.values_list("first_day", "last_day")
     return frozenset(
         first + datetime.timedelta(days=number)
         for first, last in spans

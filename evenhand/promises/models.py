@@ -54,17 +54,23 @@ class CalendarVersion(models.Model):
         return hours_of(self.text)
 
 
-class LevelsVersion(models.Model):
-    """What we promised to cases opened from a moment on. Never changed once it is published."""
+class Published(models.Model):
+    """What was published from a moment on, each time with the next number. Never changed afterwards."""
 
     number = models.PositiveIntegerField(unique=True)
-    text = models.TextField(help_text="The levels, as levels.text_of writes them.")
-    why = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
+        abstract = True
         ordering = ["-number"]
+
+
+class LevelsVersion(Published):
+    """What we promised to cases opened from a moment on. Never changed once it is published."""
+
+    text = models.TextField(help_text="The levels, as levels.text_of writes them.")
+    why = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:
         return f"Service levels, version {self.number}"
@@ -174,17 +180,11 @@ class BookedTime(models.Model):
         return f"Time of contact {self.contact_id}"
 
 
-class GoalsVersion(models.Model):
+class GoalsVersion(Published):
     """For how long work of each kind is meant to take, from a moment on. Never changed once it is published."""
 
-    number = models.PositiveIntegerField(unique=True)
     text = models.TextField(help_text="The goals, as goals.text_of writes them.")
     why = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["-number"]
 
     def __str__(self) -> str:
         return f"Goals, version {self.number}"
@@ -204,22 +204,16 @@ FORMULAS = [
 ]
 
 
-class ServiceRule(models.Model):
+class ServiceRule(Published):
     """By which formula the service level is published from a moment on, and in how many seconds a call is answered.
 
     A chat is answered in `chat_within_seconds`; where nobody said, as a call.
     """
 
-    number = models.PositiveIntegerField(unique=True)
     formula = models.CharField(max_length=24, choices=FORMULAS)
     within_seconds = models.PositiveIntegerField()
     chat_within_seconds = models.PositiveIntegerField(null=True, blank=True)
     short_seconds = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["-number"]
 
     def __str__(self) -> str:
         return f"Service level by {self.get_formula_display()}, version {self.number}"

@@ -1,14 +1,13 @@
 """Scorecards, the lots drawn, the reviews given, and disputes about them."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.core.api import DomainError
+from evenhand.core.api import DomainError, WrittenOnce
 from evenhand.quality.rules import Answer, Item, Kind, Outcome, combined, outcome
 
 PERSON = settings.AUTH_USER_MODEL
@@ -22,14 +21,10 @@ class ScorecardNeverChanges(DomainError):
     )
 
 
-class PublishedOnce(models.QuerySet[Any]):
+class PublishedOnce(WrittenOnce):
     """Scorecards: written once."""
 
-    def update(self, **kwargs: Any) -> int:
-        raise ScorecardNeverChanges
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise ScorecardNeverChanges
+    refusal = ScorecardNeverChanges
 
 
 class Scorecard(models.Model):

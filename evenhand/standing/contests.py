@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from evenhand.cases.api import IncomingFile, keep_files
 from evenhand.core.api import Actor, Deadline, DomainError, InvalidInput, action, record, site_calendar
-from evenhand.people.api import post_from_template
+from evenhand.people.api import days_away, post_from_template
 from evenhand.standing.looking import figures_anew
 from evenhand.standing.models import Contest, ContestFile, Mark
 from evenhand.standing.policy import contest_rules
@@ -35,7 +35,8 @@ def contest_until(mark: Mark) -> Deadline | None:
         return None
     days = contest_rules(mark.account_id, mark.at).window_days
     calendar = site_calendar()
-    last = calendar.day_of(mark.first_seen_at) + days * DAY
+    seen = calendar.day_of(mark.first_seen_at)
+    last = calendar.end_after(seen + DAY, days, without=days_away(mark.account_id, seen))
     return Deadline(last, calendar.start_of(last + DAY))
 
 

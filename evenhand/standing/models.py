@@ -1,14 +1,13 @@
 """Findings of what caused a "no" or a claim, the marks that follow, and frozen results."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.core.api import DomainError
+from evenhand.core.api import DomainError, WrittenOnce
 from evenhand.standing.checked import SampleDraw, SecondLook
 from evenhand.standing.rules import Audience, Cause
 
@@ -230,14 +229,10 @@ class ContestFile(models.Model):
         return self.name
 
 
-class Frozen(models.QuerySet[Any]):
+class Frozen(WrittenOnce):
     """Rows that are written once."""
 
-    def update(self, **kwargs: Any) -> int:
-        raise FrozenNeverChanges
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise FrozenNeverChanges
+    refusal = FrozenNeverChanges
 
 
 class Computation(models.Model):

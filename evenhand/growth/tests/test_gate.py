@@ -6,23 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from evenhand.growth.gate import NEEDS, Before, Condition, GateFacts, State, gate, missing
 from evenhand.growth.goal_languages import depends_on_others
-from evenhand.growth.rules import (
-    LADDERS,
-    NEEDS,
-    Before,
-    Condition,
-    Effect,
-    GateFacts,
-    Kind,
-    Outcome,
-    State,
-    gate,
-    missing,
-    plan_effect,
-    plan_outcome,
-    session_days,
-)
+from evenhand.growth.rules import LADDERS, Effect, Kind, Outcome, plan_effect, plan_outcome, session_days
 from evenhand.growth.words import CONDITION_WORDS, GAP_WORDS, check_words
 
 START = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from evenhand.growth.rules import NEEDS, Kind
+from evenhand.growth.gate import NEEDS
+from evenhand.growth.rules import Kind
 from evenhand.growth.testing import HOUR, NOW
 from evenhand.growth.words import CONDITION_WORDS
 from evenhand.people.api import actor_for

@@ -29,8 +29,8 @@ from evenhand.growth.api import (
     note_session,
     propose_step,
 )
+from evenhand.growth.gate import Gap, State
 from evenhand.growth.queries import restrictions
-from evenhand.growth.rules import Gap, State
 from evenhand.growth.testing import DAY, HOUR, MONDAY, NOW, acknowledge_all, orders_of_seller, parcels_of_driver
 from evenhand.people.testing import TEST
 from evenhand.policies.api import notices_of

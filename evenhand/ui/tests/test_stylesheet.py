@@ -93,6 +93,7 @@ TONES = ["neutral", "good", "warn", "bad", "info"]
         ("--bad-fill-ink", "--bad-fill", 4.5),
         *[("--line-control", ground, 3.0) for ground in ("--ground", "--surface")],
         *[("--focus", ground, 3.0) for ground in GROUNDS],
+        *[("--range", ground, 3.0) for ground in ("--ground", "--surface")],
     ],
 )
 def test_contrast_holds(theme: str, text: str, ground: str, least: float) -> None:
