@@ -113,10 +113,11 @@ def team_board(team: Team, *, now: datetime.datetime) -> Board | None:
 def _rows(computation: Computation) -> list[BoardRow]:
     results = list(StandingResult.objects.filter(computation=computation))
     people = accounts_by_id([result.account_id for result in results])
-    return sorted((_row(result, str(people[result.account_id])) for result in results), key=lambda row: row.name)
+    least = computation.inputs["minimum_answers"]
+    return sorted((_row(result, str(people[result.account_id]), least) for result in results), key=lambda row: row.name)
 
 
-def _row(result: StandingResult, name: str) -> BoardRow:
+def _row(result: StandingResult, name: str, least: int) -> BoardRow:
     return BoardRow(
         account_id=result.account_id,
         name=name,
@@ -131,8 +132,15 @@ def _row(result: StandingResult, name: str) -> BoardRow:
         verdict=result.verdict,
         verdict_words=str(VERDICT_WORDS[result.verdict]),
         tone=VERDICT_TONES[result.verdict],
-        answers_needed=result.answers_needed,
+        answers_needed=_needed(result, least),
     )
+
+
+def _needed(result: StandingResult, least: int) -> int | None:
+    """How many more answers would allow a verdict, never fewer than are missing to the `least` that any needs."""
+    if result.answers_needed is None:
+        return None
+    return max(result.answers_needed, least - result.counted)
 
 
 def causes_of(computation: Computation) -> tuple[CauseRow, ...]:

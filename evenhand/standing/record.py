@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from evenhand.core.api import ActivityEntry
+from evenhand.core.api import ActivityEntry, site_day
 from evenhand.people.api import Account, Role
 from evenhand.standing.by_orders import luck_alone, orders_of
 from evenhand.standing.contests import can_be_contested, contest_until
@@ -198,7 +198,7 @@ def _no_shown(answer: Answer, finding: Finding | None) -> NoShown:
     counts = mark is not None and mark.counts
     why_not = _("you contested it, and somebody else is looking") if mark and mark.is_contested else ""
     return NoShown(
-        month=answer.answered_at.date().replace(day=1),
+        month=site_day(answer.answered_at).replace(day=1),
         cause=finding.get_cause_display() if finding and is_decided else "",
         is_decided=is_decided,
         counts=counts,

@@ -37,7 +37,7 @@ class Why(StrEnum):
 
     TOO_FEW = "too_few"
     NOBODY_DIFFERS = "nobody_differs"
-    TOO_NEAR = "too_near"
+    STAYS_OPEN = "stays_open"
     ALREADY_CLEAR = "already_clear"
 
 
@@ -159,7 +159,7 @@ def _why_by_answers(today: Verdict, inputs: Inputs) -> Why:
     if today is not Verdict.NOT_ENOUGH_EVIDENCE:
         return Why.ALREADY_CLEAR
     model, _names = model_of(inputs)
-    return Why.TOO_NEAR if model and model.detectable else Why.NOBODY_DIFFERS
+    return Why.STAYS_OPEN if model and model.detectable else Why.NOBODY_DIFFERS
 
 
 def _verdict(inputs: Inputs, person: int) -> Verdict:

@@ -85,14 +85,14 @@ WOULD_NOT: Mapping[tuple[Audience, Change], Any] = {
     (DRIVERS, Change.MORE_MARKS): _("More parcels with a mark would not change it, up to %(most)s."),
 }
 WHY = {
-    Why.TOO_FEW: _("Nothing at all is said below %(minimum)s; %(counted)s count so far."),
+    Why.TOO_FEW: _("Nothing at all is said of fewer than %(minimum)s; %(counted)s count so far."),
     Why.NOBODY_DIFFERS: _(
         "Taken together, the team’s answers do not show that its people differ at all. While that is so, nobody is "
         "told apart, however many answers there are."
     ),
-    Why.TOO_NEAR: _(
-        "Your estimate lies so near to where a verdict would begin or end that more answers of the same kind leave it "
-        "open."
+    Why.STAYS_OPEN: _(
+        "More answers of the same kind would leave it open: the estimate lies near to where a verdict would begin, or "
+        "too few people can be compared to say where that is."
     ),
     Why.ALREADY_CLEAR: _("The figures are so clear that nothing within reach would move them."),
 }

@@ -34,6 +34,12 @@ def share_of(part: int, whole: int) -> str:
 
 
 @register.filter
+def local_day(moment: datetime.datetime) -> datetime.date:
+    """On which day it was where the site is: the first moment of a day there often lies in the day before of UTC."""
+    return timezone.localtime(moment).date()
+
+
+@register.filter
 def last_day(end: datetime.datetime) -> datetime.date:
     """The last day of a window that ends, without it, at `end`."""
     return timezone.localtime(end - datetime.timedelta(microseconds=1)).date()

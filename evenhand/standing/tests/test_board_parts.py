@@ -1,9 +1,12 @@
 """The rest of the board: what would help, how long it took, how settled it is, and what luck alone would do."""
 
+import datetime
 import re
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from evenhand.cases.api import end_contact, start_segment
 from evenhand.cases.models import Contact
@@ -12,9 +15,11 @@ from evenhand.people.testing import TEST, make_account
 from evenhand.policies.api import acknowledge, notices_of
 from evenhand.standing import luck
 from evenhand.standing.api import StandingResult, compute_results
+from evenhand.standing.board import team_board
 from evenhand.standing.board_parts import cohorts_of, mix_of, what_would_help
 from evenhand.standing.handling import handling_of
 from evenhand.standing.policy import standing_rules
+from evenhand.standing.templatetags.standing import local_day
 from evenhand.standing.testing import Given, answer_about
 from evenhand.surveys.api import Window
 from evenhand.surveys.testing import DAY, HOUR, MINUTE, MONDAY, sent_question
@@ -143,3 +148,18 @@ def test_the_switch_shows_its_luck_to_the_desk_and_to_nobody_else(agent, seller,
     assert "What luck alone" not in client_for(seller).get("/policies/standing-and-steps/").content.decode()
     assert client_for(agent).get("/standing/luck/").status_code == 200
     assert client_for(seller).get("/standing/luck/").status_code == 404
+
+
+def test_a_window_begins_on_the_day_that_it_is_where_the_site_is() -> None:
+    begins = datetime.datetime(2026, 9, 27, 22, 0, tzinfo=datetime.UTC)
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        assert local_day(begins) == datetime.date(2026, 9, 28)
+
+
+def test_nobody_reads_that_fewer_answers_are_needed_than_any_verdict_takes(computation, team) -> None:
+    board = team_board(team, now=computation.computed_at + 30 * DAY)
+    least = computation.inputs["minimum_answers"]
+    assert board is not None
+    assert board.unknown
+    for row in board.unknown:
+        assert row.answers_needed is None or row.answers_needed >= least - row.counted

@@ -119,7 +119,7 @@ def test_it_says_how_many_marks_would_have_to_fall_and_what_more_of_the_same_doe
 def test_who_has_too_few_answers_reads_how_many_are_needed_at_least() -> None:
     shown = turning_shown(result_by_answers(*TEAMS["too few answers"]))
     assert re.match(r"With about \d+ more answers at today’s fair share \(\d+ with a mark\)", shown.would[0])
-    assert "Nothing at all is said below 20; 12 count so far." in shown.whys
+    assert "Nothing at all is said of fewer than 20; 12 count so far." in shown.whys
 
 
 def test_where_nobody_differs_nothing_within_reach_would_and_it_says_why() -> None:
