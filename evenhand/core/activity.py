@@ -9,7 +9,7 @@ import datetime
 import functools
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
@@ -30,6 +30,7 @@ class _Gathered(threading.local):
     def __init__(self) -> None:
         self.depth = 0
         self.entries: list[ActivityEntry] = []
+        self.read: dict[Hashable, Any] = {}
 
 
 _gathered = _Gathered()
@@ -37,33 +38,66 @@ _gathered = _Gathered()
 
 @contextmanager
 def one_transaction() -> Iterator[None]:
-    """Everything within becomes true at once, with its activity entries, or not at all. May be nested."""
+    """Everything within becomes true at once, with its activity entries, or not at all.
+
+    May be nested: what fails within can be caught outside, and the rest of the open transaction stands.
+    """
+    with _part(can_fail_alone=True):
+        yield
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Marks a function that changes something: it runs in one transaction and calls `record`.
+
+    Called within another action, it fails together with it: to catch what it raises, call it in `one_transaction`.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _part(can_fail_alone=False):
+            return function(*args, **kwargs)
+
+    return run
+
+
+@contextmanager
+def _part(*, can_fail_alone: bool) -> Iterator[None]:
     outermost = _gathered.depth == 0
     if outermost:
         _gathered.entries = []
     kept = len(_gathered.entries)
     _gathered.depth += 1
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=outermost or can_fail_alone):
             yield
             if outermost:
                 _chain(_gathered.entries)
     except BaseException:
         del _gathered.entries[kept:]
+        _gathered.read.clear()  # rows are let go with the part that locked them, and are as they were before it
         raise
     finally:
         _gathered.depth -= 1
+        if outermost:
+            _gathered.read.clear()
 
 
-def action(function: Callable[P, R]) -> Callable[P, R]:
-    """Marks a function that changes something: it runs in one transaction and calls `record`."""
+def read_once(key: Hashable, read: Callable[[], R]) -> R:
+    """What `read` answers, asked once while an action is open; outside one, each time.
 
-    @functools.wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with one_transaction():
-            return function(*args, **kwargs)
+    For what cannot change meanwhile, or only by our own hand: a row that is locked, the rules in force at a moment.
+    """
+    if _gathered.depth == 0:
+        return read()
+    if key not in _gathered.read:
+        _gathered.read[key] = read()
+    answer: R = _gathered.read[key]
+    return answer
 
-    return run
+
+def forget_read(key: Hashable) -> None:
+    """What was read under `key` in the action that is open is not so any more: the next one who asks reads it anew."""
+    _gathered.read.pop(key, None)
 
 
 def record(*, actor: Actor, verb: str, subject: str, now: datetime.datetime, reason: str = "", **facts: Any) -> None:
@@ -91,17 +125,27 @@ def record(*, actor: Actor, verb: str, subject: str, now: datetime.datetime, rea
 def _chain(entries: list[ActivityEntry]) -> None:
     if not entries:
         return
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
-        # SQLite needs no lock: our transactions there are IMMEDIATE, one writer at a time.
-    previous = ActivityEntry.objects.order_by("-id").values_list("hash", flat=True).first() or GENESIS
+    previous = _held_head() or GENESIS
     for entry in entries:
         entry.previous_hash = previous
         entry.salt = secrets.token_hex(16)
         entry.words_sha256 = entry.words_digest()
         entry.hash = previous = entry.computed_hash()
     ActivityEntry.objects.bulk_create(entries)
+
+
+def _held_head() -> str:
+    """The hash of the last entry, which stays the last until we commit; empty where there is none."""
+    last = "SELECT hash FROM core_activityentry ORDER BY id DESC LIMIT 1"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Two statements in one journey: the second sees what was committed while the first waited.
+            cursor.execute(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK}); {last}")
+            cursor.nextset()
+        else:
+            cursor.execute(last)  # no lock: our transactions here are IMMEDIATE, one writer at a time
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The door of core: what every room may use."""
 
-from evenhand.core.activity import ChainReport, action, one_transaction, record, verify_chain
+from evenhand.core.activity import ChainReport, action, forget_read, one_transaction, read_once, record, verify_chain
 from evenhand.core.actors import NOBODY, Actor, system
 from evenhand.core.asking import Answer, NoAnswer, is_safe_address, post
 from evenhand.core.calendar import Deadline, SiteCalendar, site_calendar
@@ -64,6 +64,7 @@ __all__ = [
     "environment",
     "erase_activity_words",
     "erase_outgoing_mail",
+    "forget_read",
     "full_text_question",
     "hand_over_due",
     "is_safe_address",
@@ -74,6 +75,7 @@ __all__ = [
     "post",
     "post_mail",
     "publish",
+    "read_once",
     "record",
     "refresh_statistics",
     "register_duty",

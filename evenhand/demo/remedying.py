@@ -3,7 +3,7 @@
 from random import Random
 
 from evenhand.cases.api import Case
-from evenhand.core.api import Actor, DomainError
+from evenhand.core.api import Actor, DomainError, one_transaction
 from evenhand.demo.people import Worker
 from evenhand.demo.shop import sent_again
 from evenhand.demo.speech import NOTHING, Matter, Outcome
@@ -43,7 +43,8 @@ def put_right(world: World, dice: Random, case: Case, matter: Matter, *, worker:
 def _granted(world: World, claim: Claim, kinds: list[str], actor: Actor) -> Remedy | None:
     for kind in kinds:
         try:
-            return grant_remedy(claim=claim, kind=kind, key=f"demo {claim.pk} {kind}", actor=actor, now=world.now)
+            with one_transaction():
+                return grant_remedy(claim=claim, kind=kind, key=f"demo {claim.pk} {kind}", actor=actor, now=world.now)
         except DomainError:
             continue  # the policy says no, or not this way: then the other way, or none
     return None

@@ -28,6 +28,7 @@ from evenhand.core.api import (
     OutgoingMail,
     action,
     environment,
+    one_transaction,
     post_mail,
     publish,
     record,
@@ -107,16 +108,17 @@ def reply(
     """
     text = _required(text)
     try:
-        return _reply(
-            case=case,
-            text=text,
-            seen_message_id=seen_message_id,
-            key=key,
-            actor=actor,
-            now=now,
-            then_close=then_close,
-            with_files=with_files,
-        )
+        with one_transaction():
+            return _reply(
+                case=case,
+                text=text,
+                seen_message_id=seen_message_id,
+                key=key,
+                actor=actor,
+                now=now,
+                then_close=then_close,
+                with_files=with_files,
+            )
     except DomainError:
         keep_words(case=case, text=text, actor=actor, now=now)
         raise

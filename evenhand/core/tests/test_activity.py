@@ -1,12 +1,23 @@
 """The activity log: one chain, in the order of the commits, that shows what was done to it."""
 
+import contextlib
 import datetime
+import itertools
 import threading
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from evenhand.core.api import ActivityEntry, action, one_transaction, record, system, verify_chain
+from evenhand.core.api import (
+    ActivityEntry,
+    action,
+    forget_read,
+    one_transaction,
+    read_once,
+    record,
+    system,
+    verify_chain,
+)
 
 NOW = datetime.datetime(2026, 3, 1, 9, 30, tzinfo=datetime.UTC)
 ACTOR = system("tests")
@@ -39,14 +50,46 @@ def test_an_action_that_fails_leaves_no_entry() -> None:
 
 
 @pytest.mark.django_db
-def test_an_inner_action_that_fails_and_is_caught_leaves_the_outer_ones_entries_alone() -> None:
+def test_a_part_that_fails_and_is_caught_leaves_the_outer_ones_entries_alone() -> None:
     with one_transaction():
         touch("thing:1")
-        with pytest.raises(ValueError, match="on purpose"):
+        with pytest.raises(ValueError, match="on purpose"), one_transaction():
             touch("thing:2", fail=True)
         touch("thing:3")
     assert [entry.subject for entry in ActivityEntry.objects.all()] == ["thing:1", "thing:3"]
     assert verify_chain().broken_at is None
+
+
+@pytest.mark.django_db
+def test_an_action_within_another_cannot_be_caught_by_halves() -> None:
+    @action
+    def careless() -> None:
+        with contextlib.suppress(ValueError):
+            touch("thing:1", fail=True)
+        assert ActivityEntry.objects.count() == 0
+
+    with pytest.raises(transaction.TransactionManagementError):
+        careless()
+    assert not ActivityEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_read_in_an_action_is_read_once_until_it_ends_or_a_part_of_it_fails() -> None:
+    numbers = itertools.count()
+
+    def asked() -> int:
+        return read_once("a number", lambda: next(numbers))
+
+    assert (asked(), asked()) == (0, 1)  # outside an action, each time
+    with one_transaction():
+        assert (asked(), asked()) == (2, 2)
+        with pytest.raises(ValueError, match="on purpose"), one_transaction():
+            touch("thing:1", fail=True)
+        assert (asked(), asked()) == (3, 3)
+        forget_read("a number")
+        assert asked() == 4
+    with one_transaction():
+        assert asked() == 5
 
 
 @pytest.mark.django_db
