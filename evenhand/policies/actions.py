@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from evenhand.core.api import Actor, DomainError, InvalidInput, action, environment, record, site_day
 from evenhand.people.api import Account
+from evenhand.policies.decisions import forget_versions
 from evenhand.policies.models import Acknowledgement, Clause, Notice, Policy, PolicyVersion, PublishedNeverChanges
 from evenhand.policies.queries import words_of
 from evenhand.policies.wording import Problem, VersionWords, problems
@@ -155,6 +156,7 @@ def _publish(
     draft.sha256, draft.effective_from = words.seal, effective_from
     draft.published_at, draft.published_by_id = now, actor.account_id
     draft.save()
+    forget_versions()
     record(
         actor=actor,
         verb="policies.publish_version",

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from evenhand.core.api import DomainError, Money, environment
+from evenhand.core.api import DomainError, Money, environment, forget_read, read_once
 from evenhand.policies.conditions import Facts, FactValue
 from evenhand.policies.models import Clause, Notice, PolicyVersion
 from evenhand.policies.questions import ORDERED_BEFORE, QUESTIONS
@@ -30,6 +30,7 @@ from evenhand.policies.rules import (
 )
 
 LIMITS_CURRENCY = "limits_currency"
+_VERSIONS = "policies: versions in force"
 _REF = ("pk", "policy__key", "policy__title", "number", "effective_from", "sha256")
 
 
@@ -148,7 +149,7 @@ def parameters_of(version: VersionRef) -> Parameters:
 def version_in_force(policy: str, at: datetime.datetime) -> VersionRef:
     """The version of `policy` that holds for everybody at `at`. Raises NoVersionInForce.
 
-    While a page is only looked at, the same question is asked of the database once.
+    While a page is only looked at, and within one action, the same question is asked of the database once.
     """
     versions = _until(policy, at)
     if not versions:
@@ -164,11 +165,17 @@ def version_in_force(policy: str, at: datetime.datetime) -> VersionRef:
 
 def _until(policy: str, at: datetime.datetime) -> tuple[VersionRef, ...]:
     """The versions of `policy` that took effect until `at`, the one that holds first."""
-    if memo.versions is None:
-        return _newest_first(_effective(at).filter(policy__key=policy))
-    if at not in memo.versions:  # a page that asks of one policy soon asks of the next
-        memo.versions[at] = _newest_first(_effective(at))
-    return tuple(version for version in memo.versions[at] if version.policy == policy)
+    known = memo.versions
+    if known is None:
+        known = read_once(_VERSIONS, dict[datetime.datetime, tuple[VersionRef, ...]])
+    if at not in known:  # who asks of one policy soon asks of the next
+        known[at] = _newest_first(_effective(at))
+    return tuple(version for version in known[at] if version.policy == policy)
+
+
+def forget_versions() -> None:
+    """A version was published in the action that is open: who asks from now on reads anew."""
+    forget_read(_VERSIONS)
 
 
 def _newest_first(versions: QuerySet[PolicyVersion]) -> tuple[VersionRef, ...]:
