@@ -30,7 +30,7 @@ from evenhand.remedies.providers import PaymentProvider
 from evenhand.remedies.rules import CREDIT, REFUND, remedies_for
 from evenhand.remedies.settlement import carry_out
 from evenhand.remedies.terms import propose_shares
-from evenhand.shop.api import Order
+from evenhand.shop.api import locked_order
 
 MAY_APPROVE = (Role.LEAD, Role.REVIEWER, Role.ADMINISTRATOR)
 
@@ -86,7 +86,7 @@ def reserve_remedy(
 
 def _locked(claim: Claim) -> Claim:
     """The claim as it is now, with its order locked: what is given for one order is decided one after another."""
-    Order.objects.select_for_update().get(pk=claim.order_id)
+    locked_order(claim.order_id)
     claims = Claim.objects.select_related("order__customer__account", "order__seller")
     return claims.get(pk=claim.pk)
 
@@ -169,7 +169,7 @@ def approve_remedy(
 
 @action
 def _approve(*, remedy: Remedy, actor: Actor, now: datetime.datetime) -> Remedy:
-    Order.objects.select_for_update().get(pk=remedy.order_id)
+    locked_order(remedy.order_id)
     current = Remedy.objects.get(pk=remedy.pk)
     if current.approved_by_id is not None and current.approved_by_id == actor.account_id:
         return current
@@ -206,7 +206,7 @@ def _refuse_the_wrong_person(remedy: Remedy, actor: Actor) -> None:
 @action
 def decline_remedy(*, remedy: Remedy, reason: str, actor: Actor, now: datetime.datetime) -> Remedy:
     """A proposal is not carried out: by somebody who may approve it, or by who proposed it. Repeating is harmless."""
-    Order.objects.select_for_update().get(pk=remedy.order_id)
+    locked_order(remedy.order_id)
     current = Remedy.objects.get(pk=remedy.pk)
     if current.state == Remedy.State.CANCELLED:
         return current

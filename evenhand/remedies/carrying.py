@@ -27,6 +27,7 @@ from evenhand.remedies.wishes import (
 )
 from evenhand.shop.api import (
     Line,
+    NotTheirMethod,
     Payment,
     PaymentMethod,
     ReturnRequest,
@@ -36,6 +37,8 @@ from evenhand.shop.api import (
     change_address,
     change_items,
     hold_pieces,
+    locked_payments,
+    methods_of,
     reduce_price,
     release_pieces,
     request_exchange,
@@ -130,20 +133,19 @@ def _give_back_difference(remedy: Remedy, actor: Actor, now: datetime.datetime) 
         return
     method = chosen_method(remedy)
     own_first = sorted(_payments(remedy), key=lambda payment: payment.method_id != method.pk)
-    reserve_on(remedy, own_first, remedy.amount_minor, method=method, actor=actor, now=now)
-    _on_its_way(remedy, now)
+    refunds = reserve_on(remedy, own_first, remedy.amount_minor, method=method, actor=actor, now=now)
+    _on_its_way(remedy, bool(refunds), now)
 
 
 def _give_back(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
     """Each part to the means it came from; what was charged for the change itself stays."""
-    just_paid = set(remedy.charges.values_list("payment_id", flat=True))
+    just_paid = set(remedy.charges.values_list("payment_id", flat=True)) if remedy.may_cost else set()
     payments = [payment for payment in _payments(remedy) if payment.pk not in just_paid]
-    reserve_on(remedy, payments, remedy.amount_minor, actor=actor, now=now)
-    _on_its_way(remedy, now)
+    refunds = reserve_on(remedy, payments, remedy.amount_minor, actor=actor, now=now)
+    _on_its_way(remedy, bool(refunds), now)
 
 
-def _on_its_way(remedy: Remedy, now: datetime.datetime) -> None:
-    has_refunds = remedy.refunds.exists()
+def _on_its_way(remedy: Remedy, has_refunds: bool, now: datetime.datetime) -> None:
     finish(remedy, Remedy.State.RESERVED if has_refunds else Remedy.State.DONE, now)
 
 
@@ -174,7 +176,11 @@ def return_charge(charge: Charge, problem: str, actor: Actor, now: datetime.date
 
 def chosen_method(remedy: Remedy) -> PaymentMethod:
     """The means of payment that the wish names."""
-    return PaymentMethod.objects.get(pk=method_of(wish_from_json(remedy.kind, remedy.wish)) or 0)
+    method_id = method_of(wish_from_json(remedy.kind, remedy.wish)) or 0
+    method = methods_of(remedy.order.customer_id).get(method_id)
+    if method is None:
+        raise NotTheirMethod
+    return method
 
 
 def swaps_in(remedy: Remedy) -> list[Swap]:
@@ -191,11 +197,11 @@ def _lines(remedy: Remedy) -> list[Line]:
 
 
 def _payments(remedy: Remedy) -> list[Payment]:
-    return list(remedy.order.payments.select_for_update().order_by("position"))
+    return locked_payments(remedy.order_id)
 
 
 def _was_charged(remedy: Remedy) -> bool:
-    return remedy.charges.filter(state=Charge.State.PAID).exists()
+    return remedy.may_cost and remedy.charges.filter(state=Charge.State.PAID).exists()
 
 
 def money_asked(remedy: Remedy) -> Money:

@@ -26,8 +26,16 @@ from evenhand.remedies.order_situation import (
 )
 from evenhand.remedies.providers import PaymentProvider
 from evenhand.remedies.settlement import finish
-from evenhand.remedies.wishes import Wish, swaps_of, wish_from_json
-from evenhand.shop.api import Order, ReturnRequest, call_off_return, order_view, receive_return
+from evenhand.remedies.wishes import AdjustPrice, Wish, swaps_of, wish_from_json
+from evenhand.shop.api import (
+    Order,
+    ReturnRequest,
+    call_off_return,
+    locked_order,
+    locked_payments,
+    order_view,
+    receive_return,
+)
 
 
 def change_order(
@@ -52,7 +60,7 @@ def change_order(
 
 @action
 def _decide(*, order: Order, wish: Wish, key: str, case: Case | None, actor: Actor, now: datetime.datetime) -> Remedy:
-    locked = _locked(order.pk)
+    locked = locked_order(order.pk)
     there = Remedy.objects.filter(idempotency_key=key).first()
     if there is not None:
         return _same(there, locked, wish)
@@ -79,14 +87,11 @@ def _decide(*, order: Order, wish: Wish, key: str, case: Case | None, actor: Act
     return remedy
 
 
-def _locked(order_id: int) -> Order:
-    orders = Order.objects.select_for_update(of=("self",)).select_related("customer__account", "seller")
-    return orders.get(pk=order_id)
-
-
 def _situation(order: Order, wish: Wish, now: datetime.datetime, ignoring: int | None = None) -> OrderSituation:
-    wanted = [swap.variant_id for swap in swaps_of(wish)]
-    return order_situation(order_view(order, now), now, variant_ids=wanted, ignoring=ignoring)
+    view = order_view(order, now, paid=locked_payments(order.pk))
+    priced = [line.variant_id or 0 for line in view.lines if isinstance(wish, AdjustPrice) and line.id == wish.line_id]
+    wanted = [swap.variant_id for swap in swaps_of(wish)] + priced
+    return order_situation(view, now, variant_ids=wanted, ignoring=ignoring)
 
 
 def _same(remedy: Remedy, order: Order, wish: Wish) -> Remedy:
@@ -158,7 +163,7 @@ def approved_change(remedy: Remedy, actor: Actor, now: datetime.datetime) -> Non
     Raises RemedyNotAllowed, ChangedMeanwhile where it would move other amounts than were proposed.
     """
     wish = wish_from_json(remedy.kind, remedy.wish)
-    remedy.order = _locked(remedy.order_id)
+    remedy.order = locked_order(remedy.order_id)
     situation = _situation(remedy.order, wish, now, ignoring=remedy.pk)
     refuse_the_impossible(wish, situation)
     decision = decide_change(wish, situation, actor, now)
@@ -173,7 +178,7 @@ def approved_change(remedy: Remedy, actor: Actor, now: datetime.datetime) -> Non
 @action
 def call_off(*, remedy: Remedy, actor: Actor, now: datetime.datetime) -> Remedy:
     """The customer keeps the pieces after all, before they are back here. Called off already, nothing changes."""
-    _locked(remedy.order_id)
+    locked_order(remedy.order_id)
     current = Remedy.objects.get(pk=remedy.pk)
     if current.state == Remedy.State.CANCELLED:
         return current
@@ -203,7 +208,7 @@ def receive_goods(
 
 @action
 def _receive(*, remedy: Remedy, key: str, can_be_sold_again: bool, actor: Actor, now: datetime.datetime) -> Remedy:
-    order = _locked(remedy.order_id)
+    order = locked_order(remedy.order_id)
     current = Remedy.objects.get(pk=remedy.pk)
     current.order = order
     if current.kind in (Remedy.Kind.RETURN, Remedy.Kind.EXCHANGE) and current.state in (

@@ -8,7 +8,7 @@ from evenhand.remedies.chosen import chosen_provider
 from evenhand.remedies.models import Charge, Remedy
 from evenhand.remedies.providers import Answer, ChargeOrder, Outcome, PaymentProvider
 from evenhand.remedies.settlement import ON_ITS_WAY, ask_provider, finish
-from evenhand.shop.api import Order
+from evenhand.shop.api import locked_order
 
 
 def move_money(
@@ -22,7 +22,8 @@ def move_money(
     """Have asked what a remedy waits for, the customer's money first, then what goes back. Outside any transaction."""
     if remedy.state not in ON_ITS_WAY:
         return remedy
-    charge = remedy.charges.filter(state=Charge.State.PENDING).select_related("method").first()
+    waiting = remedy.charges.filter(state=Charge.State.PENDING).select_related("method")
+    charge = waiting.first() if remedy.may_cost else None
     if charge is not None:
         answer = _answer(charge, remedy, provider or chosen_provider(), again)
         remedy = note_charge(charge=charge, answer=answer, actor=actor, now=now)
@@ -47,7 +48,7 @@ def _answer(charge: Charge, remedy: Remedy, provider: PaymentProvider, again: bo
 def note_charge(*, charge: Charge, answer: Answer, actor: Actor, now: datetime.datetime) -> Remedy:
     """Write down what the provider said of a charge, and go on, or give up. Known already, nothing changes."""
     order_id = charge.remedy.order_id
-    Order.objects.select_for_update().get(pk=order_id)
+    locked_order(order_id)
     known = Charge.objects.select_related("method", "remedy__order__customer__account").get(pk=charge.pk)
     remedy = known.remedy
     if known.state != Charge.State.PENDING:

@@ -11,7 +11,7 @@ from evenhand.remedies.errors import ClaimHasEnded
 from evenhand.remedies.events import ClaimOpened
 from evenhand.remedies.facts import REFUNDS, claim_about, parcel_in_question
 from evenhand.remedies.models import Claim, FoundParcel, Remedy
-from evenhand.shop.api import Line, Order, Shipment, order_view
+from evenhand.shop.api import Line, Order, Shipment, locked_order, order_view
 
 LONGEST_LIST = 500
 
@@ -36,9 +36,7 @@ def open_claim(
     """
     if kind not in Claim.Kind.values:
         raise InvalidInput(f"There is no claim {kind!r}. The claims are {', '.join(Claim.Kind.values)}.")
-    locked = (
-        Order.objects.select_for_update(of=("self",)).select_related("customer__account", "seller").get(pk=order.pk)
-    )
+    locked = locked_order(order.pk)
     pressed = Claim.objects.filter(order=locked, key=key).first() if key else None
     if pressed is not None:
         return _about_case(pressed, case)
@@ -153,7 +151,7 @@ def choose_for_found(*, claim: Claim, choice: str, actor: Actor, now: datetime.d
 
 
 def _locked(claim: Claim) -> Claim:
-    Order.objects.select_for_update().get(pk=claim.order_id)
+    locked_order(claim.order_id)
     return Claim.objects.select_related("order__customer__account", "order__seller", "case").get(pk=claim.pk)
 
 

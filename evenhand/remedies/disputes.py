@@ -9,14 +9,14 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from evenhand.core.api import Actor, InvalidInput, Money, NotPermitted, action, record
 from evenhand.people.api import Role
 from evenhand.remedies.errors import DisputeHasEnded
 from evenhand.remedies.ledger import Entry, Kind, post
 from evenhand.remedies.models import Dispute, LedgerAccount, LedgerPosting
-from evenhand.shop.api import Order, Payment, hold_back
+from evenhand.shop.api import Payment, hold_back, locked_order
 
 MAY_NOTE = (Role.FINANCE, Role.ADMINISTRATOR)
 ENDS = {Dispute.Kind.INQUIRY: (Dispute.State.CLOSED,), Dispute.Kind.CHARGEBACK: (Dispute.State.WON, Dispute.State.LOST)}
@@ -41,7 +41,7 @@ def note_dispute(*, payment: Payment, key: str, told: Told, actor: Actor, now: d
     Raises NotPermitted, InvalidInput.
     """
     _refuse_the_wrong_person(actor)
-    Order.objects.select_for_update().get(pk=payment.order_id)
+    locked_order(payment.order_id)
     there = Dispute.objects.filter(key=key).first()
     if there is not None and (_is_old_news(there, told) or _says_nothing_new(there, told)):
         return there
@@ -66,7 +66,7 @@ def note_dispute(*, payment: Payment, key: str, told: Told, actor: Actor, now: d
 def end_dispute(*, dispute: Dispute, state: str, actor: Actor, now: datetime.datetime) -> Dispute:
     """Say how a dispute ended. So already, nothing changes. Raises DisputeHasEnded, InvalidInput, NotPermitted."""
     _refuse_the_wrong_person(actor)
-    Order.objects.select_for_update().get(pk=dispute.payment.order_id)
+    locked_order(dispute.payment.order_id)
     current = Dispute.objects.select_related("payment").get(pk=dispute.pk)
     if current.state == state:
         return current
@@ -82,9 +82,11 @@ def end_dispute(*, dispute: Dispute, state: str, actor: Actor, now: datetime.dat
 
 def close_inquiries(payment_id: int, actor: Actor, now: datetime.datetime) -> None:
     """Inquiries whose whole amount went back have their answer. Part of the action that noted the refund."""
-    went_back = Payment.objects.values_list("refunded_minor", flat=True).get(pk=payment_id)
-    answered = Dispute.objects.select_related("payment").filter(
-        payment_id=payment_id, kind=Dispute.Kind.INQUIRY, state=Dispute.State.OPEN, amount_minor__lte=went_back
+    answered = Dispute.objects.filter(
+        payment_id=payment_id,
+        kind=Dispute.Kind.INQUIRY,
+        state=Dispute.State.OPEN,
+        amount_minor__lte=F("payment__refunded_minor"),
     )
     for inquiry in answered:
         inquiry.state, inquiry.closed_at = Dispute.State.CLOSED, now

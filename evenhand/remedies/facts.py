@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from evenhand.core.api import Actor, Money, site_day
 from evenhand.people.api import Role
 from evenhand.policies.api import Decision, Facts, Rulebook, rulebook
-from evenhand.remedies.models import LIVE, Claim, Dispute, Remedy
+from evenhand.remedies.models import LIVE, ONE_AT_A_TIME, UNSETTLED, Claim, Dispute, Remedy
 from evenhand.remedies.past import Past
 from evenhand.remedies.rules import CREDIT, REFUND, REPLACEMENT, Given, Stake, claim_age_days
 from evenhand.shop.api import OrderView, ParcelState, ParcelTerms, ParcelView, Variant, earlier_failures
@@ -154,11 +154,16 @@ def given_for(order: OrderView, ignoring: int, apart: Q | None = None) -> Iterab
         "pk", "kind", "state", "claim__kind", "amount_minor", "shipping_minor", "claim__lines", "wish"
     ):
         if not claim_kind:
-            given[pk] = _given_as_wished(kind, state, wish, Given(kind, "", frozenset(), shipping, amount - shipping))
+            plain = Given(kind, "", frozenset(), shipping, amount - shipping, holds_up=_held_up_by(kind, state))
+            given[pk] = _given_as_wished(kind, state, wish, plain)
             continue
         so_far = given.get(pk, Given(kind, claim_kind, frozenset(), shipping, amount - shipping))
         given[pk] = replace(so_far, line_ids=so_far.line_ids | {line_id})
     return given.values()
+
+
+def _held_up_by(kind: str, state: str) -> str:
+    return str(Remedy.Kind(kind).label) if kind in ONE_AT_A_TIME and state in UNSETTLED else ""
 
 
 def _given_as_wished(kind: str, state: str, wish: dict[str, Any], given: Given) -> Given:

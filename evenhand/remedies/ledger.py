@@ -3,13 +3,16 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from evenhand.core.api import Actor, Money
 from evenhand.remedies.models import Dispute, LedgerAccount, LedgerPosting, LedgerTransaction, Remedy
 
 Kind = LedgerAccount.Kind
+_Named = tuple[LedgerAccount.Kind, str]
 LAPSE = "credit: lapse"
 
 
@@ -35,31 +38,31 @@ def post(
     now: datetime.datetime,
     remedy: Remedy | None = None,
     dispute: Dispute | None = None,
-) -> LedgerTransaction:
-    """Write one transaction, as part of the action that is open. The same key again answers what was written.
+) -> None:
+    """Write one transaction, as part of the action that is open. The same key again changes nothing.
 
     Raises UnbalancedLedger; the database refuses the same on its own account.
     """
-    there = LedgerTransaction.objects.filter(idempotency_key=key).first()
-    if there is not None:
-        return there
+    if LedgerTransaction.objects.filter(idempotency_key=key).exists():
+        return
     sums: dict[str, int] = defaultdict(int)
     for entry in entries:
         sums[entry.amount.currency] += entry.amount.minor
     if len(entries) < 2 or any(sums.values()):
         raise UnbalancedLedger(f"{description}: {dict(sums)} is not zero")
     sealed = uuid.uuid4()
+    accounts = _accounts({(entry.account, entry.owner) for entry in entries})
     # Postings first: the transaction row seals them, and its trigger looks at what it seals.
     LedgerPosting.objects.bulk_create(
         LedgerPosting(
             transaction_id=sealed,
-            account=_account(entry),
+            account_id=accounts[entry.account, entry.owner],
             amount_minor=entry.amount.minor,
             currency=entry.amount.currency,
         )
         for entry in entries
     )
-    return LedgerTransaction.objects.create(
+    LedgerTransaction.objects.create(
         id=sealed,
         idempotency_key=key,
         at=now,
@@ -71,9 +74,25 @@ def post(
     )
 
 
-def _account(entry: Entry) -> LedgerAccount:
-    account, _ = LedgerAccount.objects.get_or_create(kind=entry.account, owner=entry.owner)
-    return account
+def _accounts(wanted: Collection[_Named]) -> dict[_Named, int]:
+    """The numbers of these accounts; those that are not there yet are made."""
+    there = _there(wanted)
+    if missing := sorted(set(wanted) - there.keys()):  # in one order, so that two who make the same never deadlock
+        # Made meanwhile by somebody else, it is written as it is: so that its number is answered.
+        made = LedgerAccount.objects.bulk_create(
+            (LedgerAccount(kind=kind, owner=owner) for kind, owner in missing),
+            update_conflicts=True,
+            unique_fields=["kind", "owner"],
+            update_fields=["owner"],
+        )
+        there |= {(Kind(account.kind), account.owner): account.pk for account in made}
+    return there
+
+
+def _there(wanted: Collection[_Named]) -> dict[_Named, int]:
+    named = Q(*(Q(kind=kind, owner=owner) for kind, owner in wanted), _connector=Q.OR)
+    rows = LedgerAccount.objects.filter(named).values_list("kind", "owner", "pk")
+    return {(Kind(kind), owner): pk for kind, owner, pk in rows}
 
 
 def balance(kind: LedgerAccount.Kind, owner: str = "") -> dict[str, int]:

@@ -3,13 +3,13 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from evenhand.core.api import Actor, InvalidInput, Money, site_day
 from evenhand.people.api import Role
 from evenhand.policies.api import Decision, Facts, FactValue, Rulebook, decide, rulebook
 from evenhand.remedies.errors import ChangeInProgress
 from evenhand.remedies.facts import GOODWILL, given_for, goodwill_given, was_taken_back
-from evenhand.remedies.models import UNSETTLED, Remedy
 from evenhand.remedies.models.remedies import ONE_AT_A_TIME
 from evenhand.remedies.order_rules import Piece, Stakes, shortfall
 from evenhand.remedies.rules import REFUND as REFUND_KIND
@@ -38,6 +38,7 @@ from evenhand.shop.api import (
     PieceNotInOrder,
     Refund,
     Variant,
+    methods_of,
 )
 
 ORDERS = "orders-and-returns"
@@ -57,18 +58,25 @@ QUESTIONS = {
 class OrderSituation:
     """One order as it stands, read once and asked about several times.
 
-    `variants` are those of the products in the order, and what else was asked for. `busy_with` is a change of the order
-    that is on its way: another has to wait for it.
+    `variants` are those that were asked for, or all of the products in the order.
     """
 
     order: OrderView
     rules: Rulebook
-    methods: Mapping[int, PaymentMethod]
     variants: Mapping[int, Variant]
     given: tuple[Given, ...]
-    busy_with: str
     is_held_back: bool
     today: datetime.date
+
+    @cached_property
+    def methods(self) -> Mapping[int, PaymentMethod]:
+        """The customer's means of payment, read where a wish names one."""
+        return methods_of(self.order.customer_id)
+
+    @property
+    def busy_with(self) -> str:
+        """A change of the order that is on its way, by name: another has to wait for it."""
+        return next((each.holds_up for each in self.given if each.holds_up), "")
 
     @property
     def lines(self) -> dict[int, LineView]:
@@ -91,20 +99,26 @@ class OrderSituation:
 
 
 def order_situation(
-    order: OrderView, now: datetime.datetime, *, variant_ids: Collection[int] = (), ignoring: int | None = None
+    order: OrderView,
+    now: datetime.datetime,
+    *,
+    variant_ids: Collection[int] | None = None,
+    ignoring: int | None = None,
 ) -> OrderSituation:
-    """Everything a decision about the order itself may ask about. Six queries. `ignoring` is a remedy being decided."""
-    products = {line.product for line in order.lines}
-    wanted = Variant.objects.filter(product__external_id__in=products) | Variant.objects.filter(pk__in=variant_ids)
-    on_its_way = Remedy.objects.filter(order_id=order.id, kind__in=ONE_AT_A_TIME, state__in=UNSETTLED)
-    busy = on_its_way.exclude(pk=ignoring or 0)
+    """Everything a decision about the order itself may ask about. Four queries.
+
+    `variant_ids` are those that a wish names; without them, all of the products in the order are read, to choose from.
+    `ignoring` is a remedy that is itself being decided.
+    """
+    if variant_ids is None:
+        wanted = Variant.objects.filter(product__external_id__in={line.product for line in order.lines})
+    else:
+        wanted = Variant.objects.filter(pk__in=variant_ids)
     return OrderSituation(
         order=order,
         rules=rulebook(ORDERS, now, order.placed_at),
-        methods={method.pk: method for method in PaymentMethod.objects.filter(customer_id=order.customer_id)},
         variants={each.pk: each for each in wanted.select_related("product").order_by("pk")},
         given=tuple(given_for(order, ignoring or 0)),
-        busy_with=str(Remedy.Kind(found).label) if (found := busy.values_list("kind", flat=True).first()) else "",
         is_held_back=was_taken_back(order),
         today=site_day(now),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from django.db import transaction
+from django.db.models import Q
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 
 from evenhand.core.api import ActivityEntry, Actor, DomainError, NotFound
@@ -31,7 +32,6 @@ from evenhand.shop.api import (
     Order,
     PaymentMethod,
     PieceNotInOrder,
-    Product,
     Variant,
     change_home_address,
     order_shapes,
@@ -120,12 +120,14 @@ class Replay:
     tell: Callable[[Task, int, str, str], None]
     untouched: Shapes
 
+    def __post_init__(self) -> None:
+        self.start = ActivityEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
     def run(self, task: Task) -> Replayed:
         """Carry a task out, look at what is different, and put everything back."""
         with transaction.atomic():
-            start = ActivityEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
             refused = [place for place, action in enumerate(task.actions) if not self._does(task, place, action)]
-            changed = self._changed_since(start)
+            changed = self._changed()
             transaction.set_rollback(True)
         return Replayed(task, refused, changed)
 
@@ -142,17 +144,16 @@ class Replay:
     def _carry_out(self, task: Task, place: int, action: TaskAction) -> None:
         if action.name not in VERBS:
             raise Refused("There is no such action.")
-        customer = Customer.objects.filter(external_id=task.user_id).first() if task.user_id else None
-        if customer is None:
-            raise Refused(f"There is no user {task.user_id!r}.")
         shape, wish_for = VERBS[action.name]
         arguments = _checked(shape, action.arguments)
         if isinstance(arguments, _HomeWhere):
-            self._move_house(customer, arguments)
+            self._move_house(_customer(task), arguments)
             return
         assert isinstance(arguments, _OfOrder)
-        order = Order.objects.filter(number=arguments.order_id, customer=customer).first()
+        theirs = Order.objects.filter(customer__external_id=task.user_id).exclude(customer__external_id="")
+        order = theirs.filter(number=arguments.order_id).first()
         if order is None:
+            _customer(task)
             raise Refused(f"{task.user_id} has no order {arguments.order_id!r}.")
         remedy = change_order(
             order=order,
@@ -170,19 +171,21 @@ class Replay:
             raise NotFound
         change_home_address(customer=customer, address=arguments.address, actor=self.actor, now=self.now)
 
-    def _changed_since(self, start: int) -> Shapes:
+    def _changed(self) -> Shapes:
         """What the activity log says was touched, as far as it is different now."""
         touched: dict[str, set[int]] = {"order": set(), "customer": set(), "variant": set()}
-        for subject in ActivityEntry.objects.filter(pk__gt=start).values_list("subject", flat=True):
+        for subject in ActivityEntry.objects.filter(pk__gt=self.start).order_by().values_list("subject", flat=True):
             kind, _, number = subject.partition(":")
             if kind in touched:
                 touched[kind].add(int(number))
-        orders = list(Order.objects.filter(pk__in=touched["order"]))
-        owners = touched["customer"] | {order.customer_id for order in orders}
+        orders, variants = touched["order"], touched["variant"]
+        ordered = Order.objects.filter(pk__in=orders).order_by().values("customer")
+        owners = Customer.objects.filter(Q(pk__in=touched["customer"]) | Q(pk__in=ordered))
+        products = Variant.objects.filter(pk__in=variants).values_list("product", flat=True) if variants else ()
         found = {
-            "orders": order_shapes(orders) if orders else {},
-            "products": _products_of(touched["variant"]),
-            "users": user_shapes(Customer.objects.filter(pk__in=owners)) if owners else {},
+            "orders": _shapes(order_shapes, orders),
+            "products": _shapes(product_shapes, set(products)),
+            "users": user_shapes(owners.values_list("pk", flat=True)) if orders or touched["customer"] else {},
         }
         return {
             kind: {key: shape for key, shape in shapes.items() if shape != self.untouched[kind].get(key)}
@@ -195,8 +198,15 @@ def shop_shapes() -> Shapes:
     return {"orders": order_shapes(), "products": product_shapes(), "users": user_shapes()}
 
 
-def _products_of(variant_ids: set[int]) -> dict[str, Any]:
-    return product_shapes(Product.objects.filter(variants__in=variant_ids).distinct()) if variant_ids else {}
+def _shapes(shapes_of: Callable[[set[int]], dict[str, Any]], ids: set[int]) -> dict[str, Any]:
+    return shapes_of(ids) if ids else {}
+
+
+def _customer(task: Task) -> Customer:
+    customer = Customer.objects.filter(external_id=task.user_id).first() if task.user_id else None
+    if customer is None:
+        raise Refused(f"There is no user {task.user_id!r}.")
+    return customer
 
 
 def _checked(shape: type[_Arguments], given: Any) -> _Arguments:

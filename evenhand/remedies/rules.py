@@ -19,7 +19,10 @@ def remedies_for(claim_kind: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Given:
-    """A remedy that stands for an order, as far as the next decision needs it."""
+    """A remedy that stands for an order, as far as the next decision needs it.
+
+    `holds_up` names a change of the order that is on its way: another has to wait for it.
+    """
 
     kind: str
     claim_kind: str
@@ -27,6 +30,7 @@ class Given:
     shipping_minor: int
     goods_minor: int = 0
     is_return: bool = False
+    holds_up: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Writes: carrying out a decided remedy, in goods, money and ledger, and noting what the payment provider said."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext
 
@@ -23,6 +23,9 @@ from evenhand.shop.api import (
     RefundExceedsPayment,
     bounce_refund,
     dispatch_replacement,
+    locked_order,
+    locked_payments,
+    locked_refunds,
     next_position,
     release_refund,
     reserve_refund,
@@ -43,7 +46,7 @@ def carry_out(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
 
 
 def _reserve_refunds(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
-    payments = list(remedy.order.payments.select_for_update().order_by("position"))
+    payments = locked_payments(remedy.order_id)
     reserve_on(remedy, payments, remedy.amount_minor, actor=actor, now=now)
 
 
@@ -56,11 +59,12 @@ def reserve_on(
     now: datetime.datetime,
     method: PaymentMethod | None = None,
     step: str = "reserve",
-) -> None:
+) -> list[Refund]:
     """Set an amount aside on these payments, the first of them first, each to its own means or all of it to `method`.
 
     To one method it is one entry in the order's history, also where it is nothing. Raises RefundExceedsPayment.
     """
+    refunds: list[Refund] = []
     try:
         parts = spread(minor, [payment.refundable.minor for payment in payments])
     except ValueError:
@@ -77,9 +81,11 @@ def reserve_on(
                 actor=actor,
                 now=now,
             )
-            remedy.refunds.add(refund)
+            refunds.append(refund)
+    remedy.refunds.add(*refunds)
     entries = (Kind.REFUNDS_GRANTED, Kind.REFUND_PAYABLE)
     post_for(remedy, step, Money(minor, remedy.currency), entries, actor=actor, now=now)
+    return refunds
 
 
 def give_credit(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
@@ -189,14 +195,16 @@ def _is_overdrawn(payment: Payment) -> bool:
 @action
 def note_answers(*, remedy: Remedy, answers: dict[int, Answer], actor: Actor, now: datetime.datetime) -> Remedy:
     """Write down what the provider said of each refund, by its number: at once, later, or again. Known, no change."""
-    Order.objects.select_for_update().get(pk=remedy.order_id)
-    current = Remedy.objects.select_related("claim", "order__customer").get(pk=remedy.pk)
+    order = locked_order(remedy.order_id)
+    current = Remedy.objects.get(pk=remedy.pk)
+    current.order = order
     if current.state not in (*ON_ITS_WAY, Remedy.State.DONE):
         return current
-    for refund in current.refunds.select_related("method").order_by("pk"):
+    refunds = locked_refunds(current.refunds.order_by().values_list("pk", flat=True))
+    for refund in refunds:
         if refund.pk in answers:
             _note_answer(current, refund, answers[refund.pk], actor, now)
-    state = _state_of(current)
+    state = _state_of(current, refunds)
     said = "; ".join(answer.problem for answer in answers.values() if answer.problem)
     problem = (
         "" if state is Remedy.State.DONE else said or current.problem
@@ -214,10 +222,10 @@ def note_answers(*, remedy: Remedy, answers: dict[int, Answer], actor: Actor, no
     return current
 
 
-def _state_of(remedy: Remedy) -> Remedy.State:
+def _state_of(remedy: Remedy, refunds: Iterable[Refund]) -> Remedy.State:
     """As its refunds stand; a change that could not be made any more has failed, though what it took went back."""
-    state = Remedy.State(state_of_parts(set(remedy.refunds.values_list("state", flat=True))))
-    could_not_be_made = remedy.charges.filter(state=Charge.State.RETURNED).exists()
+    state = Remedy.State(state_of_parts({refund.state for refund in refunds}))
+    could_not_be_made = remedy.may_cost and remedy.charges.filter(state=Charge.State.RETURNED).exists()
     return Remedy.State.FAILED if state is Remedy.State.DONE and could_not_be_made else state
 
 

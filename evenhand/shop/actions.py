@@ -10,6 +10,7 @@ from evenhand.core.api import Actor, DomainError, InvalidInput, action, publish,
 from evenhand.shop.addresses import Address
 from evenhand.shop.events import ParcelScanned
 from evenhand.shop.handovers import handover_of
+from evenhand.shop.holding import forget_methods, forget_payments, locked_order
 from evenhand.shop.models import (
     Customer,
     Driver,
@@ -81,9 +82,18 @@ def place_order(
 
 def take_all(variants: Sequence[Variant], actor: Actor, now: datetime.datetime) -> None:
     """Take these pieces off the shelf, in the transaction that is open. Raises OutOfStock."""
+    pieces = Counter(variant.pk for variant in variants)
+    uncounted = Variant.objects.filter(pk__in=pieces, stock=None, is_available=True).values_list("pk", flat=True)
     # In the order of their keys, so that two orders for the same pieces never wait for each other.
-    for variant, pieces in sorted(Counter(variants).items(), key=lambda counted: counted[0].pk):
-        take_stock(variant=variant, pieces=pieces, actor=actor, now=now)
+    for variant_id in sorted(pieces.keys() - set(uncounted)):
+        _take(variant_id, pieces[variant_id], actor, now)
+
+
+def _take(variant_id: int, pieces: int, actor: Actor, now: datetime.datetime) -> None:
+    enough = Variant.objects.filter(pk=variant_id, stock__gte=pieces)
+    if not enough.update(stock=F("stock") - pieces):
+        raise OutOfStock
+    record(actor=actor, verb="shop.take_stock", subject=f"variant:{variant_id}", now=now, pieces=pieces)
 
 
 def _line(order: Order, variant: Variant, position: int) -> Line:
@@ -103,6 +113,7 @@ def pay(order: Order, method: PaymentMethod, amount_minor: int, now: datetime.da
     """Note a payment, in the transaction that is open; a gift card pays with its balance. Raises BalanceTooSmall."""
     if method.balance_minor is not None:
         move_balance(method, -amount_minor)
+    forget_payments(order.pk)
     return Payment.objects.create(
         order=order,
         method=method,
@@ -127,16 +138,13 @@ def move_balance(method: PaymentMethod, by_minor: int) -> None:
     enough = Q(balance_minor__gte=-by_minor)
     if not PaymentMethod.objects.filter(enough, pk=method.pk).update(balance_minor=F("balance_minor") + by_minor):
         raise BalanceTooSmall
+    forget_methods(method.customer_id)
 
 
 @action
 def take_stock(*, variant: Variant, pieces: int, actor: Actor, now: datetime.datetime) -> None:
     """Take pieces off the shelf; where nobody counts them, nothing changes. Raises OutOfStock."""
-    shelf = Variant.objects.filter(pk=variant.pk)
-    if shelf.filter(stock__gte=pieces).update(stock=F("stock") - pieces):
-        record(actor=actor, verb="shop.take_stock", subject=f"variant:{variant.pk}", now=now, pieces=pieces)
-    elif not shelf.filter(stock=None, is_available=True).exists():
-        raise OutOfStock
+    take_all([variant] * pieces, actor, now)
 
 
 @action
@@ -156,7 +164,7 @@ def ship(
 
     Where a replacement of these pieces waits for its carrier, it is that parcel which leaves.
     """
-    locked = Order.objects.select_for_update().get(pk=order.pk)
+    locked = locked_order(order.pk)
     there = locked.shipments.filter(carrier=carrier, tracking=tracking).first()
     if there is not None:
         return there
@@ -254,7 +262,7 @@ def add_scan(
 
 
 def _note_delivery(shipment: Shipment) -> None:
-    order = Order.objects.select_for_update().get(pk=shipment.order_id)
+    order = locked_order(shipment.order_id)
     undelivered = order.shipments.exclude(scans__kind=Scan.Kind.DELIVERED).exclude(replacements__isnull=False)
     if order.status == Order.Status.PROCESSED and not undelivered.exists():
         order.status = Order.Status.DELIVERED
@@ -275,7 +283,7 @@ def dispatch_replacement(
 
     Raises OutOfStock, NothingLikeIt. The parcel waits for its carrier: `ship` with the same pieces says who has it.
     """
-    Order.objects.select_for_update().get(pk=order.pk)
+    locked_order(order.pk)
     there = Shipment.objects.filter(key=key).first()
     if there is not None:
         return there

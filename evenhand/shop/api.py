@@ -38,6 +38,7 @@ from evenhand.shop.changes import (
 from evenhand.shop.events import NumbersImported, ParcelScanned
 from evenhand.shop.exporting import order_shapes, product_shapes, user_shapes
 from evenhand.shop.handovers import arrange_handover, end_handover, handover_of
+from evenhand.shop.holding import locked_order, locked_payments, locked_refunds, methods_of
 from evenhand.shop.importing import ImportCounts, import_shop
 from evenhand.shop.models import (
     Customer,
@@ -143,6 +144,10 @@ __all__ = [
     "hold_back",
     "hold_pieces",
     "import_shop",
+    "locked_order",
+    "locked_payments",
+    "locked_refunds",
+    "methods_of",
     "next_position",
     "order_for",
     "order_shapes",

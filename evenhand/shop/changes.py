@@ -13,6 +13,7 @@ from django.db.models import F
 from evenhand.core.api import Actor, DomainError, InvalidInput, Money, action, record
 from evenhand.shop.actions import NothingLikeIt, pay, take_all
 from evenhand.shop.addresses import Address
+from evenhand.shop.holding import locked_order
 from evenhand.shop.models import (
     Customer,
     Line,
@@ -70,7 +71,7 @@ class Swap:
 @action
 def cancel_order(*, order: Order, reason: str, actor: Actor, now: datetime.datetime) -> Order:
     """The order ends before it leaves, and its pieces go back on the shelf. Cancelled already, nothing changes."""
-    locked = _locked(order)
+    locked = locked_order(order.pk)
     if locked.status == Order.Status.CANCELLED:
         return locked
     _refuse_what_has_left(locked)
@@ -84,7 +85,7 @@ def cancel_order(*, order: Order, reason: str, actor: Actor, now: datetime.datet
 @action
 def change_address(*, order: Order, address: Address, actor: Actor, now: datetime.datetime) -> Order:
     """Send an order that has not left to another address. The same again changes nothing."""
-    locked = _locked(order)
+    locked = locked_order(order.pk)
     _refuse_what_has_left(locked)
     if locked.address != address.to_json():
         locked.address = address.to_json()
@@ -119,7 +120,7 @@ def release_pieces(*, variants: Sequence[Variant], actor: Actor, now: datetime.d
 @action
 def change_items(*, order: Order, swaps: Sequence[Swap], actor: Actor, now: datetime.datetime) -> Order:
     """Put other pieces in the place of some, at today's price. Raises OrderHasLeft, OutOfStock, PieceNotInOrder."""
-    locked = _locked(order)
+    locked = locked_order(order.pk)
     _refuse_what_has_left(locked)
     refuse_strange_pieces(locked, [swap.line for swap in swaps])
     take_all([swap.variant for swap in swaps], actor, now)
@@ -145,7 +146,7 @@ def take_payment(
 
     Raises NotTheirMethod, BalanceTooSmall.
     """
-    locked = _locked(order)
+    locked = locked_order(order.pk)
     refuse_foreign_method(locked, method)
     if amount.currency != locked.currency or method.currency != locked.currency:
         raise InvalidInput(f"This order is paid in {locked.currency}.")
@@ -157,7 +158,7 @@ def take_payment(
 @action
 def reduce_price(*, line: Line, by: Money, actor: Actor, now: datetime.datetime) -> Line:
     """Note that a part of a piece's price is given back. Raises InvalidInput where it cost less than that."""
-    order = _locked(line.order)
+    order = locked_order(line.order_id)
     current = order.lines.get(pk=line.pk)
     if by.currency != order.currency or not 0 < by.minor <= current.price_minor - current.reduced_minor:
         raise InvalidInput("A price can be reduced by what the piece costs at most.")
@@ -172,7 +173,7 @@ def request_return(
     *, order: Order, lines: Sequence[Line], method: PaymentMethod, actor: Actor, now: datetime.datetime
 ) -> ReturnRequest:
     """The customer sends pieces back for money. Raises NothingToSendBack, PieceNotInOrder, NotTheirMethod."""
-    locked = _locked(order)
+    locked = locked_order(order.pk)
     _refuse_what_cannot_come_back(locked, lines, method)
     request = ReturnRequest.objects.create(
         order=locked, kind=ReturnRequest.Kind.RETURN, method=method, requested_at=now
@@ -188,7 +189,7 @@ def request_exchange(
     *, order: Order, swaps: Sequence[Swap], method: PaymentMethod, actor: Actor, now: datetime.datetime
 ) -> ReturnRequest:
     """The customer sends pieces back for others, which are held for them from now on. Raises also OutOfStock."""
-    locked = _locked(order)
+    locked = locked_order(order.pk)
     difference = sum(swap.variant.price_minor - swap.line.price_minor for swap in swaps)
     _refuse_what_cannot_come_back(locked, [swap.line for swap in swaps], method)
     request = ReturnRequest.objects.create(
@@ -280,12 +281,8 @@ def refuse_strange_pieces(order: Order, lines: Sequence[Line]) -> None:
         raise PieceNotInOrder
 
 
-def _locked(order: Order) -> Order:
-    return Order.objects.select_for_update().get(pk=order.pk)
-
-
 def _locked_request(request: ReturnRequest) -> tuple[Order, ReturnRequest]:
-    order = Order.objects.select_for_update().get(pk=request.order_id)
+    order = locked_order(request.order_id)
     return order, ReturnRequest.objects.get(pk=request.pk)
 
 
@@ -312,10 +309,11 @@ def _set_status(order: Order, status: Order.Status) -> None:
 
 def _put_back(variants: Sequence[Variant | None], actor: Actor, now: datetime.datetime) -> None:
     # In the order of their keys, as pieces are taken: two changes never wait for each other.
-    counted = Counter(variant.pk for variant in variants if variant is not None)
-    for variant_id, pieces in sorted(counted.items()):
-        if Variant.objects.filter(pk=variant_id, stock__isnull=False).update(stock=F("stock") + pieces):
-            record(actor=actor, verb="shop.put_back", subject=f"variant:{variant_id}", now=now, pieces=pieces)
+    pieces = Counter(variant.pk for variant in variants if variant is not None)
+    counted = Variant.objects.select_for_update().filter(pk__in=pieces, stock__isnull=False).order_by("pk")
+    for variant_id in counted.values_list("pk", flat=True):
+        Variant.objects.filter(pk=variant_id).update(stock=F("stock") + pieces[variant_id])
+        record(actor=actor, verb="shop.put_back", subject=f"variant:{variant_id}", now=now, pieces=pieces[variant_id])
 
 
 def _replace(swaps: Sequence[Swap]) -> None:

@@ -28,11 +28,11 @@ Shape = dict[str, Any]
 WORDS_OF_STATUS = {status: words for words, status in STATUSES.items()}
 
 
-def product_shapes(products: Iterable[Product] | None = None) -> dict[str, Shape]:
-    """Products, all unless some are named, as `products.json` holds them."""
+def product_shapes(ids: Iterable[int] | None = None) -> dict[str, Shape]:
+    """Products, all unless some are named by number, as `products.json` holds them."""
     chosen = Product.objects.order_by("pk").prefetch_related(Prefetch("variants", Variant.objects.order_by("pk")))
-    if products is not None:
-        chosen = chosen.filter(pk__in=[product.pk for product in products])
+    if ids is not None:
+        chosen = chosen.filter(pk__in=ids)
     return {product.external_id: _product(product) for product in chosen}
 
 
@@ -53,19 +53,20 @@ def _variant(variant: Variant) -> Shape:
     }
 
 
-def user_shapes(customers: Iterable[Customer] | None = None) -> dict[str, Shape]:
-    """Customers of the shop, all unless some are named, as `users.json` holds them."""
+def user_shapes(ids: Iterable[int] | None = None) -> dict[str, Shape]:
+    """Customers of the shop, all unless some are named by number, as `users.json` holds them."""
     chosen = (
         Customer.objects.exclude(external_id="")
         .order_by("pk")
         .select_related("account")
+        .only("external_id", "first_name", "last_name", "address", "account__email")
         .prefetch_related(
             Prefetch("payment_methods", PaymentMethod.objects.order_by("pk")),
-            Prefetch("orders", Order.objects.order_by("pk")),
+            Prefetch("orders", Order.objects.order_by("pk").only("number", "customer")),
         )
     )
-    if customers is not None:
-        chosen = chosen.filter(pk__in=[customer.pk for customer in customers])
+    if ids is not None:
+        chosen = chosen.filter(pk__in=ids)
     return {customer.external_id: _user(customer) for customer in chosen}
 
 
@@ -88,8 +89,8 @@ def _method(method: PaymentMethod) -> Shape:
     return shape
 
 
-def order_shapes(orders: Iterable[Order] | None = None) -> dict[str, Shape]:
-    """Orders, all unless some are named, as `orders.json` holds them. The same few queries for any number."""
+def order_shapes(ids: Iterable[int] | None = None) -> dict[str, Shape]:
+    """Orders, all unless some are named by number, as `orders.json` holds them. The same few queries for any number."""
     refunds = Refund.objects.exclude(state=Refund.State.RELEASED).select_related("method").order_by("pk")
     returned = ReturnedLine.objects.order_by("pk").select_related("line", "new_variant")
     still_open = ReturnRequest.objects.filter(state=ReturnRequest.State.OPEN).select_related("method")
@@ -106,8 +107,8 @@ def order_shapes(orders: Iterable[Order] | None = None) -> dict[str, Shape]:
             Prefetch("return_requests__lines", returned),
         )
     )
-    if orders is not None:
-        chosen = chosen.filter(pk__in=[order.pk for order in orders])
+    if ids is not None:
+        chosen = chosen.filter(pk__in=ids)
     return {order.number: _order(order) for order in chosen}
 
 

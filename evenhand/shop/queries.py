@@ -29,15 +29,22 @@ SAID_TO_BE_DELIVERED = frozenset(
 CARRIER_HAS_IT = frozenset(set(Scan.Kind.values) - {Scan.Kind.LABELLED})
 
 
-def order_view(order: Order, now: datetime.datetime, parcels: Sequence[Shipment] | None = None) -> OrderView:
+def order_view(
+    order: Order,
+    now: datetime.datetime,
+    parcels: Sequence[Shipment] | None = None,
+    paid: Sequence[Payment] | None = None,
+) -> OrderView:
     """The order as it stands at `now`: six queries for an order that came from `order_for`.
 
-    `parcels`, from `shipments_of`, saves two of them.
+    `parcels`, from `shipments_of`, saves two of them, `paid`, from `locked_payments`, one.
     """
     zero = Money(0, order.currency)
     pieces = list(order.lines.annotate(parcel_id=F("placements__shipment_id")).order_by("position", "placements"))
     lines = tuple({line.pk: _line_view(line, order.currency) for line in pieces}.values())
-    payments = tuple(_payment_view(payment) for payment in order.payments.select_related("method"))
+    payments = tuple(
+        _payment_view(each) for each in (order.payments.select_related("method") if paid is None else paid)
+    )
     refunds = tuple(
         _refund_view(refund, order.currency)
         for refund in Refund.objects.filter(payment__order=order).select_related("method")

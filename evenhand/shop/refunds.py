@@ -2,10 +2,9 @@
 
 import datetime
 
-from django.db.models import F
-
 from evenhand.core.api import Actor, DomainError, InvalidInput, Money, action, record
 from evenhand.shop.actions import move_balance, next_position
+from evenhand.shop.holding import locked_payment, locked_refund
 from evenhand.shop.models import Payment, PaymentMethod, Refund
 
 
@@ -38,7 +37,7 @@ def reserve_refund(
     amount again answers the refund there is. Raises RefundExceedsPayment,
     RefundKeyReused, InvalidInput.
     """
-    locked = Payment.objects.select_for_update(of=("self",)).select_related("method").get(pk=payment.pk)
+    locked = locked_payment(payment.pk)
     if amount.currency != locked.currency or amount.minor < 0:
         raise InvalidInput(f"A refund of this payment is an amount in {locked.currency}, not less than nothing.")
     there = locked.refunds.filter(key=key).first()
@@ -48,7 +47,7 @@ def reserve_refund(
         return there
     if amount > locked.refundable:
         raise RefundExceedsPayment
-    Payment.objects.filter(pk=locked.pk).update(refund_pending_minor=F("refund_pending_minor") + amount.minor)
+    _move(locked, pending=amount.minor)
     refund = Refund.objects.create(
         payment=locked,
         method=method or locked.method,
@@ -67,15 +66,13 @@ def settle_refund(*, refund: Refund, actor: Actor, now: datetime.datetime, refer
 
     Settled already, nothing changes.
     """
-    payment, locked = _locked(refund)
+    locked = locked_refund(refund.pk)
+    payment = locked.payment
     if locked.state == Refund.State.SETTLED:
         return locked
     if locked.state == Refund.State.RELEASED:
         raise RefundNotPending
-    Payment.objects.filter(pk=payment.pk).update(
-        refund_pending_minor=F("refund_pending_minor") - locked.amount_minor,
-        refunded_minor=F("refunded_minor") + locked.amount_minor,
-    )
+    _move(payment, pending=-locked.amount_minor, refunded=locked.amount_minor)
     if locked.method.balance_minor is not None:
         move_balance(locked.method, locked.amount_minor)
     locked.state, locked.settled_at, locked.reference = Refund.State.SETTLED, now, reference[:200]
@@ -87,12 +84,13 @@ def settle_refund(*, refund: Refund, actor: Actor, now: datetime.datetime, refer
 @action
 def release_refund(*, refund: Refund, actor: Actor, now: datetime.datetime) -> Refund:
     """The money did not leave and may be given otherwise. Released already, nothing changes."""
-    payment, locked = _locked(refund)
+    locked = locked_refund(refund.pk)
+    payment = locked.payment
     if locked.state == Refund.State.RELEASED:
         return locked
     if locked.state == Refund.State.SETTLED:
         raise RefundNotPending
-    Payment.objects.filter(pk=payment.pk).update(refund_pending_minor=F("refund_pending_minor") - locked.amount_minor)
+    _move(payment, pending=-locked.amount_minor)
     locked.state = Refund.State.RELEASED
     locked.save(update_fields=["state"])
     _record("release_refund", payment, locked, actor, now)
@@ -105,10 +103,11 @@ def hold_back(*, payment: Payment, minor: int, actor: Actor, now: datetime.datet
 
     What was refunded before stays refunded, so both together may be more than came in. The same again changes nothing.
     """
-    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    locked = locked_payment(payment.pk)
     if locked.held_back_minor == minor:
         return
-    Payment.objects.filter(pk=locked.pk).update(held_back_minor=minor)
+    locked.held_back_minor = minor
+    locked.save(update_fields=["held_back_minor"])
     record(
         actor=actor,
         verb="shop.hold_back",
@@ -123,12 +122,13 @@ def hold_back(*, payment: Payment, minor: int, actor: Actor, now: datetime.datet
 @action
 def bounce_refund(*, refund: Refund, actor: Actor, now: datetime.datetime) -> Refund:
     """A refund that was paid came back from the customer's bank. Known already, nothing changes."""
-    payment, locked = _locked(refund)
+    locked = locked_refund(refund.pk)
+    payment = locked.payment
     if locked.state == Refund.State.RELEASED:
         return locked
     if locked.state != Refund.State.SETTLED or locked.method.balance_minor is not None:
         raise RefundNotPending
-    Payment.objects.filter(pk=payment.pk).update(refunded_minor=F("refunded_minor") - locked.amount_minor)
+    _move(payment, refunded=-locked.amount_minor)
     locked.state, locked.settled_at = Refund.State.RELEASED, None
     locked.save(update_fields=["state", "settled_at"])
     _record("bounce_refund", payment, locked, actor, now)
@@ -141,9 +141,11 @@ class RefundNotPending(DomainError):
     message = "This refund is at its end already, so it cannot be changed. Look at how it ended."
 
 
-def _locked(refund: Refund) -> tuple[Payment, Refund]:
-    payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
-    return payment, Refund.objects.select_related("method").get(pk=refund.pk)
+def _move(payment: Payment, *, pending: int = 0, refunded: int = 0) -> None:
+    """Add to what is on its way back, and to what is back, on a payment that is locked."""
+    payment.refund_pending_minor += pending
+    payment.refunded_minor += refunded
+    payment.save(update_fields=["refund_pending_minor", "refunded_minor"])
 
 
 def _record(verb: str, payment: Payment, refund: Refund, actor: Actor, now: datetime.datetime) -> None:

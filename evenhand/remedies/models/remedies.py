@@ -135,6 +135,11 @@ class Remedy(models.Model):
         return self.claim
 
     @property
+    def may_cost(self) -> bool:
+        """Whether the customer may have been asked to pay for it; of an exchange that is known when goods are back."""
+        return self.kind == Remedy.Kind.EXCHANGE or bool(self.facts.get("charge_minor"))
+
+    @property
     def amount(self) -> Money:
         """What it is worth to the customer."""
         return Money(self.amount_minor, self.currency)

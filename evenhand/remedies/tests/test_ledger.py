@@ -41,7 +41,8 @@ def entries(*amounts: Money) -> list[Entry]:
 
 def written(key: str = "k") -> api.LedgerTransaction:
     both = entries(Money(5, "USD"), Money(-5, "USD"))
-    return post(key=key, entries=both, description="test", actor=TEST, now=MARCH_2)
+    post(key=key, entries=both, description="test", actor=TEST, now=MARCH_2)
+    return api.LedgerTransaction.objects.get(idempotency_key=key)
 
 
 @pytest.fixture

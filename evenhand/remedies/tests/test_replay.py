@@ -233,7 +233,7 @@ def test_the_same_piece_twice_comes_back_twice_and_no_money_moves_yet(replay: Re
 def test_what_changed_is_found_as_a_look_at_everything_finds_it(
     replay: Replay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def all_of_it(self: Replay, start: int) -> dict[str, Any]:
+    def all_of_it(self: Replay) -> dict[str, Any]:
         now = shop_shapes()
         return {kind: {k: v for k, v in now[kind].items() if v != self.untouched[kind][k]} for kind in now}
 
@@ -245,7 +245,7 @@ def test_what_changed_is_found_as_a_look_at_everything_finds_it(
         "products": [],
         "users": ["u1"],
     }
-    monkeypatch.setattr(Replay, "_changed_since", all_of_it)
+    monkeypatch.setattr(Replay, "_changed", all_of_it)
     assert run(replay, *actions).changed == found
 
 
