@@ -160,7 +160,7 @@ def reduce_price(*, line: Line, by: Money, actor: Actor, now: datetime.datetime)
     """Note that a part of a piece's price is given back. Raises InvalidInput where it cost less than that."""
     order = locked_order(line.order_id)
     current = order.lines.get(pk=line.pk)
-    if by.currency != order.currency or not 0 < by.minor <= current.price_minor - current.reduced_minor:
+    if by.currency != order.currency or not 0 < by.minor <= current.left_minor:
         raise InvalidInput("A price can be reduced by what the piece costs at most.")
     current.reduced_minor += by.minor
     current.save(update_fields=["reduced_minor"])
@@ -190,7 +190,7 @@ def request_exchange(
 ) -> ReturnRequest:
     """The customer sends pieces back for others, which are held for them from now on. Raises also OutOfStock."""
     locked = locked_order(order.pk)
-    difference = sum(swap.variant.price_minor - swap.line.price_minor for swap in swaps)
+    difference = sum(swap.variant.price_minor - swap.line.left_minor for swap in swaps)
     _refuse_what_cannot_come_back(locked, [swap.line for swap in swaps], method)
     request = ReturnRequest.objects.create(
         order=locked,

@@ -102,7 +102,7 @@ def _line_view(line: Line, currency: str) -> LineView:
         variant_id=line.variant_id,
         product=line.product_external_id,
         item=line.item_external_id,
-        value=Money(line.price_minor - line.reduced_minor, currency),
+        value=Money(line.left_minor, currency),
     )
 
 

@@ -338,6 +338,19 @@ def test_a_price_that_fell_gives_back_the_difference_once(there: Order, kettle: 
     assert sound()
 
 
+def test_an_exchange_counts_what_was_given_back_of_a_price_before(
+    there: Order, kettle: Variant, spare: Variant, shopper: Customer, who: Actor
+) -> None:
+    line, soon = there.lines.get(variant=kettle), LAST_SEEN + datetime.timedelta(days=2)
+    Variant.objects.filter(pk=kettle.pk).update(price_minor=4420)
+    change(there, api.AdjustPrice(line.pk, dollars(4420)), who, now=soon)
+    wish = api.Exchange(swap(there, kettle, spare), make_gift_card(shopper, 2000).pk)
+    told = api.foreseen(order=there, wish=wish, actor=who, now=soon).charge
+    remedy = change(there, wish, who, "two", now=soon)
+    api.receive_goods(remedy=remedy, key="here", can_be_sold_again=True, actor=who, now=soon)
+    assert told == api.Charge.objects.get().amount == dollars(1500)
+
+
 def test_money_goes_back_with_nothing_sent_back_within_what_was_paid(there: Order, who: Actor) -> None:
     assert change(there, api.Repay(dollars(500), 500), who).shipping_minor == 500
     assert change(there, api.Repay(dollars(5001)), who, "two").state == "proposed"

@@ -78,6 +78,11 @@ class Line(models.Model):
     def __str__(self) -> str:
         return self.product_name
 
+    @property
+    def left_minor(self) -> int:
+        """What it cost, but for what was given back of its price."""
+        return self.price_minor - self.reduced_minor
+
 
 class Payment(models.Model):
     """Money that came in for an order, and how much of it went, or is on its way, back.
