@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from evenhand.fairness.intervals import wilson
 from evenhand.fairness.tallies import FloatArray
@@ -50,7 +50,7 @@ def agreement(first: Sequence[Hashable], second: Sequence[Hashable], *, level: f
     pairs, agreed = len(first), sum(a == b for a, b in zip(first, second, strict=True))
     limits = wilson([agreed], [pairs], level=level)
     kappa, error = _kappa(_table(first, second), pairs)
-    reach = float(stats.norm.ppf((1 + level) / 2)) * error if kappa is not None else 0.0
+    reach = float(scipy.stats.norm.ppf((1 + level) / 2)) * error if kappa is not None else 0.0
     return Agreement(
         pairs=pairs,
         agreed=agreed,

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from evenhand.fairness.api import LowestShare, Tallies, Verdict, stand
 from evenhand.growth.gate import Before, GateFacts, gate, missing
@@ -123,10 +123,10 @@ def _shares(mean: float, sd: float, people: int, random: np.random.Generator) ->
 def lived(luck: Luck, centre: Centre, own: Floats, period: int) -> Period:
     """What customers answer in one period, with everybody's own share as it is by then."""
     answers, (first, second, third, fourth) = luck.answers[period], luck.chances[:, period]
-    ours = stats.binom.ppf(first, answers, own)
-    others = stats.binom.ppf(second, answers - ours, np.minimum(1, luck.other / (1 - own)))
-    found = stats.binom.ppf(third, ours, centre.found)
-    mislaid = stats.binom.ppf(fourth, others, centre.mislaid)
+    ours = scipy.stats.binom.ppf(first, answers, own)
+    others = scipy.stats.binom.ppf(second, answers - ours, np.minimum(1, luck.other / (1 - own)))
+    found = scipy.stats.binom.ppf(third, ours, centre.found)
+    mislaid = scipy.stats.binom.ppf(fourth, others, centre.mislaid)
     return Period(answers, (ours + others).astype(np.int64), (found + mislaid).astype(np.int64))
 
 
@@ -380,7 +380,7 @@ def _truly_worst(luck: Luck, centre: Centre, share: float) -> NDArray[np.bool_]:
     if not centre.own_sd:
         return np.zeros(centre.people, dtype=bool)
     size = centre.own_mean * (1 - centre.own_mean) / centre.own_sd**2 - 1
-    cut = stats.beta(centre.own_mean * size, (1 - centre.own_mean) * size).isf(share)
+    cut = scipy.stats.beta(centre.own_mean * size, (1 - centre.own_mean) * size).isf(share)
     return np.asarray(luck.own > cut)
 
 
@@ -395,5 +395,5 @@ def _mean(years: list[float]) -> Mean:
     mean = float(known.mean())
     if len(known) < 2:
         return Mean(mean, mean, mean)
-    reach = float(stats.t.ppf(0.975, len(known) - 1) * known.std(ddof=1) / np.sqrt(len(known)))
+    reach = float(scipy.stats.t.ppf(0.975, len(known) - 1) * known.std(ddof=1) / np.sqrt(len(known)))
     return Mean(mean, max(0.0, mean - reach), mean + reach)
