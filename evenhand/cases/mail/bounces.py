@@ -7,7 +7,7 @@ from email.message import Message as Part
 from email.parser import HeaderParser
 from email.policy import compat32
 
-from evenhand.cases.mail.headers import addresses, clean_text, header, header_lines, message_ids
+from evenhand.cases.mail.headers import addresses, clean_text, header, header_lines, inner_parts, message_ids
 
 LONGEST_REPORT = 100_000
 MOST_PARTS = 50
@@ -63,8 +63,7 @@ def _standard_report(parts: Sequence[Part], report: Part) -> Bounce | None:
 
 def _recipient_fields(report: Part) -> Part:
     """The first block of fields about a recipient; the block before it is about the mail server."""
-    payload = report.get_payload()
-    blocks = [block for block in payload if isinstance(block, Part)] if isinstance(payload, list) else []
+    blocks = inner_parts(report)
     if not blocks:
         text = report.get_payload(decode=True)
         readable = clean_text(text.decode("utf-8", "replace")) if isinstance(text, bytes) else ""
@@ -74,10 +73,9 @@ def _recipient_fields(report: Part) -> Part:
 
 def _original_ids(part: Part) -> list[str]:
     """The identifiers of the mail that is returned in `part`, whole or as its headers only."""
-    kind = part.get_content_type()
-    payload = part.get_payload()
-    if kind == "message/rfc822" and isinstance(payload, list) and payload and isinstance(payload[0], Part):
-        return message_ids([header(payload[0], "Message-ID")])
+    kind, returned = part.get_content_type(), inner_parts(part)
+    if kind == "message/rfc822" and returned:
+        return message_ids([header(returned[0], "Message-ID")])
     if kind in ("text/rfc822-headers", "message/rfc822"):
         return message_ids(_MESSAGE_ID_LINE.findall(_content(part)))
     return []
@@ -123,9 +121,8 @@ def _parts(mail: Part) -> list[Part]:
     waiting: list[Part] = [mail]
     while waiting and len(found) < MOST_PARTS:
         part = waiting.pop(0)
-        payload = part.get_payload()
-        if isinstance(payload, list) and part.get_content_maintype() == "multipart":
-            waiting[:0] = [child for child in payload if isinstance(child, Part)]
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            waiting[:0] = inner_parts(part)
         else:
             found.append(part)
     return found

@@ -29,6 +29,14 @@ def clean_text(text: str) -> str:
     return _LONE_SURROGATES.sub("\ufffd", text)
 
 
+def inner_parts(part: Part) -> list[Part]:
+    """What stands within it: the parts of a mail, the mail in a report; nothing where it is text.
+
+    Asked of a text, `get_payload` decodes it by whatever charset it claims, and some of Python's codecs are none.
+    """
+    return [inner for inner in part.get_payload() if isinstance(inner, Part)] if part.is_multipart() else []
+
+
 def header_lines(mail: Part, name: str) -> list[str]:
     """All lines called `name`, unfolded, not yet decoded, at most 20,000 characters each."""
     return [

@@ -16,6 +16,7 @@ from evenhand.cases.mail.headers import (
     clean_text,
     header,
     header_lines,
+    inner_parts,
     message_ids,
     sent_at,
 )
@@ -157,7 +158,7 @@ def _read_part(part: Part, body: _Body, depth: int) -> None:
         _read_alternatives(part, body, depth)
     elif part.is_multipart() and not kind.startswith("message/"):
         body.is_sealed |= kind == "multipart/encrypted"
-        for child in _children(part):
+        for child in inner_parts(part):
             _read_part(child, body, depth + 1)
     elif kind.startswith("multipart/") and not part.is_multipart():  # its boundary is nowhere: what is there is text
         body.texts.append(_text_of(part))
@@ -179,7 +180,7 @@ def _read_alternatives(part: Part, body: _Body, depth: int) -> None:
     """Of several ways to say one thing: the text of the plain one, the HTML of the rich one, the files of all."""
     said = _Body(parts_seen=body.parts_seen)
     plain = ""
-    for child in _children(part):
+    for child in inner_parts(part):
         _read_part(child, said, depth + 1)
         if child.get_content_type() == "text/plain" and not plain:
             plain = said.texts[-1] if said.texts else ""
@@ -189,11 +190,6 @@ def _read_alternatives(part: Part, body: _Body, depth: int) -> None:
     body.files += said.files
     body.packed += said.packed
     body.is_sealed |= said.is_sealed
-
-
-def _children(part: Part) -> list[Part]:
-    children = part.get_payload()
-    return [child for child in children if isinstance(child, Part)] if isinstance(children, list) else []
 
 
 def _text_and_html(body: _Body) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from email.message import Message as Part
 from evenhand.cases.files import IncomingFile
 from evenhand.cases.kinds import bare_name
 from evenhand.cases.mail import tnef
-from evenhand.cases.mail.headers import clean_text, decoded, readable
+from evenhand.cases.mail.headers import clean_text, decoded, inner_parts, readable
 
 _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _KNOWN = {
@@ -57,11 +57,10 @@ def _readable_head(part: Part) -> Part:
 
 def _content_of(part: Part) -> bytes:
     """Its bytes. A mail in a mail must not be packed in base64; where it is all the same, it is unpacked."""
-    payload = part.get_payload()
-    if not isinstance(payload, list):
+    if not part.is_multipart():
         content = part.get_payload(decode=True)
         return content if isinstance(content, bytes) else b""
-    inner = [child for child in payload if isinstance(child, Part)]
+    inner = inner_parts(part)
     packing = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if packing in ("base64", "quoted-printable") and len(inner) == 1 and not inner[0].keys():
         inner[0]["Content-Transfer-Encoding"] = packing

@@ -37,6 +37,8 @@ def plain(body: bytes, charset: bytes = b"utf-8", encoding: bytes = b"8bit") -> 
         (b"R3LDvMOfZQ", b"utf-8", b"base64", "Grüße"),
         ("Grüße".encode("cp1252"), b"utf-8", b"8bit", "Grüße"),
         ("Grüße".encode(), b"no-such-charset", b"8bit", "Grüße"),
+        ("Grüße".encode(), b"punycode", b"8bit", "Grüße"),
+        ("Grüße".encode(), b'"utf\x00-8"', b"8bit", "Grüße"),
         ("Grüße".encode(), b"", b"8bit", "Grüße"),
         (b"plain", b"us-ascii", b"x-unknown", "plain"),
         (b"a\x00b", b"utf-8", b"8bit", "ab"),
