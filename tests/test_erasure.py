@@ -41,7 +41,7 @@ from evenhand.standing.verification import verify
 from evenhand.surveys.api import Invitation
 from evenhand.surveys.testing import sent_question, vote
 
-pytestmark = [pytest.mark.django_db, pytest.mark.walk]
+pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
 MAIL = b"""From: Cleo Customer <cleo.customer@cast.example>\r
@@ -115,6 +115,7 @@ def lived(house_policies, customer: Account, agent: Account, lead: Account, orde
     return answered
 
 
+@pytest.mark.walk
 def test_not_one_word_of_an_erased_customer_is_left_in_any_table(
     lived, customer, administrator, actor, django_capture_on_commit_callbacks
 ) -> None:
@@ -146,6 +147,7 @@ def test_what_was_counted_decided_and_paid_stays_as_it_was(lived, customer, agen
     assert ActivityEntry.objects.filter(hash=before["chain"]).exists(), "the head noted before still stands in the log"
 
 
+@pytest.mark.walk
 def test_pages_still_open_where_an_erased_customer_was(
     lived, customer, agent, administrator, client_for, actor
 ) -> None:
@@ -212,6 +214,7 @@ def judged(house_policies, team, agent, second_agent, lead, reviewer, actor) -> 
     return decide_step(step=step, is_issued=True, words="Ada needs help.", actor=actor(reviewer), now=NOW + DAY)
 
 
+@pytest.mark.walk
 def test_an_agent_is_held_while_a_step_is_open_and_then_erased_with_every_figure_as_it_was(
     judged, agent, administrator, actor
 ) -> None:

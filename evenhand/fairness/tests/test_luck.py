@@ -91,6 +91,7 @@ def assert_alike(exact: Outcome | None, simulated: Outcome) -> None:
         assert getattr(exact, field).value == pytest.approx(seen.value, abs=4.5 * seen.error + 1e-9), field
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [LowestShare(), LowestShare(0.3), BeyondFunnel(target=0.15)])
 @pytest.mark.parametrize(
     "team",

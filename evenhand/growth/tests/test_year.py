@@ -9,6 +9,8 @@ from evenhand.growth.management.commands.simulate_year import house_rules
 from evenhand.growth.rules import Kind
 from evenhand.growth.year import Centre, bare_year, draw, lived, our_year, simulated
 
+pytestmark = pytest.mark.slow
+
 SMALL = Centre(people=40, periods=5)
 
 

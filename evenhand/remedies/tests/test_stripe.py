@@ -10,6 +10,8 @@ from evenhand.remedies.providers import Answer, ChargeOrder, Outcome, RefundOrde
 from evenhand.remedies.stripe import StripeProvider
 from evenhand.remedies.tests.stripe_server import SmallStripe, small_stripe
 
+pytestmark = pytest.mark.slow
+
 AFTER_WHICH_NOBODY_KNOWS = [
     "drop before",
     "drop after",

@@ -11,6 +11,8 @@ from evenhand.standing.models import Computation, StandingResult
 from evenhand.standing.turning import BY_ANSWERS, BY_ORDERS, Change, Way, Why, turning_of
 from evenhand.standing.turning_words import WOULD, WOULD_NOT, turning_shown
 
+pytestmark = pytest.mark.slow
+
 Counts = tuple[tuple[int, int], ...]
 """What customers said about each of a team: how many "yes", how many "no" with a mark."""
 DIFFERENT: Counts = ((36, 24), (56, 4), (57, 3), (55, 5), (56, 4), (58, 2), (54, 6), (57, 3), (10, 2))
