@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
+from playwright.sync_api import expect
 
 from evenhand.core.api import InvalidInput
 from evenhand.growth import help_views, views
@@ -308,7 +309,7 @@ def test_a_seller_reads_how_they_stand_and_answers_what_is_considered(
     sign_in(page, live_server.url, told)
     page.goto(f"{live_server.url}/record/")
     for words in ("The agreed standard is missed", "8 of 100", "at most 10 of 1,000", "Notice"):
-        assert words in page.locator("main").inner_text(), words
+        expect(page.locator("main")).to_contain_text(words)
     assert barriers(page) == []
     page.goto(f"{live_server.url}/growth/steps/{step.pk}/")
     assert barriers(page) == []
@@ -319,5 +320,5 @@ def test_a_seller_reads_how_they_stand_and_answers_what_is_considered(
     assert barriers(page) == []
     sign_in(page, live_server.url, administrator)
     page.goto(f"{live_server.url}/growth/people/{told.pk}/restriction/")
-    assert "There is no improvement plan that has ended" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("There is no improvement plan that has ended")
     assert barriers(page) == []

@@ -1,6 +1,7 @@
 """The doors and the directory in Chromium: both themes, two widths, without a barrier for anybody."""
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from evenhand.people.models import Account
@@ -43,4 +44,4 @@ def test_an_app_is_enrolled_without_scripts(live_server: LiveServer, browser_pag
     assert picture.bounding_box() is not None
     page.get_by_label("Authenticator code").fill(code_for(page.locator("code").inner_text()))
     page.get_by_role("button", name="Switch it on").click()
-    assert "10 of 10 codes are left" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("10 of 10 codes are left")

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from evenhand.people.models import Account
@@ -39,11 +40,11 @@ def test_a_policy_is_written_and_published_without_scripts(
     page.get_by_text("2.1 An agent's own judgement").click()
     page.locator("#id_clauses-3-condition").fill("amount_minor <= agents_limit")
     page.get_by_role("button", name="Save the draft").last.click()
-    assert "“agents_limit” is neither a fact of this question nor a parameter" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("“agents_limit” is neither a fact of this question nor a parameter")
     assert page.get_by_role("button", name="Publish this version").is_disabled()
     page.get_by_text("2.1 An agent's own judgement").click()
     page.locator("#id_clauses-3-condition").fill("amount_minor <= agent_limit_minor")
     page.get_by_role("button", name="Save the draft").last.click()
     page.get_by_role("button", name="Publish this version").click()
-    assert "Everybody whom it concerns is being told" in page.locator("body").inner_text()
-    assert "Comes into force later" in page.locator("main").inner_text()
+    expect(page.locator("body")).to_contain_text("Everybody whom it concerns is being told")
+    expect(page.locator("main")).to_contain_text("Comes into force later")
