@@ -4,6 +4,7 @@ import datetime
 import itertools
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -50,9 +51,10 @@ class Killed(BaseException):
 
 
 class Provider:
-    """Moves each key at most once, and says of it whatever it is told to say."""
+    """Moves each key at most once, and says of it whatever it is told to say. Several may ask it at once."""
 
     def __init__(self) -> None:
+        self.one_at_a_time = threading.Lock()
         self.paid: dict[str, int] = {}
         self.taken: dict[str, int] = {}
         self.refused: set[str] = set()
@@ -73,13 +75,14 @@ class Provider:
 
     def _move(self, moved: dict[str, int], key: str, amount: Money) -> api.Answer:
         self._die("before the provider")
-        outcome = self.script.pop(0) if self.script else api.Outcome.PAID
-        if key in self.refused or (outcome is api.Outcome.REFUSED and key not in moved):
-            self.refused.add(key)
-            return api.Answer(api.Outcome.REFUSED)
-        if outcome is api.Outcome.UNSEEN:
-            return api.Answer(api.Outcome.UNKNOWN)  # lost on the way there
-        assert moved.setdefault(key, amount.minor) == amount.minor
+        with self.one_at_a_time:
+            outcome = self.script.pop(0) if self.script else api.Outcome.PAID
+            if key in self.refused or (outcome is api.Outcome.REFUSED and key not in moved):
+                self.refused.add(key)
+                return api.Answer(api.Outcome.REFUSED)
+            if outcome is api.Outcome.UNSEEN:
+                return api.Answer(api.Outcome.UNKNOWN)  # lost on the way there
+            assert moved.setdefault(key, amount.minor) == amount.minor
         self._die("after the provider")
         return api.Answer(api.Outcome.PAID if outcome is api.Outcome.PAID else api.Outcome.UNKNOWN)
 
@@ -249,9 +252,7 @@ def machine_for(agents: list[Actor], leads: list[Actor], new_shopper: Callable[[
                 else:
                     self.change(which, kind, key, minor)
 
-        @rule(lead=st.integers(0, 1), agrees=st.booleans(), says=OUTCOMES)
-        def look_at_proposals(self, lead: int, agrees: bool, says: list[api.Outcome]) -> None:
-            self.provider.script = list(says)
+        def answer_proposals(self, lead: int, agrees: bool) -> None:
             for remedy in self.mine().filter(state="proposed"):
                 with suppress(DomainError):
                     if agrees:
@@ -259,9 +260,12 @@ def machine_for(agents: list[Actor], leads: list[Actor], new_shopper: Callable[[
                     else:
                         api.decline_remedy(remedy=remedy, reason="no", actor=leads[lead], now=self.now)
 
-        @rule(comes=st.booleans(), sold=st.booleans(), key=KEYS, says=OUTCOMES)
-        def goods_come_back_or_not(self, comes: bool, sold: bool, key: str, says: list[api.Outcome]) -> None:
+        @rule(lead=st.integers(0, 1), agrees=st.booleans(), says=OUTCOMES)
+        def look_at_proposals(self, lead: int, agrees: bool, says: list[api.Outcome]) -> None:
             self.provider.script = list(says)
+            self.answer_proposals(lead, agrees)
+
+        def end_returns(self, comes: bool, sold: bool, key: str) -> None:
             for remedy in self.mine().filter(state="requested"):
                 with suppress(DomainError):
                     if comes:
@@ -275,6 +279,11 @@ def machine_for(agents: list[Actor], leads: list[Actor], new_shopper: Callable[[
                         )
                     else:
                         api.call_off(remedy=remedy, actor=agents[0], now=self.now)
+
+        @rule(comes=st.booleans(), sold=st.booleans(), key=KEYS, says=OUTCOMES)
+        def goods_come_back_or_not(self, comes: bool, sold: bool, key: str, says: list[api.Outcome]) -> None:
+            self.provider.script = list(says)
+            self.end_returns(comes, sold, key)
 
         @rule(found=st.booleans(), which=st.integers(0, 1))
         def a_claim_ends(self, found: bool, which: int) -> None:
@@ -308,6 +317,8 @@ def machine_for(agents: list[Actor], leads: list[Actor], new_shopper: Callable[[
                 what=st.tuples(CLAIMS, KINDS, AMOUNTS),
                 keys=st.tuples(KEYS, KEYS, KEYS),
                 minor=st.integers(0, 3000),
+                says=OUTCOMES,
+                where=st.none() | st.sampled_from(DEATHS),
             )
             def all_at_once(
                 self,
@@ -316,15 +327,28 @@ def machine_for(agents: list[Actor], leads: list[Actor], new_shopper: Callable[[
                 what: tuple[str, str, int | None],
                 keys: tuple[str, str, str],
                 minor: int,
+                says: list[api.Outcome],
+                where: str | None,
             ) -> None:
-                self.provider.script = []
-                presses: list[Callable[[], None]] = [
+                """The provider says what it likes, asks about what is unknown run beside, and somebody may die."""
+                self.now += datetime.timedelta(minutes=2)
+                self.provider.script = list(says)
+                presses: list[Callable[[], object]] = [
                     lambda: self.change(which, kinds[0], keys[0], minor),
                     lambda: self.change(which, kinds[1], keys[1], minor),
                     lambda: self.press(which % 2, what, keys[2]),
                     lambda: self.say(which, "chargeback", "open"),
+                    lambda: self.answer_proposals(lead=which % 2, agrees=minor % 3 > 0),
+                    lambda: self.end_returns(comes=minor % 3 > 0, sold=minor % 2 > 0, key=keys[0]),
+                    lambda: api.resolve_due(now=self.now, actor=agents[0], provider=self.provider),
                 ]
-                problems = [each for each in pressed_at_once(lambda number: presses[number](), 4) if each]
+
+                def pressed(number: int) -> None:
+                    with suppress(Killed):
+                        presses[number]()
+
+                with dying(self.provider, where or "nowhere"):
+                    problems = [each for each in pressed_at_once(pressed, len(presses)) if each]
                 assert problems == []
 
         @invariant()
@@ -345,6 +369,9 @@ def machine_for(agents: list[Actor], leads: list[Actor], new_shopper: Callable[[
             live = self.mine().filter(state__in=LIVE)
             whole = list(live.filter(kind__in=WHOLE_MAKING, claim__isnull=False).values_list("claim_id", flat=True))
             assert len(whole) == len(set(whole))
+            of_the_goods = live.filter(kind__in=WHOLE_MAKING, claim__kind__in=("lost", "not_received"))
+            orders = list(of_the_goods.values_list("order_id", flat=True))
+            assert len(orders) == len(set(orders)), "refunded and sent again, by two claims"
             assert not live.filter(granted_by=None).exists()
             assert not live.filter(policy_version=None).exists()
             cancelled = list(live.filter(kind="cancel").values_list("order_id", flat=True))
