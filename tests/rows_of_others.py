@@ -66,7 +66,8 @@ class Others:
             return self.row(field.related_model._meta.label)
         if field.choices:
             return field.flatchoices[0][0]
-        return next(value for kind, value in OF_KIND if isinstance(field, kind))
+        made_up = next(value for kind, value in OF_KIND if isinstance(field, kind))
+        return made_up[: field.max_length] if isinstance(made_up, str) and field.max_length else made_up
 
 
 def _required(model: type[models.Model]) -> list[models.Field[Any, Any]]:

@@ -223,7 +223,8 @@ def another(row: models.Model, field: models.Field[Any, Any]) -> Any:
         return _another_row(field.related_model, value, name)
     if field.choices:
         return next(choice for choice, _label in field.flatchoices if choice != value)
-    return next(change for kind, change in OF_KIND if isinstance(field, kind))(value, name)
+    other = next(change for kind, change in OF_KIND if isinstance(field, kind))(value, name)
+    return other[-field.max_length :] if isinstance(other, str) and field.max_length else other
 
 
 def _another_row(model: Any, value: models.Model | None, name: str) -> models.Model:
