@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 
 from evenhand.core.api import Money, environment
 from evenhand.ui import words
-from evenhand.ui.navigation import SECTION_NAMES, places_by_section, regions_for
+from evenhand.ui.navigation import SECTION_NAMES, Section, places_by_section, regions_for
 
 register = template.Library()
 
@@ -178,14 +178,16 @@ def _drawn(template_name: str, of: Hashable, *_reader: Hashable) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: RequestContext, only: str = "") -> str:
-    """The reader's places: those of the desk, or those of one section where `only` names it."""
+def navigation(context: RequestContext, only: Section | None = None) -> str:
+    """The reader's places: those of the desk by section, or those of one section where `only` names it."""
     request = context.get("request")
     found = places_by_section(request) if request is not None else {}
-    elsewhere = {"customer", "reader"}
-    kept = {key: places for key, places in found.items() if (key == only if only else key not in elsewhere)}
-    sections = tuple((str(SECTION_NAMES[key]), tuple(places)) for key, places in kept.items())
-    return drawn("ui/components/places.html" if only else "ui/components/navigation.html", sections)
+    if only:
+        return drawn("ui/components/places.html", tuple(found.get(only, ())))
+    of_the_desk = [key for key in found if key not in {"customer", "reader"}]
+    return drawn(
+        "ui/components/navigation.html", tuple((str(SECTION_NAMES[key]), tuple(found[key])) for key in of_the_desk)
+    )
 
 
 @register.simple_tag(takes_context=True)
