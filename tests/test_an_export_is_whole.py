@@ -23,7 +23,7 @@ from evenhand.policies.models import PolicyVersion
 from evenhand.quality.models import Dispute, Draw, Review, Sample, Scorecard
 from evenhand.quality.rules import Answer
 from evenhand.standing.models import Computation, Contest, ContestFile, Mark, StandingResult
-from evenhand.standing.personal import FIGURES
+from evenhand.standing.personal import FIGURES, export_record
 from evenhand.standing.testing import Given, answer_about
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,15 @@ def test_it_says_of_each_table_and_field_that_is_left_out_why() -> None:
 
 def test_every_figure_of_a_result_is_among_those_exported() -> None:
     fields = {field.name for field in StandingResult._meta.concrete_fields}
-    assert set(FIGURES) == fields - {"id", "computation", "account"}
+    whether_they_are = {"may_be_shown"}
+    assert set(FIGURES) == fields - {"id", "computation", "account"} - whether_they_are
+
+
+def test_every_result_that_there_ever_was_is_among_those_exported(whole) -> None:
+    exported = export_record(whole, NOW + 30 * DAY)["every_result"]
+    every = StandingResult.objects.filter(account=whole).values_list("computation__inputs_sha256", flat=True)
+    assert sorted(each["inputs_sha256"] for each in exported) == sorted(every)
+    assert len(every) == 2
 
 
 @pytest.fixture

@@ -22,10 +22,11 @@ from evenhand.standing.models import Computation, Contest, Finding, FrozenNeverC
 from evenhand.standing.personal import figures_of
 from evenhand.standing.policy import STANDING, StandingRules, number_or, order_rules, standing_rules
 from evenhand.standing.queries import contests_open_for, open_contests, waiting_findings
-from evenhand.standing.record import Record, my_record, shown_result
+from evenhand.standing.record import Record, my_record
 from evenhand.standing.record_parts import RecordPart, register_record_part
 from evenhand.standing.revoking import revoke_mark
 from evenhand.standing.rules import Audience, Cause, has_enough
+from evenhand.standing.showing import shown_result
 from evenhand.standing.words import WHY_NOT_COUNTED, left_out_words
 
 __all__ = [

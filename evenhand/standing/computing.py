@@ -1,7 +1,7 @@
 """Computes how the members of one team stand in one window, and freezes what came out with what went in."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NotRequired, TypedDict
 
@@ -14,8 +14,9 @@ from evenhand.standing.freezing import freeze
 from evenhand.standing.models import Computation, Mark, SecondLook, StandingResult
 from evenhand.standing.policy import StandingRules, standing_rules
 from evenhand.standing.rules import as_counted, has_enough
+from evenhand.standing.showing import who_may_be_shown
 from evenhand.standing.unexplained import explained_by
-from evenhand.surveys.api import Answer, Window, answers, response_rates
+from evenhand.surveys.api import Answer, Window, answers_as_of, response_rates
 
 METHOD = "evenhand 2"
 METHOD_WEIGHED = "evenhand 2, unexplained weighed 1"
@@ -94,8 +95,9 @@ def compute_results(
 ) -> Computation:
     """How each member of `team` stood in the window that ends at `window_end`.
 
-    Results are written once. The same inputs and method as at the latest look answer what stands already; other
-    inputs (a late answer, a revoked mark) give a new computation beside the old one. With `since`, the window begins
+    Answers are those that stood when the window ended: what customers say later belongs to the next one. Results are
+    written once. The same inputs and method as at the latest look answer what stands already; other inputs (a mark
+    that fell, a cause found since) give a new computation beside the old one. With `since`, the window begins
     there, only contacts that began in it are looked at, and the result is nobody's regular standing: so a plan is
     judged by what came after it began.
     """
@@ -105,7 +107,7 @@ def compute_results(
     inputs = _gather(team, window, rules, now, contacts_since=since)
     return freeze(
         inputs,
-        lambda computation: (_result(computation, each) for each in computed(inputs)),
+        lambda computation: _results(computation, inputs, now),
         team=team,
         window=window,
         is_regular=since is None,
@@ -128,7 +130,8 @@ def _gather(
     members = [member.account_id for member in members_on(team.pk, last_day) if not member.is_lead]
     sent = {rate.agent_id: rate.sent for rate in response_rates(window, members, now=now)}
     earliest = contacts_since or window.start - FAR_BACK
-    given = [answer for answer in answers(window, members) if answer.contact_opened_at >= earliest]
+    stood = answers_as_of(window.end, window, members)
+    given = [answer for answer in stood if answer.contact_opened_at >= earliest]
     marked = set(
         counting_marks()
         .filter(finding__vote_id__in=[answer.invitation_id for answer in given])
@@ -285,6 +288,20 @@ def peer_share_of(inputs: Inputs) -> float | None:
     weight = sum(each["weight"] for each in inputs.get("unexplained", []))
     whole = len(counted) + weight
     return (sum(answer["is_no"] for answer in counted) + weight) / whole if whole else None
+
+
+def _results(computation: Computation, inputs: Inputs, now: datetime.datetime) -> list[StandingResult]:
+    """Everybody's result. One that judges a plan is shown in any case: whoever is judged is told by what."""
+    people = [person["agent"] for person in inputs["people"]]
+    shown: Collection[int] = people
+    if computation.is_regular:
+        given = [(answer["agent"], (answer["question"], answer["choice"])) for answer in inputs["answers"]]
+        window = Window(computation.window_start, computation.window_end)
+        shown = who_may_be_shown(people, given, window=window, now=now)
+    results = [_result(computation, each) for each in computed(inputs)]
+    for result in results:
+        result.may_be_shown = result.account_id in shown
+    return results
 
 
 def _result(computation: Computation, figures: Computed) -> StandingResult:

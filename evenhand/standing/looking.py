@@ -19,6 +19,7 @@ from evenhand.standing.computing import (
 from evenhand.standing.models import Computation, Mark, StandingResult
 from evenhand.standing.policy import standing_rules
 from evenhand.standing.rules import Audience
+from evenhand.standing.showing import shown_result
 
 BY_ORDERS = (Audience.SELLERS, Audience.DRIVERS)
 
@@ -59,11 +60,14 @@ def compute_like(
 
 @action
 def figures_anew(*, mark: Mark, actor: Actor, now: datetime.datetime) -> None:
-    """Compute the latest window again in which `mark` lies, where there is one: its standing has changed."""
+    """Compute again the latest window and the one that the person is shown, where `mark` lies in them."""
     regular = Computation.objects.filter(results__account=mark.account_id, is_regular=True)
-    computation = regular.select_related("team").order_by("-window_end").first()
-    if computation and (computation.team is None or _was_asked_in(computation, mark)):
-        compute_like(computation=computation, window_end=computation.window_end, actor=actor, now=now)
+    latest = regular.select_related("team").order_by("-window_end").first()
+    shown = shown_result(mark.account_id, now)
+    by_window = {each.window_end: each for each in (latest, shown and shown.computation) if each}
+    for computation in by_window.values():
+        if computation.team is None or _was_asked_in(computation, mark):
+            compute_like(computation=computation, window_end=computation.window_end, actor=actor, now=now)
 
 
 def _was_asked_in(computation: Computation, mark: Mark) -> bool:

@@ -14,8 +14,8 @@ from evenhand.standing.access import audience_of
 from evenhand.standing.computing import LEVEL, METHOD, METHOD_WEIGHED, model_of
 from evenhand.standing.models import Computation
 from evenhand.standing.policy import MARKS, STANDING
-from evenhand.standing.record import shown_result
 from evenhand.standing.rules import Audience, Cause, as_counted
+from evenhand.standing.showing import shown_result
 from evenhand.standing.words import WHY_NOT_COUNTED
 
 

@@ -324,6 +324,7 @@ class StandingResult(models.Model):
     reliability = models.FloatField(null=True)
     verdict = models.CharField(max_length=30)
     answers_needed = models.PositiveIntegerField(null=True, help_text="More of them, for a verdict. Empty: not known.")
+    may_be_shown = models.BooleanField(default=True, help_text="To the person: no answer can be told apart by it.")
 
     objects = Frozen.as_manager()
 

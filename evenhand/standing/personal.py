@@ -16,6 +16,7 @@ from evenhand.standing.access import RATED
 from evenhand.standing.models import Contest, ContestFile, Finding, Mark, SecondLook, StandingResult
 from evenhand.standing.record import MarkShown, looks_at, my_record
 from evenhand.standing.rules import Cause
+from evenhand.standing.showing import results_of
 from evenhand.standing.turning_words import turning_shown
 
 FIGURES = (
@@ -25,7 +26,10 @@ FIGURES = (
 
 
 def export_record(account: Account, now: datetime.datetime) -> Mapping[str, Any]:
-    """What "My record" shows: the same figures, marks and contests, and who looked; nothing that it would not show."""
+    """What "My record" shows, with every result there ever was, and everybody who looked.
+
+    Of a result that would let an answer be told apart stands when and from what it was computed, and not its figures.
+    """
     if not account.role_grants.filter(role__in=RATED).exists():
         return {}
     try:
@@ -35,12 +39,27 @@ def export_record(account: Account, now: datetime.datetime) -> Mapping[str, Any]
     return {
         "standing": figures_of(record.result) if record.result else None,
         "what_would_change": asdict(turning_shown(record.result)) if record.result else None,
+        "every_result": [_result(result) for result in results_of(account.pk, now).defer("computation__inputs")],
         "no_by_month": [
             {"month": each.month, "cause": each.cause, "counts": each.counts, "why_not": each.why_not}
             for each in record.nos
         ],
         "marks": [_mark(each) for each in record.marks],
         "who_looked": [{"who": look.label, "at": look.at} for look in looks_at(account.pk, at_most=None)],
+    }
+
+
+def _result(result: StandingResult) -> dict[str, Any]:
+    computation = result.computation
+    about = {"computed_at": computation.computed_at, "look": computation.look, "for_a_plan": not computation.is_regular}
+    if result.may_be_shown:
+        return {**figures_of(result), **about}
+    return {
+        "from": computation.window_start,
+        "until": computation.window_end,
+        "inputs_sha256": computation.inputs_sha256,
+        **about,
+        "why_without_figures": _("They would let a single customer’s answer be told apart. No step rests on them."),
     }
 
 

@@ -14,11 +14,20 @@ from evenhand.standing.contests import can_be_contested, contest_until
 from evenhand.standing.models import Computation, Contest, Finding, Mark, StandingResult
 from evenhand.standing.policy import standing_rules
 from evenhand.standing.rules import Audience, Cause
-from evenhand.standing.words import ORDERS_MEANS, ORDERS_VERDICT, WHY_NOT_COUNTED, evidence_text, left_out_words
-from evenhand.surveys.api import Answer, Window, shown_answers, survey_rules
+from evenhand.standing.showing import results_of, shown_result, shown_results
+from evenhand.standing.words import (
+    ORDERS_MEANS,
+    ORDERS_VERDICT,
+    VERDICT_WORDS,
+    WHY_NOT_COUNTED,
+    evidence_text,
+    left_out_words,
+)
+from evenhand.surveys.api import Invitation, survey_rules
 
 MARK_CLAUSE = "2.2"  # of the policy on survey and marks: what counts as a mark
 LOOKS_SHOWN = 20
+EARLIER_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -79,14 +88,27 @@ class OrdersShown:
 
 
 @dataclass(frozen=True)
+class EarlierShown:
+    """How somebody stood in an earlier window."""
+
+    result: StandingResult
+    verdict_words: str
+
+
+@dataclass(frozen=True)
 class Record:
-    """One record as a page shows it. `result` is None while there is none that may be shown."""
+    """One record as a page shows it. `result` is None while there is none that may be shown.
+
+    `earlier` are results of windows before it. `waits_until`: where a later one waits to be shown, its end.
+    """
 
     person: Account
     is_own: bool
     is_agent: bool
     orders: "OrdersShown | None"
     result: StandingResult | None
+    earlier: tuple[EarlierShown, ...]
+    waits_until: datetime.datetime | None
     interval: IntervalDrawn | None
     nos: tuple[NoShown, ...]
     marks: tuple[MarkShown, ...]
@@ -102,17 +124,15 @@ def my_record(account: Account, *, is_own: bool, now: datetime.datetime) -> Reco
     """The record of `account` at `now`: the same for all who may see it, so that nobody knows more than the person."""
     rules, asking = standing_rules(now), survey_rules(now)
     result = shown_result(account.pk, now)
-    by_answers = result is not None and result.computation.team_id is not None
-    window = result and by_answers and Window(result.computation.window_start, result.computation.window_end)
-    shown = shown_answers(account.pk, window, now=now) if window else ()
-    findings = _findings_of(answer.invitation_id for answer in shown)
-    nos = tuple(_no_shown(answer, findings.get(answer.invitation_id)) for answer in shown if answer.choice == "no")
+    nos = _nos_of(result) if result and result.computation.team_id is not None else ()
     return Record(
         person=account,
         is_own=is_own,
         is_agent=account.role_grants.filter(role=Role.AGENT).exists(),
         orders=_orders_shown(result) if result and result.computation.team_id is None else None,
         result=result,
+        earlier=_earlier(account.pk, result, now),
+        waits_until=_waits_until(account.pk, result, now),
         interval=interval_drawn(result) if result else None,
         nos=nos,
         marks=tuple(_mark_shown(mark, now) for mark in _marks_of(account)),
@@ -140,20 +160,31 @@ def _orders_shown(result: StandingResult) -> OrdersShown:
     )
 
 
-def shown_result(account_id: int, now: datetime.datetime) -> StandingResult | None:
-    """The latest result that may be shown: old enough, and of answers enough that none can be traced."""
-    asking = survey_rules(now)
-    settled = StandingResult.objects.filter(
-        account_id=account_id,
-        computation__is_regular=True,
-        computation__window_end__lte=now - asking.show_delay,
-        computation__computed_at__lte=now,
+def _earlier(account_id: int, result: StandingResult | None, now: datetime.datetime) -> tuple[EarlierShown, ...]:
+    """The latest look at each window before the one of `result`, the latest first."""
+    if result is None:
+        return ()
+    before = shown_results(account_id, now).filter(
+        computation__is_regular=True, computation__window_end__lt=result.computation.window_end
     )
-    latest = settled.select_related("computation__team", "computation__policy_version__policy").order_by(
-        "-computation__window_end", "-computation__computed_at", "-id"
-    )
-    result = latest.first()
-    return result if result and result.answers >= asking.minimum_batch else None
+    latest: dict[datetime.datetime, StandingResult] = {}
+    for each in before.defer("computation__inputs").iterator(chunk_size=EARLIER_SHOWN):
+        latest.setdefault(each.computation.window_end, each)
+        if len(latest) == EARLIER_SHOWN:
+            break
+    return tuple(EarlierShown(each, _verdict_words(each)) for each in latest.values())
+
+
+def _verdict_words(result: StandingResult) -> str:
+    words = ORDERS_VERDICT if result.computation.team_id is None else VERDICT_WORDS
+    return str(words[result.verdict])
+
+
+def _waits_until(account_id: int, result: StandingResult | None, now: datetime.datetime) -> datetime.datetime | None:
+    newest = results_of(account_id, now).filter(computation__is_regular=True).defer("computation__inputs").first()
+    if result is None or newest is None or newest.may_be_shown:
+        return None
+    return newest.computation.window_end
 
 
 def interval_drawn(result: StandingResult) -> IntervalDrawn | None:
@@ -191,14 +222,27 @@ def _findings_of(invitation_ids: Iterable[int]) -> dict[int, Finding]:
     return {finding.vote_id: finding for finding in current.select_related("mark__contest") if finding.vote_id}
 
 
-def _no_shown(answer: Answer, finding: Finding | None) -> NoShown:
+def _nos_of(result: StandingResult) -> tuple[NoShown, ...]:
+    """Each "no" that the result holds, the earliest question first."""
+    said_no = [
+        answer["question"]
+        for answer in result.computation.inputs["answers"]
+        if answer["agent"] == result.account_id and answer["choice"] == "no"
+    ]
+    findings = _findings_of(said_no)
+    asked = Invitation.objects.filter(pk__in=said_no, sent_at__isnull=False).order_by("sent_at", "pk")
+    times = ((number, sent_at) for number, sent_at in asked.values_list("pk", "sent_at") if sent_at)
+    return tuple(_no_shown(sent_at, findings.get(number)) for number, sent_at in times)
+
+
+def _no_shown(asked_at: datetime.datetime, finding: Finding | None) -> NoShown:
     is_decided = finding is not None and finding.state == Finding.State.DECIDED
     cause = Cause(finding.cause) if finding and is_decided else Cause.UNKNOWN
     mark = getattr(finding, "mark", None)
     counts = mark is not None and mark.counts
     why_not = _("you contested it, and somebody else is looking") if mark and mark.is_contested else ""
     return NoShown(
-        month=site_day(answer.answered_at).replace(day=1),
+        month=site_day(asked_at).replace(day=1),
         cause=finding.get_cause_display() if finding and is_decided else "",
         is_decided=is_decided,
         counts=counts,

@@ -1,10 +1,12 @@
 """What caused a "no", as far as its evidence tells, and what may count against a person. Plain values only."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 RULE = "rule: causes 1"
+NEVER_SHOWN = 0
 
 
 class Cause(StrEnum):
@@ -207,3 +209,26 @@ def may_decide_contest(
     Nor whoever leads the person's team, today or when it happened, even where they are a reviewer too.
     """
     return "reviewer" in roles and decider_id not in (person_id, first_decider_id) and not leads_person
+
+
+def keeps_company(shown: Sequence[Collection[Hashable]], new: Collection[Hashable], *, minimum: int) -> bool:
+    """Whether figures of the answers in `new` may be shown to who was shown figures of those in each of `shown`.
+
+    Adding and taking away such figures tells of answers that always stood together, and of nothing smaller. So where
+    `new` holds a part of some that stood together until now, that part and the rest are at least `minimum` each; and
+    of what was never shown it holds at least `minimum`, or nothing.
+    """
+    stood: dict[Hashable, int] = {}
+    for number, earlier in enumerate(shown):
+        for answer in earlier:
+            stood[answer] = stood.get(answer, 0) | 1 << number
+    together = Counter(stood.values())
+    inside = Counter(stood.get(answer, NEVER_SHOWN) for answer in new)
+
+    def is_whole_or_large(cell: int, held: int) -> bool:
+        if cell == NEVER_SHOWN:
+            return held >= minimum
+        rest = together[cell] - held
+        return rest == 0 or min(held, rest) >= minimum
+
+    return all(is_whole_or_large(cell, held) for cell, held in inside.items())

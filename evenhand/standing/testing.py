@@ -37,7 +37,7 @@ def answer_about(agent: Account, given: Given, *, since: datetime.datetime, deci
 
 
 def answers_as_rows(agent: Account, choices: Sequence[str], times: Sequence[datetime.datetime]) -> list[Invitation]:
-    """One customer's answers, "yes" or "no", about contacts at `times`, each asked a day later, and nothing more."""
+    """One customer's answers ("yes", "no", "" for none yet) about contacts at `times`, each asked a day later."""
     queue = Queue.objects.order_by("id").first() or Queue.objects.create(name="Mail", slug="mail", channel=Channel.MAIL)
     customer = Account.objects.filter(email="many@cast.example").first() or make_account("Many", Role.CUSTOMER)
     cases = Case.objects.bulk_create(
@@ -70,7 +70,7 @@ def answers_as_rows(agent: Account, choices: Sequence[str], times: Sequence[date
             expires_at=contact.opened_at + 29 * DAY,
             circumstances={"channel": "mail", "matter": "none", "earlier_failures": "no"},
             choice=choice,
-            answered_at=contact.opened_at + DAY + HOUR,
+            answered_at=contact.opened_at + DAY + HOUR if choice else None,
         )
         for contact, choice in zip(contacts, choices, strict=True)
     )

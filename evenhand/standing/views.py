@@ -27,10 +27,10 @@ from evenhand.standing.models import Finding
 from evenhand.standing.policy import standing_rules
 from evenhand.standing.queries import FindingFilter, cause_words, evidence_of, findings_for, history_of
 from evenhand.standing.record import my_record as record_of
-from evenhand.standing.record import shown_result
 from evenhand.standing.record_parts import parts_of
 from evenhand.standing.rules import Cause
 from evenhand.standing.second_looks import hides_decision
+from evenhand.standing.showing import shown_result
 from evenhand.standing.turning_words import turning_shown
 from evenhand.surveys.api import Window
 

@@ -23,10 +23,10 @@ from evenhand.surveys.queries import (
     ResponseRate,
     Window,
     answers,
+    answers_as_of,
     latest_comment,
     praise_for,
     response_rates,
-    shown_answers,
 )
 from evenhand.surveys.rules import Choice, Owner
 
@@ -51,6 +51,7 @@ __all__ = [
     "Window",
     "address_of",
     "answers",
+    "answers_as_of",
     "ask_no_more",
     "cast_vote",
     "give_reason",
@@ -61,7 +62,6 @@ __all__ = [
     "response_rates",
     "retire_reason",
     "send_due_invitations",
-    "shown_answers",
     "survey_rules",
     "write_again",
 ]

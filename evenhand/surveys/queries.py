@@ -2,14 +2,13 @@
 
 import datetime
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evenhand.surveys.models import Invitation, Reason, Refusal, Vote, VoteReason
-from evenhand.surveys.policy import survey_rules
-from evenhand.surveys.rules import Choice, Owner, in_shown_order, shown_to_agent
+from evenhand.surveys.rules import Choice, Owner, in_shown_order
 from evenhand.surveys.words import OTHER
 
 MOST_PRAISE = 20
@@ -86,19 +85,31 @@ def response_rates(
     return [ResponseRate(**row) for row in rows]
 
 
-def shown_answers(agent_id: int, window: Window, *, now: datetime.datetime) -> tuple[Answer, ...]:
-    """Those answers of `window` that the agent may see: older than the delay, and in whole batches only.
-
-    Batches are counted over all answers that the agent ever had, so that no window has a batch of its own.
-    """
-    rules = survey_rules(now)
-    every = Invitation.objects.filter(_ANSWERED, agent_id=agent_id, state=Invitation.State.SENT)
-    times = list(every.order_by("answered_at", "id").values_list("answered_at", "id"))
-    count = shown_to_agent(
-        [at for at, _id in times if at], delay=rules.show_delay, minimum_batch=rules.minimum_batch, now=now
+def answers_as_of(moment: datetime.datetime, window: Window, agents: Collection[int]) -> tuple[Answer, ...]:
+    """As `answers`, as they stood at `moment`: what came, or was changed or called a slip, later is as if not said."""
+    asked = _asked(window, agents).exclude(choice="").order_by("sent_at", "id")
+    given = [_answer(row) for row in asked.values_list(*_COLUMNS)]
+    moved = {each.invitation_id for each in given if each.answered_at >= moment or each.reason_owner == Owner.VOID}
+    then = _votes_as_of(moment, moved)
+    return tuple(
+        _as_voted(each, then[each.invitation_id]) if each.invitation_id in then else each
+        for each in given
+        if each.invitation_id in then or each.invitation_id not in moved
     )
-    shown = {invitation_id for _at, invitation_id in times[:count]}
-    return tuple(answer for answer in answers(window, [agent_id]) if answer.invitation_id in shown)
+
+
+def _votes_as_of(moment: datetime.datetime, invitations: Collection[int]) -> dict[int, Vote]:
+    """By question, the vote that counted at `moment`."""
+    votes = Vote.objects.filter(invitation__in=invitations, at__lt=moment).order_by("id")
+    latest = {vote.invitation_id: vote for vote in votes}
+    said = VoteReason.objects.filter(vote__in=list(latest.values()), at__lt=moment).order_by("id")
+    owners = dict(said.values_list("vote_id", "reason__owner"))
+    return {question: vote for question, vote in latest.items() if owners.get(vote.pk) != Owner.VOID}
+
+
+def _as_voted(answer: Answer, vote: Vote) -> Answer:
+    choice: Literal["yes", "no"] = "yes" if vote.choice == Choice.YES else "no"
+    return replace(answer, choice=choice, answered_at=vote.at, reason_code="", reason_owner=Owner.UNKNOWN.value)
 
 
 def reasons_for(invitation: Invitation) -> list[Reason]:

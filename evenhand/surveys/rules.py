@@ -1,4 +1,4 @@
-"""Who is asked, which vote counts, what an agent may see and when. Plain values only."""
+"""Who is asked, which vote counts, and what fetched the page. Plain values only."""
 
 import datetime
 import random
@@ -103,15 +103,3 @@ def looks_like_robot(earlier: Iterable[PageLook], this: PageLook) -> bool:
         return False
     others = [look for look in earlier if look.choice and look.choice != this.choice]
     return any(abs((this.at - look.at).total_seconds()) < ROBOT_SECONDS for look in others)
-
-
-def shown_to_agent(
-    answered_at: Sequence[datetime.datetime], *, delay: datetime.timedelta, minimum_batch: int, now: datetime.datetime
-) -> int:
-    """How many of an agent's answers, oldest first, may be shown to the agent.
-
-    Only answers older than `delay`, and only as many as fill whole batches, so that a single new answer never gives
-    away who wrote it.
-    """
-    old_enough = sum(1 for at in answered_at if now - at >= delay)
-    return old_enough - old_enough % max(minimum_batch, 1)

@@ -175,6 +175,7 @@ class Migration(FirstTables):
                 ('reliability', models.FloatField(null=True)),
                 ('verdict', models.CharField(max_length=30)),
                 ('answers_needed', models.PositiveIntegerField(help_text='More of them, for a verdict. Empty: not known.', null=True)),
+                ('may_be_shown', models.BooleanField(default=True, help_text='To the person: no answer can be told apart by it.')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('computation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='standing.computation')),
             ],

@@ -5,7 +5,15 @@ import pytest
 from evenhand.cases.api import Case
 from evenhand.people.api import Account, Role
 from evenhand.people.testing import make_account
-from evenhand.surveys.api import Invitation, VoteFirst, Window, answers, give_reason, response_rates, shown_answers
+from evenhand.surveys.api import (
+    Invitation,
+    VoteFirst,
+    Window,
+    answers,
+    answers_as_of,
+    give_reason,
+    response_rates,
+)
 from evenhand.surveys.testing import DAY, HOUR, MONDAY, sent_question, vote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
@@ -73,17 +81,24 @@ def test_more_answers_take_no_more_queries(agent: Account, django_assert_num_que
         assert len(answers(WINDOW)) == 4
 
 
-def test_an_agent_sees_answers_late_and_in_whole_batches(agent: Account) -> None:
-    questions = many_questions(agent, 7)
-    for question in questions[:4]:
+def test_as_they_stood_at_a_moment_nothing_that_came_later_is_in_them(agent: Account) -> None:
+    kept, late, changed, slip, slip_before = many_questions(agent, 5)
+    moment = slip_before.sent_at + DAY
+    for question in (kept, changed, slip):
         vote(question, "no")
-    assert shown_answers(agent.pk, WINDOW, now=MONDAY + 20 * DAY) == ()
-    vote(questions[4], "yes")
-    just_answered = questions[4].sent_at + 2 * HOUR
-    assert shown_answers(agent.pk, WINDOW, now=just_answered) == ()
-    assert len(shown_answers(agent.pk, WINDOW, now=just_answered + 2 * DAY)) == 5
-    vote(questions[5], "no")
-    assert len(shown_answers(agent.pk, WINDOW, now=MONDAY + 20 * DAY)) == 5
+    vote(slip_before, "no", reason="mistake")
+    vote(late, "no", at=moment)
+    vote(changed, "yes", at=moment + HOUR)
+    vote(slip, "yes", at=moment + HOUR)
+    vote(slip, "no", reason="mistake", at=moment + 2 * HOUR)
+    then = answers_as_of(moment, WINDOW, [agent.pk])
+    assert [(each.invitation_id, each.choice) for each in then] == [
+        (kept.pk, "no"),
+        (changed.pk, "no"),
+        (slip.pk, "no"),
+    ]
+    assert all(each.answered_at < moment for each in then)
+    assert [each.choice for each in answers(WINDOW)] == ["no", "no", "yes"]
 
 
 def test_a_reason_needs_a_vote(agent: Account, customer: Account, actor) -> None:

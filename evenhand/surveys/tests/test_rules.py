@@ -9,7 +9,6 @@ from evenhand.surveys.rules import (
     Withheld,
     in_shown_order,
     looks_like_robot,
-    shown_to_agent,
     why_withheld,
 )
 
@@ -79,12 +78,3 @@ def test_whoever_opens_both_answers_within_two_seconds_looks_like_a_robot() -> N
     assert not looks_like_robot([_look(0, "yes")], _look(2.0, "no"))
     assert not looks_like_robot([_look(0, "yes")], _look(0.1, "yes"))
     assert not looks_like_robot([_look(0, "yes")], _look(0.1))
-
-
-def test_answers_are_shown_late_and_in_whole_batches_only() -> None:
-    days = [NOW - datetime.timedelta(days=days) for days in range(14, 0, -1)]
-    delay = datetime.timedelta(days=2)
-    assert shown_to_agent(days, delay=delay, minimum_batch=5, now=NOW) == 10  # 13 are old enough
-    assert shown_to_agent(days[:4], delay=delay, minimum_batch=5, now=NOW) == 0
-    assert shown_to_agent(days[:5], delay=delay, minimum_batch=5, now=NOW) == 5
-    assert shown_to_agent([], delay=delay, minimum_batch=5, now=NOW) == 0
