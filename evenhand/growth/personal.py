@@ -15,11 +15,11 @@ from evenhand.growth.plan_days import last_day_of
 from evenhand.growth.words import measured_words
 from evenhand.people.api import Account
 from evenhand.standing.api import figures_of
-from evenhand.surveys.api import Invitation
+from evenhand.surveys.api import Invitation, praise_for
 
 
 def export_steps(account: Account, now: datetime.datetime) -> Mapping[str, Any]:
-    """Every step with its words, figures, plan, sessions and appeal, and every letter as it was sent."""
+    """Customers' kind words, every step with its words, figures, plan, sessions and appeal, every letter as sent."""
     steps = (
         Step.objects.filter(account=account)
         .select_related(
@@ -32,9 +32,10 @@ def export_steps(account: Account, now: datetime.datetime) -> Mapping[str, Any]:
     )
     letters = Letter.objects.filter(account=account).order_by("written_at", "id")
     found = [_step(step) for step in steps.order_by("proposed_at", "id")]
-    if not found and not letters:
+    kind_words = [{"at": each.at, "words": each.words} for each in praise_for(account.pk, at_most=None)]
+    if not found and not letters and not kind_words:
         return {}
-    return {"steps": found, "letters": [_letter(letter) for letter in letters]}
+    return {"kind_words": kind_words, "steps": found, "letters": [_letter(letter) for letter in letters]}
 
 
 def _letter(letter: Letter) -> dict[str, Any]:

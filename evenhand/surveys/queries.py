@@ -131,11 +131,13 @@ def is_passed_on(invitation: Invitation) -> bool:
     return said.values_list("pass_on", flat=True).first() or False
 
 
-def praise_for(agent_id: int, *, since: datetime.datetime) -> tuple[Praise, ...]:
-    """What customers wrote beside a "yes" since then and want the agent to read, newest first. One query.
+def praise_for(
+    agent_id: int, *, since: datetime.datetime | None = None, at_most: int | None = MOST_PRAISE
+) -> tuple[Praise, ...]:
+    """What customers wrote beside a "yes" (since then, or ever) and want the agent to read, newest first. One query.
 
     Only words that still hold: of the vote that counts, the last said of it. No name and no case goes with them. They
-    count nowhere, and nobody else is shown them.
+    count nowhere, and nobody else is shown them. `at_most` None answers all.
     """
     newer_vote = Vote.objects.filter(invitation=OuterRef("vote__invitation"), pk__gt=OuterRef("vote_id"))
     newer_words = VoteReason.objects.filter(vote=OuterRef("vote_id"), pk__gt=OuterRef("pk"))
@@ -143,13 +145,13 @@ def praise_for(agent_id: int, *, since: datetime.datetime) -> tuple[Praise, ...]
         ~Exists(newer_vote),
         ~Exists(newer_words),
         pass_on=True,
-        at__gte=since,
         vote__choice=Choice.YES.value,
         vote__invitation__agent_id=agent_id,
         vote__invitation__state=Invitation.State.SENT,
     )
-    newest = said.exclude(comment="").order_by("-at").values_list("comment", "at")[:MOST_PRAISE]
-    return tuple(Praise(words=words, at=at) for words, at in newest)
+    said = said.filter(at__gte=since) if since else said
+    newest = said.exclude(comment="").order_by("-at").values_list("comment", "at")
+    return tuple(Praise(words=words, at=at) for words, at in newest[:at_most])
 
 
 def due_invitations(now: datetime.datetime) -> QuerySet[Invitation]:

@@ -33,6 +33,7 @@ from evenhand.growth.testing import DAY, HOUR, MONDAY, NOW, Told, answers_about,
 from evenhand.growth.tests.conftest import PLAN
 from evenhand.policies.api import (
     Policy,
+    PolicyVersion,
     acknowledge,
     notices_of,
     publish_version,
@@ -370,6 +371,22 @@ class TestKindness:
         letter = Letter.objects.get()
         assert "well done" in str(letter.parts)
         assert "appeal" not in str(letter.parts)
+
+    @pytest.mark.parametrize("kind", ["agent", "seller"])
+    def test_recognition_stands_in_the_record_apart_from_what_was_considered(
+        self, request, house_policies, lead, reviewer, client_for, kind
+    ) -> None:
+        person = request.getfixturevalue(kind)
+        version = PolicyVersion.objects.get(policy__key="standing-and-steps", number=1)
+        given = {"proposed_by": lead, "proposed_at": NOW, "policy_version": version, "account": person}
+        given |= {"decided_by": reviewer, "decided_at": NOW}
+        Step.objects.create(kind=Kind.RECOGNITION, state=Step.State.ISSUED, why="You called her back twice.", **given)
+        Step.objects.create(kind=Kind.RECOGNITION, state=Step.State.DECLINED, why="Not this one.", **given)
+        page = client_for(person).get("/record/").content.decode()
+        good, considered = page.split('id="good"')[1].split('id="steps"')
+        assert "You called her back twice." in good
+        assert "Not this one." not in good
+        assert considered.count("Recognition") == 1
 
     def test_coaching_is_promised_with_its_days(self, weeks, peers, lead, reviewer, actor) -> None:
         coaching = Proposal(kind=Kind.COACHING, why="Difficult refunds.")

@@ -125,6 +125,15 @@ def test_kind_words_reach_the_agent_the_same_day_without_name_or_case(client_for
         assert "So patient" not in client_for(other).get("/desk/for-you/").content.decode()
 
 
+def test_kind_words_stay_in_the_record_and_the_export_of_the_one_they_are_for(client_for, agent, lead, question):
+    say(question, Choice.YES, "So patient, thank you!", pass_on=True)
+    assert "“So patient, thank you!”" in client_for(agent).get("/record/").content.decode()
+    assert "So patient" in client_for(agent).get("/me/data/file/").content.decode()
+    seen_by_lead = client_for(lead).get(f"/record/{agent.pk}/").content.decode()
+    assert "What went well" in seen_by_lead
+    assert "So patient" not in seen_by_lead
+
+
 @pytest.mark.parametrize("pass_on", [True, False])
 def test_words_beside_a_no_and_words_not_passed_on_are_not_shown(agent, question, pass_on):
     say(question, Choice.NO if pass_on else Choice.YES, "Hm.", pass_on=pass_on)
