@@ -1,9 +1,11 @@
 """`evenhand serve`: one command, one port, hints within a second, and a clean stop."""
 
 import http.client
+import os
 import signal
 import socket
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -103,6 +105,32 @@ def test_the_stream_does_not_exist_for_those_who_are_no_staff(installation: Hous
         connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=15)
         connection.request("GET", "/live/", headers={"Cookie": cookie})
         assert connection.getresponse().status == 404
+
+
+def test_parts_that_die_are_started_again(installation: House) -> None:
+    installation.start()
+    assert installation.process is not None
+    supervisor = installation.process.pid
+    parts = _children(supervisor)
+    assert len(parts) >= 4
+    for part in parts:
+        os.kill(part, signal.SIGKILL)
+    deadline = time.monotonic() + 60  # a busy machine is no failure
+    while len(_children(supervisor) - parts) < len(parts) or not _answers(installation):
+        assert time.monotonic() < deadline, "not all were started again"
+        time.sleep(0.1)
+    assert installation.stop(signal.SIGTERM) == 0
+
+
+def _children(process: int) -> set[int]:
+    return {int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()}
+
+
+def _answers(there: House) -> bool:
+    try:
+        return urllib.request.urlopen(there.address, timeout=2).status == 200
+    except OSError:
+        return False
 
 
 def test_parts_end_by_themselves_when_the_supervisor_is_killed(installation: House) -> None:

@@ -39,7 +39,7 @@ class Command(BaseCommand):
 def serve(settings: Environment, listening: socket.socket, when_ready: Callable[[str], None]) -> int:
     """Run all parts on a bound socket until told to stop; `when_ready` is told the address once pages are answered."""
     host, port = settings.host, listening.getsockname()[1]
-    supervisor = Supervisor(_parts(settings, listening), [listening])
+    supervisor = Supervisor(_parts(settings, listening))
     return supervisor.run(lambda: _answers(host, port), lambda: when_ready(f"http://{host}:{port}"))
 
 
