@@ -9,23 +9,17 @@ import argparse
 import asyncio
 import os
 import random
-import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
-ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.house.settings")
 os.environ.setdefault("EVENHAND_MODE", "demo")
 
-from benchmarks.load import Outcome, Request, run  # noqa: E402 - the environment is set just above
+from benchmarks.load import Outcome, Request, run
+from benchmarks.serving import serving
 
 WARM_UP_SECONDS = 3.0
 TOKEN = "b" * 32  # what a browser sends back to show that a form came from our own page
@@ -134,28 +128,6 @@ def _customer_with_an_order() -> tuple[str, str]:
         number="BENCH-1", defaults={"customer": customer, "status": "delivered", "currency": "USD"}
     )
     return _session(account), order.number
-
-
-@contextmanager
-def serving() -> Iterator[str]:
-    """The product as one command serves it."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "django", "serve", "--port", "0"],
-        cwd=ROOT,
-        env=os.environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert server.stdout is not None
-    try:
-        address = next((found[1] for line in server.stdout if (found := re.search(r"serves (http://\S+)", line))), "")
-        if not address:
-            raise SystemExit("The server did not start.")
-        yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
 
 
 def measure(seconds: float, screens: int) -> Iterator[str]:

@@ -2,14 +2,12 @@
 
     python benchmarks/survey_votes.py [--votes 6000] [--connections 8] [--seconds 6]
 
-Uses the database of DATABASE_URL, or one of its own in a temporary folder, which must be prepared (`evenhand migrate`,
-`evenhand load_policies`) where it is given, and leaves its cases there.
+Uses the database of DATABASE_URL, or one of its own in a temporary folder, which must be prepared
+(`evenhand set_up`) where it is given, and leaves its cases there.
 """
 
 import argparse
 import os
-import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.house.settings")
 os.environ.setdefault("EVENHAND_MODE", "test")
 
 from benchmarks.load import Outcome, Request, run, yardstick  # noqa: E402 - the path is set just above
+from benchmarks.serving import serving  # noqa: E402
 
 EVERY_NO = 7
 WANTED_PER_SECOND = 300
@@ -31,13 +30,9 @@ WARM_UP_SECONDS = 10.0
 def measure(votes: int = 6000, connections: int = 8, seconds: float = 6.0) -> Outcome:
     """Make `votes` open questions, serve, and press a button on as many pages as the time allows."""
     requests = _presses(votes)
-    server, address = _serve()
-    try:
+    with serving() as address:
         run(address, [Request("/answer/warm.up/")], connections=connections, seconds=WARM_UP_SECONDS)
         return run(address, requests, connections=connections, seconds=seconds)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
 
 
 def _presses(votes: int) -> list[Request]:
@@ -106,19 +101,6 @@ def _questions(votes: int) -> list:  # of Invitation, which can be named only on
         )
 
 
-def _serve() -> tuple["subprocess.Popen[str]", str]:
-    command = [sys.executable, "-m", "django", "serve"]
-    environment = {**os.environ, "EVENHAND_PORT": "0", "EVENHAND_LOG_LEVEL": "INFO"}
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert server.stdout is not None
-    for line in server.stdout:
-        if found := re.search(r"serves (http://\S+)", line):
-            return server, found[1]
-    raise SystemExit("The server did not start.")
-
-
 def main() -> None:
     """Print the line of the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -129,8 +111,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="evenhand-votes-") as folder:
         if not os.environ.get("DATABASE_URL"):
             os.environ["EVENHAND_DATA_DIR"] = folder
-            for command in ("migrate", "load_policies"):
-                subprocess.run([sys.executable, "-m", "django", command], cwd=ROOT, check=True, stdout=-3)
+            subprocess.run([sys.executable, "-m", "django", "set_up"], cwd=ROOT, check=True, stdout=-3)
         outcome = measure(chosen.votes, chosen.connections, chosen.seconds)
     print(
         f"survey votes {outcome.per_second:>7,.0f} a second, p99 {outcome.percentile(0.99):,.0f} ms, "
