@@ -1,13 +1,14 @@
 """Telling people: who is told of which version, in the product and by mail."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import groupby
 
 from evenhand.core.api import action, record, system
 from evenhand.people.api import Account, accounts_with_role, post_from_template, roles_held
 from evenhand.policies.audiences import audiences_of, roles_told
-from evenhand.policies.models import Notice, Policy, PolicyVersion
-from evenhand.policies.queries import in_force, published_versions
+from evenhand.policies.models import Notice, PolicyVersion
+from evenhand.policies.queries import in_force
 
 TELLER = system("policy notices")
 BATCH = 100
@@ -15,8 +16,7 @@ BATCH = 100
 
 def tell_everybody(*, now: datetime.datetime) -> int:
     """Tell everybody of every version that holds or will hold, and that they were not told of yet; answers how many."""
-    versions = [version for policy in Policy.objects.all() for version in _current_and_coming(policy, now)]
-    return sum(tell_audience(version=version, now=now) for version in versions)
+    return sum(tell_audience(version=version, now=now) for version in _current_and_coming(now))
 
 
 def tell_audience(*, version: PolicyVersion, now: datetime.datetime) -> int:
@@ -42,24 +42,30 @@ def tell_newcomer(*, account: Account, role: str, now: datetime.datetime) -> int
     audiences = audiences_of([role]) - {"customers"}
     if not audiences:
         return 0
-    bound = [policy for policy in Policy.objects.all() if not audiences.isdisjoint(policy.audiences)]
-    versions = [version for policy in bound for version in _current_and_coming(policy, now)]
+    binding = [version for version in _current_and_coming(now) if not audiences.isdisjoint(version.policy.audiences)]
     told = set(Notice.objects.filter(account=account).values_list("version_id", flat=True))
-    return _tell(account, [version for version in versions if version.pk not in told], audiences, now)
+    return _tell(account, [version for version in binding if version.pk not in told], audiences, now)
 
 
-def _current_and_coming(policy: Policy, now: datetime.datetime) -> Iterable[PolicyVersion]:
-    published = list(published_versions(policy).select_related("policy"))
-    current = in_force(published, now)
-    return [version for version in published if version == current or (current and version.number > current.number)]
+def _current_and_coming(now: datetime.datetime) -> Iterator[PolicyVersion]:
+    """Of each policy what holds and what is published for later, the newest first. One query."""
+    published = PolicyVersion.objects.filter(published_at__isnull=False).select_related("policy")
+    for _policy, found in groupby(
+        published.order_by("policy__title", "policy", "-number"), lambda each: each.policy_id
+    ):
+        versions = list(found)
+        if current := in_force(versions, now):
+            yield from (version for version in versions if version.number >= current.number)
 
 
 def _tell(account: Account, versions: list[PolicyVersion], audiences: frozenset[str], now: datetime.datetime) -> int:
     if not versions:
         return 0
     promised = [(version, version.days_for(audiences)) for version in versions]
-    for version, days in promised:
-        Notice.objects.create(version=version, account=account, given_at=now, days=days)
+    Notice.objects.bulk_create(
+        Notice(version=version, account=account, given_at=now, days=days) for version, days in promised
+    )
+    for version in versions:
         record(
             actor=TELLER,
             verb="policies.give_notice",
