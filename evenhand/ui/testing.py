@@ -12,6 +12,7 @@ asks a server that does not answer fails its test; `with broken_on_purpose(page)
 The root conftest loads the fixtures.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -20,7 +21,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, Response, expect, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "chromium"
 AXE = Axe()
 expect.set_options(timeout=20_000)  # in milliseconds: a busy machine is no failure, and what comes sooner ends the wait
 FLAGS = [
