@@ -14,7 +14,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 
-from evenhand.demo.preparing import MARK, Mark
+from evenhand.demo.preparing import MARK, Mark, free_port
 
 pytestmark = pytest.mark.slow
 EVENHAND = [sys.executable, "-c", "from evenhand.house.command import main; main()"]
@@ -91,10 +91,11 @@ def test_a_mark_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> Non
 
 @pytest.fixture
 def served(settings: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The demo, served as `evenhand demo` serves it, and its address as soon as it is said: there it answers."""
+    """The demo, served as `evenhand demo` serves it on a port of ours, and its address as soon as that answers."""
+    port = free_port(0)
     process = subprocess.Popen(
         [*EVENHAND, "demo", "--share", "0.01"],
-        env=settings,
+        env={**settings, "EVENHAND_PORT": str(port)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -106,9 +107,8 @@ def served(settings: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str
         said += line
         if "Look at" in line:
             break
-    found = re.search(r"Look at (http://127\.0\.0\.1:\d+)", said)
-    assert found, said
-    yield found[1], process
+    assert f"Look at http://127.0.0.1:{port}\n" in said
+    yield f"http://127.0.0.1:{port}", process
     process.send_signal(signal.SIGTERM)
     process.wait(30)
 

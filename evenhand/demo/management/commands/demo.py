@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evenhand.core.api import environment, now
+from evenhand.core.api import Environment, environment, now
 from evenhand.demo.preparing import USUAL_PORT, DemoPlace, Mark, environment_for, free_port
 
 EVENHAND = [sys.executable, "-c", "from evenhand.house.command import main; main()"]
@@ -22,11 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--share", type=float, default=1.0, help="how much history to make, from 0 to 1")
 
     def handle(self, *, afresh: bool, prepare_only: bool, share: float, **options: Any) -> None:
-        place = DemoPlace(environment().data_dir.resolve())
+        settings = environment()
+        place = DemoPlace(settings.data_dir.resolve())
         with place.alone() as hold:
             made = Mark.of(place.home)
-            port = free_port(made.port if made else USUAL_PORT)
-            mail_port = free_port(made.mail_port if made else 0, other_than=port)
+            port = free_port(_chosen(settings, "port") or (made.port if made else USUAL_PORT))
+            usual_mail_port = made.mail_port if made else 0
+            mail_port = free_port(_chosen(settings, "mail_listen_port") or usual_mail_port, other_than=port)
             if afresh or place.current() is None:
                 place.clear()
                 self._fill(place, environment_for(place.unfinished, port=port, mail_port=mail_port), share, hold)
@@ -58,3 +60,8 @@ class Command(BaseCommand):
         settings = environment_for(place.home, port=port, mail_port=mail_port)
         serve = [*EVENHAND, "serve", "--welcome", words]
         os.execve(sys.executable, serve, settings)  # noqa: S606 - so that Ctrl-C reaches the server
+
+
+def _chosen(settings: Environment, name: str) -> int:
+    """The port that the environment names; 0 where it leaves the choice to us."""
+    return int(getattr(settings, name)) if name in settings.model_fields_set else 0
