@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,14 +59,17 @@ def sides(request: HttpRequest, case_id: int) -> HttpResponse:
     actor = actor_of(request)
     case = cases.case_for(actor, case_id, to="work" if request.method == "POST" else "see")
     form = SideForm(request.POST, request.FILES) if request.method == "POST" else SideForm(initial=_suggested(case))
-    if form.is_bound and form.is_valid():
+    if form.is_bound and (wants_a_part(request) or form.is_valid()):
         try:
-            cases.open_side(case=case, **_written(form.cleaned_data), actor=actor, now=now())
+            cases.open_side(case=case, **_written(valid(form)), actor=actor, now=now())
         except DomainError as problem:
+            if wants_a_part(request):
+                raise  # the form stays on the page as it is, with its words and the files that were chosen
             form.add_error(None, problem.message)
         else:
             messages.success(request, _("Asked. What they answer comes in here, and the case comes back to you."))
-            return redirect("desk:sides", case.pk)
+            page = reverse("desk:sides", args=[case.pk])
+            return HttpResponse(status=204, headers={"HX-Redirect": page}) if wants_a_part(request) else redirect(page)
     return _page(request, case, form)
 
 

@@ -209,3 +209,24 @@ def test_it_is_read_and_answered_in_the_page_of_the_case_with_the_keyboard_alone
     expect(fold.get_by_label("Files to send along")).to_have_value("")
     assert barriers(page) == []
     assert OutgoingMail.objects.count() == 2
+
+
+@pytest.mark.browser
+def test_a_question_that_is_refused_keeps_its_words_and_its_files(
+    live_server, browser_page: OpensPages, case: Case, agent, tmp_path: Path
+) -> None:
+    (tmp_path / "photo.pdf").write_bytes(PDF)
+    page = browser_page()
+    sign_in(page, live_server.url, agent)
+    page.goto(f"{live_server.url}/desk/cases/{case.pk}/sides/")
+    page.get_by_label("Mail address").fill("depot@northway.example")
+    page.get_by_label("Subject").fill("NW7")
+    page.get_by_label("What do you want to know?").fill(f"She is {case.customer.email}")
+    page.get_by_label("Files to send along").set_input_files(tmp_path / "photo.pdf")
+    page.get_by_role("button", name="Ask them").click()
+    expect(page.locator("#notices")).to_contain_text("mail address stands in your words")
+    page.get_by_label("What do you want to know?").fill("Where is it?")
+    page.get_by_role("button", name="Ask them").click()
+    expect(page.get_by_role("link", name="photo.pdf")).to_be_visible()
+    expect(page.get_by_label("Write to depot@northway.example")).to_be_visible()
+    assert OutgoingMail.objects.get(recipient="depot@northway.example").subject == "NW7"
