@@ -5,17 +5,21 @@ fit in a second than the disk has waits. Here a transaction commits with NORMAL,
 file (WAL), gives the lock back, and then waits until the log is on disk, before `commit` returns and anybody is told.
 Whoever committed meanwhile waits for the same write. A later commit on disk has all earlier ones before it in the log.
 
-Threads of one process wait in line for the write lock: SQLite's own waiting looks again after ever longer naps.
+Threads of one process wait in line for the write lock, and the first of each looks for it twice a millisecond: SQLite's
+own waiting takes ever longer naps, in which another process has the lock again and again, or nobody has it.
 """
 
 import contextlib
 import os
 import sqlite3
 import threading
+import time
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
+
+LOOK_AGAIN_SECONDS = 0.0005
 
 
 class _Log:
@@ -64,16 +68,34 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self._has_log:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]  # a private one
             return
-        if not self._log.turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5)):
+        patience: float = self.settings_dict["OPTIONS"].get("timeout", 5)
+        if not self._log.turn.acquire(timeout=patience):
             raise OperationalError("database is locked")
         self._has_turn = True
         try:
             self._execute("PRAGMA synchronous=NORMAL")
             self._changes_before = self.connection.total_changes
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # a private one
+            self._begin(patience)
         except BaseException:
             self._give_turn()
             raise
+
+    def _begin(self, patience: float) -> None:
+        """Begin as soon as no other process writes."""
+        deadline = time.monotonic() + patience
+        self._execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    super()._start_transaction_under_autocommit()  # type: ignore[misc]  # a private one
+                except OperationalError as problem:
+                    if "locked" not in str(problem) or time.monotonic() > deadline:
+                        raise
+                    time.sleep(LOOK_AGAIN_SECONDS)
+                else:
+                    return
+        finally:
+            self._execute(f"PRAGMA busy_timeout={patience * 1000:.0f}")
 
     def _commit(self) -> None:
         super()._commit()  # type: ignore[misc]  # a private one

@@ -1,8 +1,10 @@
 """Commits on SQLite: on disk before anybody is told, one wait for several, and each writer in its turn."""
 
 import os
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -98,3 +100,31 @@ def test_a_connection_that_is_closed_in_the_middle_gives_its_turn_back():
     thread.start()
     thread.join()
     write()
+
+
+@pytest.fixture
+def another_process():
+    """Somebody else who has the write lock, as another process would."""
+    with closing(
+        sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, check_same_thread=False)
+    ) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+def test_a_writer_waits_for_another_process_and_goes_on_when_it_is_done(another_process):
+    done = threading.Timer(0.3, another_process.execute, ["COMMIT"])
+    done.start()
+    write()
+    done.join()
+    assert ActivityEntry.objects.count() == 1
+
+
+def test_patience_ends_and_the_next_writer_has_its_turn(another_process, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
+    with pytest.raises(DatabaseError, match="locked"):
+        write()
+    another_process.execute("COMMIT")
+    write()
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] == 200
