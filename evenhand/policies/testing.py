@@ -5,7 +5,7 @@ import functools
 
 import pytest
 
-from evenhand.core.api import system
+from evenhand.core.api import one_transaction, system
 from evenhand.policies.packs import HOUSE, PackedPolicy, install_packed, read_pack
 
 HOUSE_SINCE = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
@@ -18,8 +18,9 @@ def house_policies(db: None) -> datetime.datetime:
     Whoever gets a role after this is told of them at once, and is bound when the notice period is over and, where a
     policy asks for it, the notice is acknowledged.
     """
-    for policy in _house():
-        install_packed(policy, owner=None, actor=system("test"), now=HOUSE_SINCE)
+    with one_transaction():  # seven in one take four fifths of the time
+        for policy in _house():
+            install_packed(policy, owner=None, actor=system("test"), now=HOUSE_SINCE)
     return HOUSE_SINCE
 
 
