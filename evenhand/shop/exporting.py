@@ -1,10 +1,11 @@
 """Reads: products, customers and orders in the shape of the shop's files, to the letter."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
 from evenhand.core.api import Money
 from evenhand.shop.addresses import Address
@@ -17,14 +18,13 @@ from evenhand.shop.models import (
     PaymentMethod,
     Product,
     Refund,
-    ReturnedLine,
     ReturnRequest,
     Shipment,
-    ShipmentLine,
     Variant,
 )
 
 Shape = dict[str, Any]
+Rows = list[Sequence[Any]]
 WORDS_OF_STATUS = {status: words for words, status in STATUSES.items()}
 
 
@@ -90,86 +90,123 @@ def _method(method: PaymentMethod) -> Shape:
 
 
 def order_shapes(ids: Iterable[int] | None = None) -> dict[str, Shape]:
-    """Orders, all unless some are named by number, as `orders.json` holds them. The same few queries for any number."""
-    refunds = Refund.objects.exclude(state=Refund.State.RELEASED).select_related("method").order_by("pk")
-    returned = ReturnedLine.objects.order_by("pk").select_related("line", "new_variant")
-    still_open = ReturnRequest.objects.filter(state=ReturnRequest.State.OPEN).select_related("method")
-    chosen = (
-        Order.objects.order_by("pk")
-        .select_related("customer")
-        .prefetch_related(
-            Prefetch("lines", Line.objects.order_by("position")),
-            Prefetch("shipments", Shipment.objects.exclude(tracking="").order_by("pk")),
-            Prefetch("shipments__contents", ShipmentLine.objects.order_by("pk").select_related("line")),
-            Prefetch("payments", Payment.objects.select_related("method")),
-            Prefetch("payments__refunds", refunds),
-            Prefetch("return_requests", still_open),
-            Prefetch("return_requests__lines", returned),
-        )
-    )
+    """Orders, all unless some are named by number, as `orders.json` holds them. Six queries for any number."""
+    orders, of = Order.objects.order_by("pk"), Q()
     if ids is not None:
-        chosen = chosen.filter(pk__in=ids)
-    return {order.number: _order(order) for order in chosen}
+        named = list(ids)
+        orders, of = orders.filter(pk__in=named), Q(order__in=named)
+    parts = _parts(of)
+    columns = ("pk", "number", "customer__external_id", "address", "status", "cancel_reason", "currency")
+    return {row[1]: _order(_OrderRow(*row), parts) for row in orders.values_list(*columns)}
 
 
-def _order(order: Order) -> Shape:
+class _OrderRow(NamedTuple):
+    pk: int
+    number: str
+    user_id: str
+    address: dict[str, str]
+    status: str
+    cancel_reason: str
+    currency: str
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What belongs to each order, by its number: rows of the columns that `_parts` names."""
+
+    lines: Mapping[int, Rows]
+    parcels: Mapping[int, Rows]
+    payments: Mapping[int, Rows]
+    refunds: Mapping[int, Rows]
+    returns: Mapping[int, Rows]
+
+
+def _parts(of: Q) -> _Parts:
+    lines = Line.objects.filter(of).order_by("position")
+    parcels = Shipment.objects.filter(of).exclude(tracking="").order_by("pk", "contents__pk")
+    paid = Payment.objects.filter(of).order_by("position")
+    refunds = Refund.objects.filter(payment__in=paid.order_by()).exclude(state=Refund.State.RELEASED).order_by("pk")
+    returns = ReturnRequest.objects.filter(of, state=ReturnRequest.State.OPEN).order_by("pk", "lines__pk")
+    return _Parts(
+        lines=_by_order(
+            lines, "order_id", "product_name", "product_external_id", "item_external_id", "price_minor", "options"
+        ),
+        parcels=_by_order(parcels, "order_id", "pk", "tracking", "more_tracking", "contents__line__item_external_id"),
+        payments=_by_order(paid, "order_id", "position", "captured_minor", "method__external_id"),
+        refunds=_by_order(refunds, "payment__order_id", "position", "amount_minor", "method__external_id"),
+        returns=_by_order(
+            returns,
+            *("order_id", "kind", "method__external_id", "price_difference_minor"),
+            *("lines__line__item_external_id", "lines__new_variant__external_id"),
+        ),
+    )
+
+
+def _by_order(found: QuerySet[Any], order_id: str, *columns: str) -> Mapping[int, Rows]:
+    rows = defaultdict[int, Rows](list)
+    for order, *row in found.values_list(order_id, *columns):
+        rows[order].append(row)
+    return rows
+
+
+def _order(order: _OrderRow, parts: _Parts) -> Shape:
     shape: Shape = {
         "order_id": order.number,
-        "user_id": order.customer.external_id,
-        "address": _address(order.ships_to),
-        "items": [_item(line, order.currency) for line in order.lines.all()],
-        "fulfillments": [_fulfillment(shipment) for shipment in order.shipments.all()],
+        "user_id": order.user_id,
+        "address": _address(Address.from_json(order.address)),
+        "items": [_item(row, order.currency) for row in parts.lines.get(order.pk, ())],
+        "fulfillments": _fulfillments(parts.parcels.get(order.pk, ())),
         "status": WORDS_OF_STATUS[Order.Status(order.status)],
-        "payment_history": _history(order),
+        "payment_history": _history(order, parts),
     }
     if order.cancel_reason:
         shape["cancel_reason"] = order.cancel_reason
-    for request in order.return_requests.all():
-        shape |= _return(request, order.currency)
-    return shape
+    return shape | _return(parts.returns.get(order.pk, ()), order.currency)
 
 
-def _item(line: Line, currency: str) -> Shape:
+def _item(row: Sequence[Any], currency: str) -> Shape:
+    name, product, item, price_minor, options = row
     return {
-        "name": line.product_name,
-        "product_id": line.product_external_id,
-        "item_id": line.item_external_id,
-        "price": _number(Money(line.price_minor, currency)),
-        "options": line.options,
+        "name": name,
+        "product_id": product,
+        "item_id": item,
+        "price": _number(Money(price_minor, currency)),
+        "options": options,
     }
 
 
-def _fulfillment(shipment: Shipment) -> Shape:
-    return {
-        "tracking_id": [shipment.tracking, *shipment.more_tracking],
-        "item_ids": [content.line.item_external_id for content in shipment.contents.all()],
-    }
+def _fulfillments(parcels: Iterable[Sequence[Any]]) -> list[Shape]:
+    shapes: dict[int, Shape] = {}
+    for parcel, tracking, more_tracking, item in parcels:
+        shape = shapes.setdefault(parcel, {"tracking_id": [tracking, *more_tracking], "item_ids": []})
+        shape["item_ids"] += [item] if item is not None else []
+    return list(shapes.values())
 
 
-def _history(order: Order) -> list[Shape]:
+def _history(order: _OrderRow, parts: _Parts) -> list[Shape]:
     entries: dict[int, Shape] = {}
+    for position, minor, method in parts.payments.get(order.pk, ()):
+        entries[position] = _transaction("payment", Money(minor, order.currency), method)
     refunded: dict[int, int] = defaultdict(int)
-    for payment in order.payments.all():
-        entries[payment.position] = _transaction("payment", payment.captured, payment.method)
-        for refund in payment.refunds.all():
-            refunded[refund.position] += refund.amount_minor
-            amount = Money(refunded[refund.position], payment.currency)
-            entries[refund.position] = _transaction("refund", amount, refund.method)
+    for position, minor, method in parts.refunds.get(order.pk, ()):
+        refunded[position] += minor
+        entries[position] = _transaction("refund", Money(refunded[position], order.currency), method)
     return [entries[position] for position in sorted(entries)]
 
 
-def _transaction(kind: str, amount: Money, method: PaymentMethod) -> Shape:
-    return {"transaction_type": kind, "amount": _number(amount), "payment_method_id": method.external_id}
+def _transaction(kind: str, amount: Money, method: str) -> Shape:
+    return {"transaction_type": kind, "amount": _number(amount), "payment_method_id": method}
 
 
-def _return(request: ReturnRequest, currency: str) -> Shape:
-    items = sorted(returned.line.item_external_id for returned in request.lines.all())
-    name = request.kind
-    shape: Shape = {f"{name}_items": items, f"{name}_payment_method_id": request.method.external_id}
-    if request.kind == ReturnRequest.Kind.EXCHANGE:
-        new = [returned.new_variant.external_id for returned in request.lines.all() if returned.new_variant]
-        shape["exchange_new_items"] = sorted(new)
-        shape["exchange_price_difference"] = _number(Money(request.price_difference_minor or 0, currency))
+def _return(rows: Sequence[Sequence[Any]], currency: str) -> Shape:
+    """What is on its way back, or wanted in exchange; empty where nothing is."""
+    if not rows:
+        return {}
+    kind, method, difference_minor, _item, _new = rows[0]
+    shape: Shape = {f"{kind}_items": sorted(row[3] for row in rows), f"{kind}_payment_method_id": method}
+    if kind == ReturnRequest.Kind.EXCHANGE:
+        shape["exchange_new_items"] = sorted(row[4] for row in rows if row[4] is not None)
+        shape["exchange_price_difference"] = _number(Money(difference_minor or 0, currency))
     return shape
 
 
