@@ -1,7 +1,6 @@
 """Writes: orders, parcels and goods. What moves money back is in `refunds.py`."""
 
 import datetime
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from django.db.models import F, Max, Q
@@ -23,12 +22,7 @@ from evenhand.shop.models import (
     ShipmentLine,
     Variant,
 )
-
-
-class OutOfStock(DomainError):
-    """There are not enough pieces left."""
-
-    message = "There is no piece of this left in stock. Offer a refund, or another variant."
+from evenhand.shop.stock import move_pieces
 
 
 class BalanceTooSmall(DomainError):
@@ -73,27 +67,11 @@ def place_order(
     )
     if not is_new:
         return order
-    take_all(variants, actor, now)
+    move_pieces(taken=[variant.pk for variant in variants], actor=actor, now=now)
     Line.objects.bulk_create(_line(order, variant, position) for position, variant in enumerate(variants))
     pay(order, method, sum(variant.price_minor for variant in variants) + shipping_fee_minor, now)
     record(actor=actor, verb="shop.place_order", subject=f"order:{order.pk}", now=now, pieces=len(variants))
     return order
-
-
-def take_all(variants: Sequence[Variant], actor: Actor, now: datetime.datetime) -> None:
-    """Take these pieces off the shelf, in the transaction that is open. Raises OutOfStock."""
-    pieces = Counter(variant.pk for variant in variants)
-    uncounted = Variant.objects.filter(pk__in=pieces, stock=None, is_available=True).values_list("pk", flat=True)
-    # In the order of their keys, so that two orders for the same pieces never wait for each other.
-    for variant_id in sorted(pieces.keys() - set(uncounted)):
-        _take(variant_id, pieces[variant_id], actor, now)
-
-
-def _take(variant_id: int, pieces: int, actor: Actor, now: datetime.datetime) -> None:
-    enough = Variant.objects.filter(pk=variant_id, stock__gte=pieces)
-    if not enough.update(stock=F("stock") - pieces):
-        raise OutOfStock
-    record(actor=actor, verb="shop.take_stock", subject=f"variant:{variant_id}", now=now, pieces=pieces)
 
 
 def _line(order: Order, variant: Variant, position: int) -> Line:
@@ -144,7 +122,7 @@ def move_balance(method: PaymentMethod, by_minor: int) -> None:
 @action
 def take_stock(*, variant: Variant, pieces: int, actor: Actor, now: datetime.datetime) -> None:
     """Take pieces off the shelf; where nobody counts them, nothing changes. Raises OutOfStock."""
-    take_all([variant] * pieces, actor, now)
+    move_pieces(taken=[variant.pk] * pieces, actor=actor, now=now)
 
 
 @action
@@ -290,7 +268,7 @@ def dispatch_replacement(
     variants = [line.variant for line in lines if line.variant is not None]
     if len(variants) < len(lines):
         raise NothingLikeIt
-    take_all(variants, actor, now)
+    move_pieces(taken=[variant.pk for variant in variants], actor=actor, now=now)
     shipment = Shipment.objects.create(order=order, address=order.address, replaces=replaces, key=key)
     ShipmentLine.objects.bulk_create(ShipmentLine(shipment=shipment, line=line) for line in lines)
     record(

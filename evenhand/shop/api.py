@@ -4,7 +4,6 @@ from evenhand.shop.access import order_for, orders_visible_to
 from evenhand.shop.actions import (
     BalanceTooSmall,
     NothingLikeIt,
-    OutOfStock,
     add_scan,
     dispatch_replacement,
     next_position,
@@ -82,6 +81,7 @@ from evenhand.shop.refunds import (
 )
 from evenhand.shop.rules import ParcelStanding, ParcelState, ParcelTerms
 from evenhand.shop.shape import BrokenFiles, read_shop_files
+from evenhand.shop.stock import OutOfStock
 
 __all__ = [
     "Address",

@@ -4,14 +4,11 @@ Each verb locks the order first. Stock moves with the pieces; where nobody count
 """
 
 import datetime
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from evenhand.core.api import Actor, DomainError, InvalidInput, Money, action, record
-from evenhand.shop.actions import NothingLikeIt, pay, take_all
+from evenhand.shop.actions import NothingLikeIt, pay
 from evenhand.shop.addresses import Address
 from evenhand.shop.holding import locked_order
 from evenhand.shop.models import (
@@ -26,6 +23,7 @@ from evenhand.shop.models import (
     ShipmentLine,
     Variant,
 )
+from evenhand.shop.stock import move_pieces
 
 
 class OrderHasLeft(DomainError):
@@ -75,7 +73,8 @@ def cancel_order(*, order: Order, reason: str, actor: Actor, now: datetime.datet
     if locked.status == Order.Status.CANCELLED:
         return locked
     _refuse_what_has_left(locked)
-    _put_back([line.variant for line in locked.lines.select_related("variant")], actor, now)
+    sold = locked.lines.exclude(variant=None).values_list("variant_id", flat=True)
+    move_pieces(put_back=sold, actor=actor, now=now)
     locked.status, locked.cancel_reason = Order.Status.CANCELLED, reason[:200]
     locked.save(update_fields=["status", "cancel_reason"])
     record(actor=actor, verb="shop.cancel_order", subject=f"order:{order.pk}", now=now)
@@ -108,13 +107,13 @@ def change_home_address(*, customer: Customer, address: Address, actor: Actor, n
 @action
 def hold_pieces(*, variants: Sequence[Variant], actor: Actor, now: datetime.datetime) -> None:
     """Take pieces off the shelf until it is known whether they are wanted. Raises OutOfStock."""
-    take_all(variants, actor, now)
+    move_pieces(taken=[variant.pk for variant in variants], actor=actor, now=now)
 
 
 @action
 def release_pieces(*, variants: Sequence[Variant], actor: Actor, now: datetime.datetime) -> None:
     """Put pieces that were held back on the shelf."""
-    _put_back(variants, actor, now)
+    move_pieces(put_back=[variant.pk for variant in variants], actor=actor, now=now)
 
 
 @action
@@ -123,8 +122,8 @@ def change_items(*, order: Order, swaps: Sequence[Swap], actor: Actor, now: date
     locked = locked_order(order.pk)
     _refuse_what_has_left(locked)
     refuse_strange_pieces(locked, [swap.line for swap in swaps])
-    take_all([swap.variant for swap in swaps], actor, now)
-    _put_back([swap.line.variant for swap in swaps], actor, now)
+    given_up = [swap.line.variant_id for swap in swaps if swap.line.variant_id is not None]
+    move_pieces(taken=[swap.variant.pk for swap in swaps], put_back=given_up, actor=actor, now=now)
     _replace(swaps)
     locked.status = Order.Status.PENDING_MODIFIED
     locked.save(update_fields=["status"])
@@ -199,7 +198,7 @@ def request_exchange(
         price_difference_minor=difference,
         requested_at=now,
     )
-    take_all([swap.variant for swap in swaps], actor, now)
+    move_pieces(taken=[swap.variant.pk for swap in swaps], actor=actor, now=now)
     ReturnedLine.objects.bulk_create(
         ReturnedLine(request=request, line=swap.line, new_variant=swap.variant) for swap in swaps
     )
@@ -223,7 +222,8 @@ def call_off_return(*, request: ReturnRequest, actor: Actor, now: datetime.datet
     if current.state == ReturnRequest.State.CALLED_OFF:
         return current
     _refuse_what_ended(current)
-    _put_back([returned.new_variant for returned in current.lines.select_related("new_variant")], actor, now)
+    held = current.lines.exclude(new_variant=None).values_list("new_variant_id", flat=True)
+    move_pieces(put_back=held, actor=actor, now=now)
     current.lines.update(is_live=False)
     _end(current, order, ReturnRequest.State.CALLED_OFF, now)
     record(actor=actor, verb="shop.call_off_return", subject=f"order:{order.pk}", now=now, request=request.pk)
@@ -240,7 +240,8 @@ def receive_return(
         return current
     _refuse_what_ended(current)
     if can_be_sold_again:
-        _put_back([returned.line.variant for returned in current.lines.select_related("line__variant")], actor, now)
+        back = current.lines.exclude(line__variant=None).values_list("line__variant_id", flat=True)
+        move_pieces(put_back=back, actor=actor, now=now)
     _end(current, order, ReturnRequest.State.RECEIVED, now)
     record(actor=actor, verb="shop.receive_return", subject=f"order:{order.pk}", now=now, request=request.pk)
     return current
@@ -305,15 +306,6 @@ def _end(request: ReturnRequest, order: Order, state: ReturnRequest.State, now: 
 def _set_status(order: Order, status: Order.Status) -> None:
     order.status = status
     order.save(update_fields=["status"])
-
-
-def _put_back(variants: Sequence[Variant | None], actor: Actor, now: datetime.datetime) -> None:
-    # In the order of their keys, as pieces are taken: two changes never wait for each other.
-    pieces = Counter(variant.pk for variant in variants if variant is not None)
-    counted = Variant.objects.select_for_update().filter(pk__in=pieces, stock__isnull=False).order_by("pk")
-    for variant_id in counted.values_list("pk", flat=True):
-        Variant.objects.filter(pk=variant_id).update(stock=F("stock") + pieces[variant_id])
-        record(actor=actor, verb="shop.put_back", subject=f"variant:{variant_id}", now=now, pieces=pieces[variant_id])
 
 
 def _replace(swaps: Sequence[Swap]) -> None:
