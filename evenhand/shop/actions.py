@@ -69,7 +69,8 @@ def place_order(
         return order
     move_pieces(taken=[variant.pk for variant in variants], actor=actor, now=now)
     Line.objects.bulk_create(_line(order, variant, position) for position, variant in enumerate(variants))
-    pay(order, method, sum(variant.price_minor for variant in variants) + shipping_fee_minor, now)
+    amount_minor = sum(variant.price_minor for variant in variants) + shipping_fee_minor
+    pay(order, method, amount_minor, actor=actor, now=now)
     record(actor=actor, verb="shop.place_order", subject=f"order:{order.pk}", now=now, pieces=len(variants))
     return order
 
@@ -87,10 +88,12 @@ def _line(order: Order, variant: Variant, position: int) -> Line:
     )
 
 
-def pay(order: Order, method: PaymentMethod, amount_minor: int, now: datetime.datetime, reference: str = "") -> Payment:
+def pay(
+    order: Order, method: PaymentMethod, amount_minor: int, *, actor: Actor, now: datetime.datetime, reference: str = ""
+) -> Payment:
     """Note a payment, in the transaction that is open; a gift card pays with its balance. Raises BalanceTooSmall."""
     if method.balance_minor is not None:
-        move_balance(method, -amount_minor)
+        move_balance(method, -amount_minor, actor=actor, now=now)
     forget_payments(order.pk)
     return Payment.objects.create(
         order=order,
@@ -111,12 +114,21 @@ def next_position(order_id: int) -> int:
     return max(-1 if place is None else place for place in history.values()) + 1
 
 
-def move_balance(method: PaymentMethod, by_minor: int) -> None:
+def move_balance(method: PaymentMethod, by_minor: int, *, actor: Actor, now: datetime.datetime) -> None:
     """Add to or take from a gift card, in the transaction that is open. Raises BalanceTooSmall."""
     enough = Q(balance_minor__gte=-by_minor)
     if not PaymentMethod.objects.filter(enough, pk=method.pk).update(balance_minor=F("balance_minor") + by_minor):
         raise BalanceTooSmall
     forget_methods(method.customer_id)
+    record(
+        actor=actor,
+        verb="shop.move_balance",
+        subject=f"customer:{method.customer_id}",
+        now=now,
+        method=method.pk,
+        by_minor=by_minor,
+        currency=method.currency,
+    )
 
 
 @action

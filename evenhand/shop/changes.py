@@ -149,7 +149,7 @@ def take_payment(
     refuse_foreign_method(locked, method)
     if amount.currency != locked.currency or method.currency != locked.currency:
         raise InvalidInput(f"This order is paid in {locked.currency}.")
-    payment = pay(locked, method, amount.minor, now, reference)
+    payment = pay(locked, method, amount.minor, actor=actor, now=now, reference=reference)
     record(actor=actor, verb="shop.take_payment", subject=f"order:{order.pk}", now=now, payment=payment.pk)
     return payment
 

@@ -74,7 +74,7 @@ def settle_refund(*, refund: Refund, actor: Actor, now: datetime.datetime, refer
         raise RefundNotPending
     _move(payment, pending=-locked.amount_minor, refunded=locked.amount_minor)
     if locked.method.balance_minor is not None:
-        move_balance(locked.method, locked.amount_minor)
+        move_balance(locked.method, locked.amount_minor, actor=actor, now=now)
     locked.state, locked.settled_at, locked.reference = Refund.State.SETTLED, now, reference[:200]
     locked.save(update_fields=["state", "settled_at", "reference"])
     _record("settle_refund", payment, locked, actor, now)
