@@ -32,12 +32,12 @@ from evenhand.shop.api import (
     PaymentMethod,
     ReturnRequest,
     Swap,
-    Variant,
     cancel_order,
     change_address,
     change_items,
     hold_pieces,
     locked_payments,
+    locked_pieces,
     methods_of,
     reduce_price,
     release_pieces,
@@ -45,6 +45,7 @@ from evenhand.shop.api import (
     request_return,
     send_exchange,
     take_payment,
+    variants_of,
 )
 
 
@@ -113,7 +114,7 @@ def apply(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
         case Return() | Exchange():
             _end_return(remedy, actor, now)
         case AdjustPrice(line_id=line_id):
-            line = order.lines.select_related("order").get(pk=line_id)
+            line = locked_pieces(order.pk).lines[line_id]
             reduce_price(line=line, by=remedy.amount, actor=actor, now=now)
             _give_back(remedy, actor, now)
 
@@ -123,6 +124,7 @@ def _end_return(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
     if remedy.kind == Remedy.Kind.EXCHANGE:
         request = ReturnRequest.objects.filter(order=remedy.order, kind="exchange").latest("pk")
         remedy.shipment = send_exchange(request=request, key=remedy.idempotency_key, actor=actor, now=now)
+        remedy.save(update_fields=["shipment"])
     _give_back_difference(remedy, actor, now)
 
 
@@ -186,14 +188,13 @@ def chosen_method(remedy: Remedy) -> PaymentMethod:
 def swaps_in(remedy: Remedy) -> list[Swap]:
     """The pieces of the wish, and the variants in their place."""
     wanted = swaps_of(wish_from_json(remedy.kind, remedy.wish))
-    lines = Line.objects.select_related("variant").in_bulk([swap.line_id for swap in wanted])
-    variants = Variant.objects.select_related("product").in_bulk([swap.variant_id for swap in wanted])
+    lines, variants = locked_pieces(remedy.order_id).lines, variants_of([swap.variant_id for swap in wanted])
     return [Swap(lines[swap.line_id], variants[swap.variant_id]) for swap in wanted]
 
 
 def _lines(remedy: Remedy) -> list[Line]:
     named = lines_of(wish_from_json(remedy.kind, remedy.wish))
-    return list(Line.objects.filter(pk__in=named).order_by("position"))
+    return [line for line_id, line in locked_pieces(remedy.order_id).lines.items() if line_id in named]
 
 
 def _payments(remedy: Remedy) -> list[Payment]:

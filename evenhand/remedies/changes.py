@@ -33,6 +33,7 @@ from evenhand.shop.api import (
     call_off_return,
     locked_order,
     locked_payments,
+    locked_pieces,
     order_view,
     receive_return,
 )
@@ -88,7 +89,7 @@ def _decide(*, order: Order, wish: Wish, key: str, case: Case | None, actor: Act
 
 
 def _situation(order: Order, wish: Wish, now: datetime.datetime, ignoring: int | None = None) -> OrderSituation:
-    view = order_view(order, now, paid=locked_payments(order.pk))
+    view = order_view(order, now, paid=locked_payments(order.pk), pieces=locked_pieces(order.pk))
     priced = [line.variant_id or 0 for line in view.lines if isinstance(wish, AdjustPrice) and line.id == wish.line_id]
     wanted = [swap.variant_id for swap in swaps_of(wish)] + priced
     return order_situation(view, now, variant_ids=wanted, ignoring=ignoring)

@@ -10,7 +10,7 @@ from evenhand.people.api import Role
 from evenhand.policies.api import Decision, Facts, FactValue, Rulebook, decide, rulebook
 from evenhand.remedies.errors import ChangeInProgress
 from evenhand.remedies.facts import GOODWILL, given_for, goodwill_given, was_taken_back
-from evenhand.remedies.models.remedies import ONE_AT_A_TIME
+from evenhand.remedies.models import ONE_AT_A_TIME
 from evenhand.remedies.order_rules import Piece, Stakes, shortfall
 from evenhand.remedies.rules import REFUND as REFUND_KIND
 from evenhand.remedies.rules import REPLACEMENT, Given
@@ -39,6 +39,7 @@ from evenhand.shop.api import (
     Refund,
     Variant,
     methods_of,
+    variants_of,
 )
 
 ORDERS = "orders-and-returns"
@@ -110,18 +111,20 @@ def order_situation(
     `variant_ids` are those that a wish names; without them, all of the products in the order are read, to choose from.
     `ignoring` is a remedy that is itself being decided.
     """
-    if variant_ids is None:
-        wanted = Variant.objects.filter(product__external_id__in={line.product for line in order.lines})
-    else:
-        wanted = Variant.objects.filter(pk__in=variant_ids)
     return OrderSituation(
         order=order,
         rules=rulebook(ORDERS, now, order.placed_at),
-        variants={each.pk: each for each in wanted.select_related("product").order_by("pk")},
+        variants=_variants_beside(order) if variant_ids is None else variants_of(variant_ids),
         given=tuple(given_for(order, ignoring or 0)),
         is_held_back=was_taken_back(order),
         today=site_day(now),
     )
+
+
+def _variants_beside(order: OrderView) -> dict[int, Variant]:
+    """All variants of the products in the order."""
+    wanted = Variant.objects.filter(product__external_id__in={line.product for line in order.lines})
+    return {each.pk: each for each in wanted.select_related("product").order_by("pk")}
 
 
 def refuse_the_impossible(wish: Wish, situation: OrderSituation) -> None:

@@ -37,7 +37,14 @@ from evenhand.shop.changes import (
 from evenhand.shop.events import NumbersImported, ParcelScanned
 from evenhand.shop.exporting import order_shapes, product_shapes, user_shapes
 from evenhand.shop.handovers import arrange_handover, end_handover, handover_of
-from evenhand.shop.holding import locked_order, locked_payments, locked_refunds, methods_of
+from evenhand.shop.holding import (
+    locked_order,
+    locked_payments,
+    locked_pieces,
+    locked_refunds,
+    methods_of,
+    variants_of,
+)
 from evenhand.shop.importing import ImportCounts, import_shop
 from evenhand.shop.models import (
     Customer,
@@ -146,6 +153,7 @@ __all__ = [
     "import_shop",
     "locked_order",
     "locked_payments",
+    "locked_pieces",
     "locked_refunds",
     "methods_of",
     "next_position",
@@ -172,4 +180,5 @@ __all__ = [
     "take_payment",
     "take_stock",
     "user_shapes",
+    "variants_of",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from evenhand.core.api import Actor, DomainError, InvalidInput, Money, action, record
 from evenhand.shop.actions import NothingLikeIt, pay
 from evenhand.shop.addresses import Address
-from evenhand.shop.holding import locked_order
+from evenhand.shop.holding import forget_pieces, locked_order, locked_pieces
 from evenhand.shop.models import (
     Customer,
     Line,
@@ -73,7 +73,7 @@ def cancel_order(*, order: Order, reason: str, actor: Actor, now: datetime.datet
     if locked.status == Order.Status.CANCELLED:
         return locked
     _refuse_what_has_left(locked)
-    sold = locked.lines.exclude(variant=None).values_list("variant_id", flat=True)
+    sold = [line.variant_id for line in locked_pieces(locked.pk).lines.values() if line.variant_id is not None]
     move_pieces(put_back=sold, actor=actor, now=now)
     locked.status, locked.cancel_reason = Order.Status.CANCELLED, reason[:200]
     locked.save(update_fields=["status", "cancel_reason"])
@@ -124,7 +124,7 @@ def change_items(*, order: Order, swaps: Sequence[Swap], actor: Actor, now: date
     refuse_strange_pieces(locked, [swap.line for swap in swaps])
     given_up = [swap.line.variant_id for swap in swaps if swap.line.variant_id is not None]
     move_pieces(taken=[swap.variant.pk for swap in swaps], put_back=given_up, actor=actor, now=now)
-    _replace(swaps)
+    _replace(locked, swaps)
     locked.status = Order.Status.PENDING_MODIFIED
     locked.save(update_fields=["status"])
     record(actor=actor, verb="shop.change_items", subject=f"order:{order.pk}", now=now, pieces=len(swaps))
@@ -158,7 +158,7 @@ def take_payment(
 def reduce_price(*, line: Line, by: Money, actor: Actor, now: datetime.datetime) -> Line:
     """Note that a part of a piece's price is given back. Raises InvalidInput where it cost less than that."""
     order = locked_order(line.order_id)
-    current = order.lines.get(pk=line.pk)
+    current = locked_pieces(order.pk).lines[line.pk]
     if by.currency != order.currency or not 0 < by.minor <= current.left_minor:
         raise InvalidInput("A price can be reduced by what the piece costs at most.")
     current.reduced_minor += by.minor
@@ -261,7 +261,7 @@ def send_exchange(*, request: ReturnRequest, key: str, actor: Actor, now: dateti
     swaps = [Swap(each.line, each.new_variant) for each in returned if each.new_variant is not None]
     if len(swaps) < len(returned):
         raise NothingLikeIt
-    _replace(swaps)
+    _replace(order, swaps)
     current.lines.update(is_live=False)
     shipment = Shipment.objects.create(order=order, address=order.address, key=key)
     ShipmentLine.objects.bulk_create(ShipmentLine(shipment=shipment, line=swap.line) for swap in swaps)
@@ -308,7 +308,7 @@ def _set_status(order: Order, status: Order.Status) -> None:
     order.save(update_fields=["status"])
 
 
-def _replace(swaps: Sequence[Swap]) -> None:
+def _replace(order: Order, swaps: Sequence[Swap]) -> None:
     for swap in swaps:
         line, variant = swap.line, swap.variant
         line.variant, line.item_external_id = variant, variant.external_id
@@ -316,3 +316,4 @@ def _replace(swaps: Sequence[Swap]) -> None:
         line.options, line.price_minor, line.reduced_minor = variant.options, variant.price_minor, 0
     fields = ["variant", "item_external_id", "product_external_id", "product_name", "options", "price_minor"]
     Line.objects.bulk_update([swap.line for swap in swaps], [*fields, "reduced_minor"])
+    forget_pieces(order.pk)

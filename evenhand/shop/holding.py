@@ -3,16 +3,56 @@
 Who changes such a row within the action changes the object that is answered here along with it.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
 
 from evenhand.core.api import forget_read, read_once
-from evenhand.shop.models import Order, Payment, PaymentMethod, Refund
+from evenhand.shop.models import Line, Order, Payment, PaymentMethod, Refund, Variant
 
 
 def locked_order(order_id: int) -> Order:
     """The order, with its customer and seller; nobody else changes it meanwhile."""
     orders = Order.objects.select_for_update(of=("self",)).select_related("customer__account", "seller")
     return read_once(("order", order_id), lambda: orders.get(pk=order_id))
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The pieces of an order by number, in their order, and the numbers of those in each parcel."""
+
+    lines: Mapping[int, Line]
+    contents: Mapping[int, Sequence[int]]
+
+
+def pieces_of(order_id: int) -> Pieces:
+    """The pieces of an order. One query."""
+    lines: dict[int, Line] = {}
+    contents = defaultdict[int, list[int]](list)
+    placed = Line.objects.filter(order_id=order_id).annotate(parcel_id=F("placements__shipment_id"))
+    for line in placed.order_by("position", "placements"):
+        lines.setdefault(line.pk, line)
+        contents[line.parcel_id].append(line.pk)
+    return Pieces(lines, contents)
+
+
+def locked_pieces(order_id: int) -> Pieces:
+    """The pieces of an order that is locked: nobody else changes them meanwhile."""
+    return read_once(("pieces", order_id), lambda: pieces_of(order_id))
+
+
+def forget_pieces(order_id: int) -> None:
+    """Some are other pieces now."""
+    forget_read(("pieces", order_id))
+
+
+def variants_of(variant_ids: Collection[int]) -> dict[int, Variant]:
+    """These variants with their products. Not held: what is on the shelf is asked of the database as it moves."""
+    wanted = frozenset(variant_ids)
+    variants = Variant.objects.select_related("product")
+    return read_once(("variants", wanted), lambda: variants.in_bulk(wanted))
 
 
 def locked_payments(order_id: int) -> list[Payment]:

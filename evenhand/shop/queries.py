@@ -1,13 +1,13 @@
 """Reads: an order with all that belongs to it, a customer's orders, and what went wrong for them before."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db.models import F, Prefetch, QuerySet
 
 from evenhand.core.api import Money, environment, site_day
 from evenhand.policies.api import NoVersionInForce, parameters
+from evenhand.shop.holding import Pieces, pieces_of
 from evenhand.shop.models import Line, Order, Payment, Refund, Scan, Shipment
 from evenhand.shop.order_view import (
     DeliveryFailure,
@@ -34,14 +34,15 @@ def order_view(
     now: datetime.datetime,
     parcels: Sequence[Shipment] | None = None,
     paid: Sequence[Payment] | None = None,
+    pieces: Pieces | None = None,
 ) -> OrderView:
     """The order as it stands at `now`: six queries for an order that came from `order_for`.
 
-    `parcels`, from `shipments_of`, saves two of them, `paid`, from `locked_payments`, one.
+    `parcels`, from `shipments_of`, saves two of them, `paid`, from `locked_payments`, one, and so do `pieces`.
     """
     zero = Money(0, order.currency)
-    pieces = list(order.lines.annotate(parcel_id=F("placements__shipment_id")).order_by("position", "placements"))
-    lines = tuple({line.pk: _line_view(line, order.currency) for line in pieces}.values())
+    held = pieces or pieces_of(order.pk)
+    lines = tuple(_line_view(line, order.currency) for line in held.lines.values())
     payments = tuple(
         _payment_view(each) for each in (order.payments.select_related("method") if paid is None else paid)
     )
@@ -49,12 +50,9 @@ def order_view(
         _refund_view(refund, order.currency)
         for refund in Refund.objects.filter(payment__order=order).select_related("method")
     )
-    contents = defaultdict(list)
-    for line in pieces:
-        contents[line.parcel_id].append(line.pk)
     terms = terms_at(now)
     sent = _with_scans(order.shipments.all()).order_by("pk") if parcels is None else parcels
-    views = tuple(_parcel_view(each, order, contents[each.pk], now, terms) for each in sent)
+    views = tuple(_parcel_view(each, order, held.contents.get(each.pk, ()), now, terms) for each in sent)
     goods = sum((line.price for line in lines), zero)
     fee = Money(order.shipping_fee_minor, order.currency)
     account = order.customer.account
@@ -134,7 +132,7 @@ def _refund_view(refund: Refund, currency: str) -> RefundView:
 
 
 def _parcel_view(
-    shipment: Shipment, order: Order, line_ids: list[int], now: datetime.datetime, terms: ParcelTerms
+    shipment: Shipment, order: Order, line_ids: Sequence[int], now: datetime.datetime, terms: ParcelTerms
 ) -> ParcelView:
     scans = tuple(_scan_view(scan) for scan in shipment.scans.all())
     standing = _standing(shipment, order, now, terms)
