@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from evenhand.core.api import Actor
 from evenhand.policies.api import ClauseRef, Decision
-from evenhand.remedies.models import Remedy
+from evenhand.remedies.models import SENDS_BACK, Remedy
 
 
 def write_decided(remedy: Remedy, decision: Decision, actor: Actor, now: datetime.datetime) -> Remedy:
-    """Write down a remedy that is new: reserved where the policy allows it, proposed where a second person decides."""
-    remedy.state = Remedy.State.RESERVED if decision.is_allowed else Remedy.State.PROPOSED
+    """Write down a remedy that is new: proposed where a second person decides, else as far as it is by that alone."""
+    remedy.state = _first_state(remedy) if decision.is_allowed else Remedy.State.PROPOSED
     remedy.policy_version_id = decision.version.id
     remedy.clauses = kept_clauses(decision.clauses)
     remedy.reasons = list(decision.reasons)
@@ -19,6 +19,10 @@ def write_decided(remedy: Remedy, decision: Decision, actor: Actor, now: datetim
     remedy.granted_at, remedy.granted_by_id, remedy.granted_by_label = now, actor.account_id, actor.label[:200]
     remedy.save(force_insert=True)
     return remedy
+
+
+def _first_state(remedy: Remedy) -> Remedy.State:
+    return Remedy.State.REQUESTED if remedy.kind in SENDS_BACK else Remedy.State.RESERVED
 
 
 def kept_clauses(clauses: Iterable[ClauseRef]) -> list[dict[str, str]]:

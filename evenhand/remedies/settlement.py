@@ -141,7 +141,12 @@ def owner_on(kind: LedgerAccount.Kind, order: Order) -> str:
 
 
 def finish(remedy: Remedy, state: Remedy.State, now: datetime.datetime, problem: str = "") -> None:
-    """Bring a remedy to a state, in the transaction that is open; a claim that it puts right is settled with it."""
+    """Bring a remedy to a state, in the transaction that is open; a claim that it puts right is settled with it.
+
+    Where it stands there already, nothing is written.
+    """
+    if state != Remedy.State.DONE and (remedy.state, remedy.problem, remedy.done_at) == (state, problem[:300], None):
+        return
     remedy.state, remedy.problem = state, problem[:300]
     remedy.done_at = now if state == Remedy.State.DONE else None
     remedy.save(update_fields=["state", "problem", "done_at", "expires_at", "shipment"])

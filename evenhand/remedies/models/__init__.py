@@ -8,12 +8,13 @@ from evenhand.remedies.models.endings import FoundParcel
 from evenhand.remedies.models.evidence import Evidence
 from evenhand.remedies.models.ledger import LedgerAccount, LedgerPosting, LedgerTransaction
 from evenhand.remedies.models.reconciliations import Reconciliation, ReconciliationLine
-from evenhand.remedies.models.remedies import LIVE, ONE_AT_A_TIME, UNSETTLED, WHOLE_MAKING, Remedy
+from evenhand.remedies.models.remedies import LIVE, ONE_AT_A_TIME, SENDS_BACK, UNSETTLED, WHOLE_MAKING, Remedy
 from evenhand.remedies.models.shares import CostShare
 
 __all__ = [
     "LIVE",
     "ONE_AT_A_TIME",
+    "SENDS_BACK",
     "UNSETTLED",
     "WHOLE_MAKING",
     "Care",
