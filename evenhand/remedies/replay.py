@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from django.db import transaction
-from django.db.models import Q
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError
 
 from evenhand.core.api import ActivityEntry, Actor, DomainError, NotFound
@@ -121,6 +120,11 @@ class Replay:
     untouched: Shapes
 
     def __post_init__(self) -> None:
+        methods = PaymentMethod.objects.values_list("customer_id", "external_id", "pk")
+        self.methods = {(customer_id, external_id): pk for customer_id, external_id, pk in methods}
+        self.variants = dict(Variant.objects.values_list("external_id", "pk"))
+        theirs = Order.objects.exclude(customer__external_id="").select_related("customer")
+        self.orders = {(order.customer.external_id, order.number): order for order in theirs}
         self.start = ActivityEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def run(self, task: Task) -> Replayed:
@@ -150,14 +154,13 @@ class Replay:
             self._move_house(_customer(task), arguments)
             return
         assert isinstance(arguments, _OfOrder)
-        theirs = Order.objects.filter(customer__external_id=task.user_id).exclude(customer__external_id="")
-        order = theirs.filter(number=arguments.order_id).first()
+        order = self.orders.get((task.user_id, arguments.order_id))
         if order is None:
             _customer(task)
             raise Refused(f"{task.user_id} has no order {arguments.order_id!r}.")
         remedy = change_order(
             order=order,
-            wish=wish_for(order, arguments),
+            wish=wish_for(self, order, arguments),
             key=f"replay:{place}",
             actor=self.actor,
             now=self.now,
@@ -178,14 +181,12 @@ class Replay:
             kind, _, number = subject.partition(":")
             if kind in touched:
                 touched[kind].add(int(number))
-        orders, variants = touched["order"], touched["variant"]
-        ordered = Order.objects.filter(pk__in=orders).order_by().values("customer")
-        owners = Customer.objects.filter(Q(pk__in=touched["customer"]) | Q(pk__in=ordered))
+        variants = touched["variant"]
         products = Variant.objects.filter(pk__in=variants).values_list("product", flat=True) if variants else ()
         found = {
-            "orders": _shapes(order_shapes, orders),
+            "orders": _shapes(order_shapes, touched["order"]),
             "products": _shapes(product_shapes, set(products)),
-            "users": user_shapes(owners.values_list("pk", flat=True)) if orders or touched["customer"] else {},
+            "users": _shapes(user_shapes, touched["customer"]),
         }
         return {
             kind: {key: shape for key, shape in shapes.items() if shape != self.untouched[kind].get(key)}
@@ -230,46 +231,45 @@ def _picked(order: Order, item_ids: Sequence[str]) -> list[Line]:
     return picked
 
 
-def _method(order: Order, external_id: str) -> int:
-    method = PaymentMethod.objects.filter(customer_id=order.customer_id, external_id=external_id).first()
-    if method is None:
-        raise NotTheirMethod
-    return method.pk
+def _method(shop: Replay, order: Order, external_id: str) -> int:
+    try:
+        return shop.methods[order.customer_id, external_id]
+    except KeyError:
+        raise NotTheirMethod from None
 
 
-def _swaps(order: Order, given: _Swaps) -> tuple[Replacing, ...]:
+def _swaps(shop: Replay, order: Order, given: _Swaps) -> tuple[Replacing, ...]:
     if len(given.item_ids) != len(given.new_item_ids):
         raise Refused("There must be as many new pieces as old ones.")
     lines = _picked(order, given.item_ids)
-    variants = dict(Variant.objects.filter(external_id__in=given.new_item_ids).values_list("external_id", "pk"))
-    if unknown := [item for item in given.new_item_ids if item not in variants]:
+    if unknown := [item for item in given.new_item_ids if item not in shop.variants]:
         raise Refused(f"There is no piece {unknown[0]!r} in the shop.")
-    return tuple(Replacing(line.pk, variants[item]) for line, item in zip(lines, given.new_item_ids, strict=True))
+    return tuple(Replacing(line.pk, shop.variants[item]) for line, item in zip(lines, given.new_item_ids, strict=True))
 
 
-def _cancel(order: Order, given: _Reason) -> Wish:
+def _cancel(shop: Replay, order: Order, given: _Reason) -> Wish:
     return Cancel(given.reason)
 
 
-def _change_address(order: Order, given: _OrderWhere) -> Wish:
+def _change_address(shop: Replay, order: Order, given: _OrderWhere) -> Wish:
     return ChangeAddress(given.address)
 
 
-def _change_payment(order: Order, given: _Method) -> Wish:
-    return ChangePayment(_method(order, given.payment_method_id))
+def _change_payment(shop: Replay, order: Order, given: _Method) -> Wish:
+    return ChangePayment(_method(shop, order, given.payment_method_id))
 
 
-def _change_items(order: Order, given: _Swaps) -> Wish:
-    return ChangeItems(_swaps(order, given), _method(order, given.payment_method_id))
+def _change_items(shop: Replay, order: Order, given: _Swaps) -> Wish:
+    return ChangeItems(_swaps(shop, order, given), _method(shop, order, given.payment_method_id))
 
 
-def _return(order: Order, given: _Pieces) -> Wish:
+def _return(shop: Replay, order: Order, given: _Pieces) -> Wish:
     lines = _picked(order, given.item_ids)
-    return Return(tuple(line.pk for line in lines), _method(order, given.payment_method_id))
+    return Return(tuple(line.pk for line in lines), _method(shop, order, given.payment_method_id))
 
 
-def _exchange(order: Order, given: _Swaps) -> Wish:
-    return Exchange(_swaps(order, given), _method(order, given.payment_method_id))
+def _exchange(shop: Replay, order: Order, given: _Swaps) -> Wish:
+    return Exchange(_swaps(shop, order, given), _method(shop, order, given.payment_method_id))
 
 
 VERBS: dict[str, tuple[type[_Arguments], Callable[..., Wish]]] = {

@@ -15,10 +15,13 @@ def scratch_database() -> Iterator[None]:
     configured = connection.settings_dict["NAME"]
     connection.close()
     name = f"evenhand_scratch_{os.getpid()}"
+    # Nothing here has to outlive the run, so nothing waits for the disk.
+    options = connection.settings_dict["OPTIONS"]
     if connection.vendor == "sqlite":
         name = str(Path(tempfile.gettempdir()) / f"{name}.sqlite3")
-        # Nothing here has to outlive the run, so nothing waits for the disk.
-        connection.settings_dict["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+        options["init_command"] += "PRAGMA synchronous=OFF;"
+    else:
+        options["options"] = f"{options.get('options', '')} -c synchronous_commit=off"
     # The tables come from the models, constraints and all, not by way of every migration there ever was: that would
     # take longer than the run itself. Only triggers are missing then, which guard what no action here does.
     connection.settings_dict["TEST"] |= {"NAME": name, "MIGRATE": False}
