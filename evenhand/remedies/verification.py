@@ -83,13 +83,17 @@ def _contradictions() -> Iterator[str]:
 
 
 def _undisputed() -> Iterator[str]:
+    said: dict[int, dict[str, int]] = defaultdict(dict)
+    postings = LedgerPosting.objects.exclude(transaction__dispute=None).order_by("account__kind")
+    by_dispute = postings.values_list("transaction__dispute", "account__kind").annotate(total=Sum("amount_minor"))
+    for dispute_id, kind, total in by_dispute.exclude(total=0):
+        said[dispute_id][kind] = total
     held: dict[int, int] = defaultdict(int)
-    for dispute in Dispute.objects.select_related("payment").order_by("pk").iterator():
+    for dispute in Dispute.objects.order_by("pk").iterator():
         held[dispute.payment_id] += dispute.holds_minor
-        postings = LedgerPosting.objects.filter(transaction__dispute=dispute).values_list("account__kind")
-        said = {kind: total for kind, total in postings.annotate(total=Sum("amount_minor")) if total}
-        if said != on_the_books(dispute):
-            yield f"dispute {dispute.pk} is {dispute.state} with {dispute.amount}; the ledger says {said}"
+        if said[dispute.pk] != on_the_books(dispute):
+            words = f"dispute {dispute.pk} is {dispute.state} with {dispute.amount}"
+            yield f"{words}; the ledger says {said[dispute.pk]}"
     for payment in Payment.objects.filter(Q(held_back_minor__gt=0) | Q(pk__in=held)).order_by("pk"):
         if payment.held_back_minor != held[payment.pk]:
             yield f"payment {payment.pk} says {payment.held_back_minor} held back; its disputes say {held[payment.pk]}"
