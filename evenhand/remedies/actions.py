@@ -6,6 +6,8 @@ is written in another. Whatever dies in between leaves a reservation that `resol
 
 import datetime
 
+from django.utils.translation import gettext
+
 from evenhand.core.api import Actor, InvalidInput, Money, action, publish
 from evenhand.people.api import Role
 from evenhand.policies.api import Decision, Verdict
@@ -30,7 +32,7 @@ from evenhand.remedies.providers import PaymentProvider
 from evenhand.remedies.rules import CREDIT, REFUND, remedies_for
 from evenhand.remedies.settlement import carry_out
 from evenhand.remedies.terms import propose_shares
-from evenhand.shop.api import locked_order
+from evenhand.shop.api import locked_order, money_words
 
 MAY_APPROVE = (Role.LEAD, Role.REVIEWER, Role.ADMINISTRATOR)
 
@@ -111,9 +113,10 @@ def _refuse_a_second(claim: Claim, kind: str) -> None:
 def _checked(amount: Money, situation: Situation, kind: str) -> Money:
     most = usual_amount(situation, kind)
     if amount.currency != most.currency:
-        raise InvalidInput(f"The amount has to be in {most.currency}.")
+        raise InvalidInput(gettext("The amount has to be in %(currency)s.") % {"currency": most.currency})
     if amount.minor < 0 or (kind != CREDIT and amount > most):
-        raise InvalidInput(f"The amount has to be between nothing and {most}, which is what these pieces cost.")
+        words = gettext("The amount has to be between nothing and %(most)s, which is what these pieces cost.")
+        raise InvalidInput(words % {"most": money_words(most)})
     return amount
 
 

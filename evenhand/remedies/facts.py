@@ -9,7 +9,7 @@ from django.db.models import Q, Sum
 
 from evenhand.core.api import Actor, Money, site_day
 from evenhand.people.api import Role
-from evenhand.policies.api import Decision, Facts, Rulebook, rulebook
+from evenhand.policies.api import Decision, Facts, Parameters, Rulebook, rulebook
 from evenhand.remedies.models import LIVE, ONE_AT_A_TIME, UNSETTLED, Claim, Dispute, Remedy
 from evenhand.remedies.past import Past
 from evenhand.remedies.rules import CREDIT, REFUND, REPLACEMENT, Given, Stake, claim_age_days
@@ -193,6 +193,12 @@ def goodwill_given(order: OrderView, now: datetime.datetime, ignoring: int) -> i
         granted_at__gt=now - GOODWILL_YEAR,
     )
     return credits.exclude(pk=ignoring).aggregate(given=Sum("amount_minor"))["given"] or 0
+
+
+def usual_credit(written: Parameters, *, again: bool) -> Money:
+    """What goodwill usually gives, as it is written; more where we failed the same customer `again`."""
+    name = "repeat_failure_credit_minor" if again else "lost_parcel_credit_minor"
+    return Money(written.integer(name), str(written["limits_currency"]))
 
 
 def decide_remedy(situation: Situation, kind: str, amount: Money, actor: Actor) -> Decision:

@@ -8,7 +8,15 @@ from django.utils.translation import gettext
 
 from evenhand.core.api import Actor, Money
 from evenhand.policies.api import Decision, Verdict
-from evenhand.remedies.facts import GOODWILL, Situation, claim_about, decide_remedy, parcel_in_question, situation_of
+from evenhand.remedies.facts import (
+    GOODWILL,
+    Situation,
+    claim_about,
+    decide_remedy,
+    parcel_in_question,
+    situation_of,
+    usual_credit,
+)
 from evenhand.remedies.models import WHOLE_MAKING, Claim, Remedy
 from evenhand.remedies.offers import Option
 from evenhand.remedies.order_options import order_options
@@ -115,13 +123,6 @@ def _methods(situation: Situation, amount: Money) -> Iterator[str]:
 def usual_amount(situation: Situation, kind: str) -> Money:
     """What this remedy gives where nobody says otherwise: what is owed, or the policy's usual credit."""
     if kind == CREDIT:
-        return _usual_credit(situation)
+        return usual_credit(situation.rules[GOODWILL].parameters, again=situation.earlier_failures > 0)
     minor = situation.stake.refund_minor() if kind == REFUND else situation.stake.goods_minor
     return Money(minor, situation.order.currency)
-
-
-def _usual_credit(situation: Situation) -> Money:
-    written = situation.rules[GOODWILL].parameters
-    again = situation.earlier_failures > 0
-    name = "repeat_failure_credit_minor" if again else "lost_parcel_credit_minor"
-    return Money(written.integer(name), str(written["limits_currency"]))

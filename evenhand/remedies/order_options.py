@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext, ngettext
 
 from evenhand.core.api import Actor, Money
-from evenhand.policies.api import Verdict
+from evenhand.policies.api import Verdict, parameters
 from evenhand.remedies.errors import ChangeInProgress
+from evenhand.remedies.facts import GOODWILL, usual_credit
 from evenhand.remedies.models import ONE_AT_A_TIME
 from evenhand.remedies.offers import Option
 from evenhand.remedies.order_situation import (
     OrderSituation,
+    amount_of,
     decide_change,
     order_situation,
     refuse_the_impossible,
@@ -33,8 +35,8 @@ from evenhand.remedies.wishes import (
     method_of,
     swaps_of,
 )
-from evenhand.remedies.words import change_title, money_words
-from evenhand.shop.api import Address, LineView, Order, OrderView, PaymentMethod, Variant, order_view
+from evenhand.remedies.words import change_title
+from evenhand.shop.api import Address, LineView, Order, OrderView, PaymentMethod, Variant, money_words, order_view
 
 KINDS = (Cancel, ChangeAddress, ChangePayment, ChangeItems, Return, Exchange, AdjustPrice, Repay, Credit)
 STRICTEST_LAST = list(Verdict)
@@ -73,7 +75,7 @@ def foreseen(*, order: Order, wish: Wish, actor: Actor, now: datetime.datetime) 
 
 def _best(kind: type[Wish], situation: OrderSituation, actor: Actor, now: datetime.datetime) -> Option:
     """The kindest answer among the usual wishes of a kind."""
-    options = [_option(wish, situation, actor, now) for wish in _usual(kind, situation)]
+    options = [_option(wish, situation, actor, now) for wish in _usual(kind, situation, now)]
     if not options:
         return _unavailable(kind, situation)
     return min(options, key=lambda option: STRICTEST_LAST.index(option.verdict))
@@ -84,7 +86,7 @@ def _option(wish: Wish, situation: OrderSituation, actor: Actor, now: datetime.d
     option = Option(
         kind=wish.kind,
         title=change_title(wish.kind),
-        amount=Money(stakes_of(wish, situation).back_minor, situation.order.currency),
+        amount=amount_of(wish, situation),
         verdict=decision.verdict,
         reason=" ".join(decision.reasons),
         clauses=decision.clauses,
@@ -109,7 +111,7 @@ def _unavailable(kind: type[Wish], situation: OrderSituation) -> Option:
     )
 
 
-def _usual(kind: type[Wish], situation: OrderSituation) -> Iterator[Wish]:
+def _usual(kind: type[Wish], situation: OrderSituation, now: datetime.datetime) -> Iterator[Wish]:
     order = situation.order
     if kind is Cancel:
         yield Cancel(cancel_reasons(situation)[0])
@@ -128,7 +130,7 @@ def _usual(kind: type[Wish], situation: OrderSituation) -> Iterator[Wish]:
         shipping = min(situation.shipping_left_minor, order.refundable.minor)
         yield Repay(Money(shipping or order.refundable.minor, order.currency), shipping)
     else:
-        yield Credit(Money(1, order.currency))
+        yield Credit(usual_credit(parameters(GOODWILL, now), again=False))
 
 
 def _usual_swaps(kind: type[Wish], situation: OrderSituation) -> Iterator[Wish]:

@@ -290,4 +290,6 @@ def _goodwill_facts(wish: Credit, situation: OrderSituation, actor: Actor, now: 
 
 def amount_of(wish: Wish, situation: OrderSituation) -> Money:
     """What a wish brings the customer."""
+    if isinstance(wish, Credit):
+        return wish.amount
     return Money(stakes_of(wish, situation).back_minor, situation.order.currency)

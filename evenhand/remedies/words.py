@@ -7,13 +7,9 @@ from babel.dates import format_date
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from evenhand.core.api import Money
+from evenhand.shop.api import money_words
 
 _ = gettext_noop
-
-
-def money_words(amount: Money) -> str:
-    """The amount as the reader writes it."""
-    return amount.format(get_language() or "en")
 
 
 def day_words(day: datetime.date) -> str:
@@ -32,7 +28,7 @@ def option_title(kind: str, amount: Money, methods: Sequence[str], pieces: int, 
     """What a button says: exactly what happens when it is pressed."""
     words = {"amount": money_words(amount), "methods": joined(methods)}
     if kind == "credit":
-        return gettext("Give %(amount)s towards the next order") % words
+        return gettext("%(amount)s towards the next order") % words
     if kind == "replacement":
         return ngettext("Send the same again", "Send the same %(pieces)s pieces again", pieces) % {"pieces": pieces}
     if not amount.minor:

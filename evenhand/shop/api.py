@@ -89,6 +89,7 @@ from evenhand.shop.refunds import (
 from evenhand.shop.rules import ParcelStanding, ParcelState, ParcelTerms
 from evenhand.shop.shape import BrokenFiles, read_shop_files
 from evenhand.shop.stock import OutOfStock
+from evenhand.shop.words import money_words
 
 __all__ = [
     "Address",
@@ -156,6 +157,7 @@ __all__ = [
     "locked_pieces",
     "locked_refunds",
     "methods_of",
+    "money_words",
     "next_position",
     "order_for",
     "order_shapes",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from evenhand.shop.models import Order, Refund, Scan
 from evenhand.shop.order_view import ParcelView, PaymentView, RefundView, TimelineEntry
+from evenhand.shop.words import money_words
 
 SCAN_ICONS = {
     Scan.Kind.DELIVERED: "package-check",
@@ -28,14 +29,15 @@ def _purchase(order: Order, payments: Sequence[PaymentView]) -> Iterable[Timelin
         yield TimelineEntry(order.placed_at, gettext("Order placed"), "", "shopping-bag")
     for payment in payments:
         if payment.at:
-            yield TimelineEntry(payment.at, gettext("Paid"), f"{payment.captured}, {payment.method}", "credit-card")
+            detail = f"{money_words(payment.captured)}, {payment.method}"
+            yield TimelineEntry(payment.at, gettext("Paid"), detail, "credit-card")
 
 
 def _refunds(refunds: Sequence[RefundView]) -> Iterable[TimelineEntry]:
     for refund in refunds:
         if not refund.amount:
             continue  # an even swap stands in the history, and moved nothing
-        detail = f"{refund.amount}, {refund.method}"
+        detail = f"{money_words(refund.amount)}, {refund.method}"
         if refund.settled_at and refund.state == Refund.State.SETTLED:
             yield TimelineEntry(refund.settled_at, gettext("Paid back"), detail, "undo-2")
         elif refund.reserved_at:

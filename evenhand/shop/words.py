@@ -5,7 +5,13 @@ import datetime
 from babel.dates import format_skeleton
 from django.utils.translation import get_language, gettext, ngettext
 
+from evenhand.core.api import Money
 from evenhand.shop.rules import ParcelStanding, ParcelState
+
+
+def money_words(amount: Money) -> str:
+    """The amount as the reader writes it."""
+    return amount.format(get_language() or "en")
 
 
 def day_words(day: datetime.date) -> str:

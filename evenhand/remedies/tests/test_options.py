@@ -34,7 +34,7 @@ def test_for_a_lost_parcel_money_goods_and_credit_are_offered_each_with_its_clau
     assert [clause.number for clause in refund.clauses] == ["2.1"]
     assert refund.reason.startswith("The parcel should have been with you 10 days ago")
     assert options["replacement"].title == "Send the same 2 pieces again"
-    assert options["credit"].title == "Give $10.00 towards the next order"
+    assert options["credit"].title == "$10.00 towards the next order"
 
 
 def test_a_parcel_that_is_only_late_is_not_yet_lost(order: Order) -> None:
@@ -50,7 +50,7 @@ def test_a_lost_parcel_of_a_customer_whom_we_failed_before_deserves_more(
     order: Order, shopper: Customer, lamp: Variant
 ) -> None:
     scan(send(make_order(shopper, [lamp])), Scan.Kind.RETURNED, LAST_SEEN)
-    assert offered(order, "lost")["credit"].title == "Give $20.00 towards the next order"
+    assert offered(order, "lost")["credit"].title == "$20.00 towards the next order"
 
 
 def test_what_was_paid_by_two_means_goes_back_to_both(shopper: Customer, order: Order) -> None:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +11,7 @@ from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies import api as remedies
 from evenhand.remedies.api import Claim, GrantForm, Remedy
 from evenhand.screens.desk.answers import answer
+from evenhand.shop.api import money_words
 
 
 @require_POST
@@ -56,7 +56,7 @@ def approval(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse
 def say_remedy(request: HttpRequest, remedy: Remedy) -> None:
     """How far it is: a provider may have refused, or may not have answered yet."""
     words = {"kind": remedy.get_kind_display(), "problem": remedy.problem}
-    words["amount"] = remedy.amount.format(get_language() or "en")
+    words["amount"] = money_words(remedy.amount)
     if remedy.state == Remedy.State.PROPOSED:
         said = _("%(kind)s of %(amount)s: a second person has to agree. It waits for them.")
     elif remedy.state in (Remedy.State.RESERVED, Remedy.State.UNKNOWN):

@@ -274,7 +274,7 @@ def test_each_currency_is_shown_as_the_reader_writes_it(
         actor=TEST,
         now=MARCH_2,
     )
-    for language, written in (("en", english), ("de", german)):
+    for language, written, elsewhere in (("en", english, german), ("de", german, english)):
         finance.language = language
         finance.save(update_fields=["language"])
         case_page = f"/desk/cases/{case.pk}/?claim="
@@ -283,6 +283,7 @@ def test_each_currency_is_shown_as_the_reader_writes_it(
             with override(language):
                 page = client_for(who).get(path, headers={"Accept-Language": language}).content.decode()
             assert written in page, path
+            assert elsewhere not in page, path
             assert f">{decimal}<" not in page, path
     assert {row["amount"].lstrip("-") for row in rows_of(client_for(finance))} == {decimal}
 
