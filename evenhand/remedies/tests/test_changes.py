@@ -103,6 +103,19 @@ class Bank:
     outcome_of = refund
 
 
+def test_each_option_is_told_in_words_that_can_be_said_aloud(pending: Order, there: Order, who: Actor) -> None:
+    for order in (pending, there):
+        for option in api.options(order=order, actor=who, now=MARCH_2):
+            assert "No clause" not in option.reason, option.kind
+            assert option.clauses or "nothing to choose from" in option.reason, option.kind
+    offered = {option.kind: option for option in api.options(order=pending, actor=who, now=MARCH_2)}
+    assert (
+        offered["credit"].reason == "I would like to give you $10.00 towards your next order, for the trouble you had."
+    )
+    assert offered["return"].reason.startswith("Only what is with you can be sent back")
+    assert offered["price_adjustment"].reason.startswith("We ask no less for it today than you paid")
+
+
 def test_a_cancelled_order_gives_back_all_money_and_every_piece(pending: Order, kettle: Variant, who: Actor) -> None:
     remedy = change(pending, api.Cancel("no longer needed"), who)
     pending.refresh_from_db()
