@@ -7,7 +7,10 @@ from typing import Any
 
 import dj_database_url
 import django_stubs_ext
+from babel import Locale
+from babel.localedata import locale_identifiers
 from csp.constants import NONCE, NONE, SELF
+from django.conf import global_settings
 
 from evenhand.core.environment import environment
 
@@ -164,6 +167,8 @@ MFA_TOTP_ISSUER = ENVIRONMENT.shop_name
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their capitals: Account.Meta.constraints
 
 LANGUAGE_CODE = ENVIRONMENT.language
+# Those in which days and amounts can be written; a browser that asks for another gets the next one it names.
+LANGUAGES = [each for each in global_settings.LANGUAGES if Locale.negotiate([each[0]], locale_identifiers(), sep="-")]
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_I18N = True
 USE_TZ = True

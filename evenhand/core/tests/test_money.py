@@ -1,6 +1,7 @@
 """Money: exact, in its own currency, in parts that add up."""
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -22,6 +23,12 @@ def test_amounts_keep_the_decimals_of_their_currency(
     money = Money.from_decimal(amount, currency)
     assert money == Money(minor, currency)
     assert money.format(locale).replace("\xa0", " ").replace("￥", "¥") == written
+
+
+def test_amounts_are_written_in_every_language_that_a_reader_may_have() -> None:
+    written = {language: Money(123450, "EUR").format(language) for language, _ in settings.LANGUAGES}
+    assert all("€" in each or "EUR" in each for each in written.values())
+    assert len(set(written.values())) > 10
 
 
 def test_more_decimals_than_the_currency_has_are_refused() -> None:
