@@ -85,8 +85,4 @@ def _cells(row: ExportRow) -> tuple[str | int, ...]:
 
 def safe_cell(text: str) -> str:
     """Words that no spreadsheet takes for a formula: OWASP's rule, an apostrophe before what looks like one."""
-    return (
-        f"'{text}"
-        if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
-        else text
-    )
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_SIGNS) else text
