@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.core.api import Money
@@ -117,20 +118,21 @@ def _return_fields(form: ChangeForm) -> None:
 def _price_fields(form: ChangeForm) -> None:
     pieces = [(piece.line_id, piece.words) for piece in form.choices.pieces]
     form.fields["piece"] = forms.ChoiceField(label=_("Piece"), choices=pieces)
-    form.fields["new_price"] = _amount(_("The lower price"))
+    form.fields["new_price"] = _amount(form, _("The lower price"))
 
 
 def _repay_fields(form: ChangeForm) -> None:
-    form.fields["amount"] = _amount(_("Amount"))
-    form.fields["shipping"] = _amount(_("Of it for shipping"), required=False)
+    form.fields["amount"] = _amount(form, _("Amount"))
+    form.fields["shipping"] = _amount(form, _("Of it for shipping"), required=False)
 
 
 def _credit_fields(form: ChangeForm) -> None:
-    form.fields["amount"] = _amount(_("Amount"))
+    form.fields["amount"] = _amount(form, _("Amount"))
 
 
-def _amount(label: Any, *, required: bool = True) -> forms.DecimalField:
-    return forms.DecimalField(label=label, min_value=Decimal(0), max_digits=12, required=required)
+def _amount(form: ChangeForm, what: object, *, required: bool = True) -> forms.DecimalField:
+    named = gettext("%(what)s, in %(currency)s") % {"what": what, "currency": form.choices.currency}
+    return forms.DecimalField(label=named, min_value=Decimal(0), max_digits=12, required=required)
 
 
 FIELDS: dict[str, Callable[[ChangeForm], None]] = {
