@@ -26,7 +26,6 @@ from evenhand.remedies.wishes import (
 from evenhand.shop.api import (
     Address,
     Customer,
-    Line,
     NotTheirMethod,
     Order,
     PaymentMethod,
@@ -218,16 +217,16 @@ def _checked(shape: type[_Arguments], given: Any) -> _Arguments:
         raise Refused(f"The arguments are not right: {wrong}.") from None
 
 
-def _picked(order: Order, item_ids: Sequence[str]) -> list[Line]:
-    """A line for each item; the same item twice takes two lines. Raises PieceNotInOrder."""
-    left = list(order.lines.order_by("position"))
+def _picked(order: Order, item_ids: Sequence[str]) -> list[int]:
+    """A line for each item, by number; the same item twice takes two lines. Raises PieceNotInOrder."""
+    left = dict(order.lines.order_by("position").values_list("pk", "item_external_id"))
     picked = []
     for item_id in item_ids:
-        line = next((line for line in left if line.item_external_id == item_id), None)
-        if line is None:
+        line_id = next((line_id for line_id, item in left.items() if item == item_id), None)
+        if line_id is None:
             raise PieceNotInOrder
-        left.remove(line)
-        picked.append(line)
+        del left[line_id]
+        picked.append(line_id)
     return picked
 
 
@@ -244,7 +243,7 @@ def _swaps(shop: Replay, order: Order, given: _Swaps) -> tuple[Replacing, ...]:
     lines = _picked(order, given.item_ids)
     if unknown := [item for item in given.new_item_ids if item not in shop.variants]:
         raise Refused(f"There is no piece {unknown[0]!r} in the shop.")
-    return tuple(Replacing(line.pk, shop.variants[item]) for line, item in zip(lines, given.new_item_ids, strict=True))
+    return tuple(Replacing(line, shop.variants[item]) for line, item in zip(lines, given.new_item_ids, strict=True))
 
 
 def _cancel(shop: Replay, order: Order, given: _Reason) -> Wish:
@@ -264,8 +263,7 @@ def _change_items(shop: Replay, order: Order, given: _Swaps) -> Wish:
 
 
 def _return(shop: Replay, order: Order, given: _Pieces) -> Wish:
-    lines = _picked(order, given.item_ids)
-    return Return(tuple(line.pk for line in lines), _method(shop, order, given.payment_method_id))
+    return Return(tuple(_picked(order, given.item_ids)), _method(shop, order, given.payment_method_id))
 
 
 def _exchange(shop: Replay, order: Order, given: _Swaps) -> Wish:
