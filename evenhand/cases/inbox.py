@@ -287,8 +287,9 @@ def _in_view(view: View, actor: Actor, team_queues: Sequence[int], now: datetime
 def _counts(actor: Actor, team_queues: Sequence[int], now: datetime.datetime) -> tuple[ViewCount, ...]:
     """All counts in one query, none of which reads more than MOST_COUNTED + 1 entries of an index.
 
-    Written by hand: it runs with every page of the inbox, and putting it together anew took longer than running it. Each
-    part asks for the order of its view's index, else SQLite counts by another one and opens each case to read its status.
+    Written by hand: it runs with every page of the inbox, and putting it together anew took longer than running it.
+    Each part asks for the order of its view's index, else SQLite counts by another one and opens each case to read its
+    status.
     """
     queues = ", ".join(["%s"] * len(team_queues)) or "NULL"
     first, newest = "priority DESC, waiting_since, id", "last_message_at DESC, id DESC"
