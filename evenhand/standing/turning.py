@@ -1,14 +1,15 @@
 """What would change the verdict on one person: computed anew with the figures changed, never estimated.
 
-Slow for a team (some twenty fits), so it is asked for when somebody wants to read it, and kept: the same inputs by the
-same method always answer the same.
+Slow for a team (some twenty fits, of which those are spared whose answer is known before), so it is asked for when
+somebody wants to read it, and kept: the same inputs by the same method always answer the same.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
-from django.core.cache import cache
+from django.core.cache import cache as kept
 
 from evenhand.fairness.api import Verdict, first_turn
 from evenhand.standing.by_orders import orders_of, verdict_of
@@ -93,10 +94,10 @@ def turning_of(result: StandingResult) -> Turning:
     computation = result.computation
     key = f"turning:{VERSION}:{computation.method_version}:{computation.inputs_sha256}:{result.account_id}"
     key = key.replace(" ", "_")
-    found: Turning | None = cache.get(key)
+    found: Turning | None = kept.get(key)
     if found is None:
         found = _by_orders(result) if computation.team_id is None else _by_answers(result)
-        cache.set(key, found, KEPT_SECONDS)
+        kept.set(key, found, KEPT_SECONDS)
     return found
 
 
@@ -136,15 +137,27 @@ class _Judge:
 
 def _by_answers(result: StandingResult) -> Turning:
     inputs: Inputs = result.computation.inputs
-    person, today = result.account_id, Verdict(result.verdict)
+    person, today, enough = result.account_id, Verdict(result.verdict), inputs["minimum_answers"]
+
+    @cache
+    def with_more(count: int, marks: int) -> Verdict:
+        if result.counted + count < enough:
+            return Verdict.NOT_ENOUGH_EVIDENCE  # whatever a fit would say
+        return _verdict(_with_more(inputs, person, count, marks), person)
+
+    def with_fewer(count: int) -> Verdict:
+        if result.counted - count < enough:
+            return Verdict.NOT_ENOUGH_EVIDENCE
+        return _verdict(_with_fewer(inputs, person, count), person)
+
     judge = _Judge(
         today=today,
         marks=result.marks,
         own_share=result.fair_share or 0.0,
         peer_share=result.computation.peer_share or 0.0,
         most=MOST_ANSWERS,
-        with_more=lambda count, marks: _verdict(_with_more(inputs, person, count, marks), person),
-        with_fewer=lambda count: _verdict(_with_fewer(inputs, person, count), person),
+        with_more=with_more,
+        with_fewer=with_fewer,
     )
     ways = judge.ways(BY_ANSWERS[today])
     whys = []

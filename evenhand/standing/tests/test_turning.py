@@ -6,7 +6,15 @@ import pytest
 
 from evenhand.fairness.api import Verdict
 from evenhand.standing.by_orders import ByOrders, OrdersInput, order_results
-from evenhand.standing.computing import AnswerInput, Inputs, PersonInput, computed, peer_share_of, results_again
+from evenhand.standing.computing import (
+    AnswerInput,
+    Computed,
+    Inputs,
+    PersonInput,
+    computed,
+    peer_share_of,
+    results_again,
+)
 from evenhand.standing.models import Computation, StandingResult
 from evenhand.standing.turning import BY_ANSWERS, BY_ORDERS, Change, Way, Why, turning_of
 from evenhand.standing.turning_words import WOULD, WOULD_NOT, turning_shown
@@ -152,3 +160,18 @@ def test_the_same_inputs_are_asked_once(monkeypatch) -> None:
     first = turning_of(result)
     monkeypatch.setattr("evenhand.standing.turning.verdict_of", lambda *_: pytest.fail("computed twice"))
     assert turning_of(result) == first
+
+
+def test_nothing_is_fitted_where_too_few_answers_would_count_whatever_it_said(monkeypatch) -> None:
+    fitted: list[int] = []
+
+    def counting(inputs: Inputs) -> list[Computed]:
+        found = computed(inputs)
+        fitted.append(sum(each["agent"] == 8 and each["counts"] for each in inputs["answers"]))
+        return found
+
+    monkeypatch.setattr("evenhand.standing.turning.computed", counting)
+    monkeypatch.setattr("evenhand.standing.turning.VERSION", "asked anew")
+    turning_of(result_by_answers(*TEAMS["too few answers"]))
+    assert min(fitted) >= 20
+    assert len(fitted) <= 20  # twelve count already, so that the first tried are known
