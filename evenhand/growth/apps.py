@@ -12,7 +12,7 @@ class GrowthConfig(AppConfig):
         """Look again at steps when a mark falls; stand in the navigation and in "My record"."""
         from evenhand.core.api import Duty, register_duty, subscribe  # noqa: PLC0415
         from evenhand.growth.access import READERS  # noqa: PLC0415
-        from evenhand.growth.pages import good_part, measures_part, record_part  # noqa: PLC0415
+        from evenhand.growth.pages import measures_part, record_part  # noqa: PLC0415
         from evenhand.growth.personal import erase_steps, export_steps, holds  # noqa: PLC0415
         from evenhand.growth.retention import forget_old_steps  # noqa: PLC0415
         from evenhand.growth.subscribers import look_at_steps  # noqa: PLC0415
@@ -27,7 +27,6 @@ class GrowthConfig(AppConfig):
         from evenhand.ui.navigation import NavigationItem, register  # noqa: PLC0415
 
         subscribe(MarkFell, look_at_steps)
-        register_record_part(RecordPart("good", "growth/good_part.html", good_part))
         register_record_part(RecordPart("growth", "growth/record_part.html", record_part))
         register(NavigationItem(_("Steps"), "growth:queue", "footprints", READERS, order=50, section="standing"))
         register_personal_data(

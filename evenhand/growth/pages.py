@@ -13,7 +13,7 @@ from evenhand.growth.gate import NEEDS, Check, State, missing
 from evenhand.growth.letter_figures import evidence_part
 from evenhand.growth.models import Step
 from evenhand.growth.own_days import answer_deadline, appeal_deadline
-from evenhand.growth.queries import letters_of, open_steps_of, recognition_of, step_shown, steps_of
+from evenhand.growth.queries import letters_of, open_steps_of, step_shown, steps_of
 from evenhand.growth.rules import LADDERS
 from evenhand.growth.steps import gate_now, gate_of, needs_goals_confirmed
 from evenhand.growth.words import CONDITION_WORDS, STATE_WORDS, check_words, measured_words
@@ -126,20 +126,17 @@ def measures_part(actor: Actor, now: datetime.datetime) -> dict[str, Any]:
     return {"kinds": [(names[kind.value], [CONDITION_WORDS[each] for each in NEEDS[kind]]) for kind in kinds]}
 
 
-def good_part(account: Account, is_own: bool, now: datetime.datetime) -> dict[str, Any]:
-    """What "My record" shows of what went well. Customers' kind words are for the person alone, as we promised them."""
-    return {
-        "recognition": recognition_of(account.pk, now),
-        "praise": praise_for(account.pk) if is_own else (),
-        "is_own": is_own,
-        "by_answers": audience_of(account) is Audience.AGENTS,
-    }
-
-
 def record_part(account: Account, is_own: bool, now: datetime.datetime) -> dict[str, Any]:
-    """What "My record" shows of steps, sessions and letters."""
+    """What "My record" shows of what went well, and of steps, sessions and letters.
+
+    Customers' kind words are for the person alone, as these were promised.
+    """
+    steps = steps_of(account.pk, now)
     return {
-        "steps": steps_of(account.pk, now),
+        "recognition": [shown for shown in steps if shown.is_recognition],
+        "praise": praise_for(account.pk) if is_own else (),
+        "by_answers": audience_of(account) is Audience.AGENTS,
+        "steps": [shown for shown in steps if not shown.is_recognition],
         "letters": letters_of(account.pk),
         "open": open_steps_of([account], now)[account.pk],
         "is_own": is_own,

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evenhand.core.api import Actor, site_day
@@ -16,7 +16,6 @@ from evenhand.standing.api import Audience, Computation, StandingResult, led_tea
 
 SHOWN = 50
 CLEAR = ("clearly worse", "clearly better")
-_RECOGNISED = Q(kind=Kind.RECOGNITION, state=Step.State.ISSUED)
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,11 @@ class StepShown:
     tone: str
     plan_until: datetime.date | None
     sessions: Sequence[Session]
+
+    @property
+    def is_recognition(self) -> bool:
+        """Whether it is praise that was given."""
+        return self.step.kind == Kind.RECOGNITION and self.step.state == Step.State.ISSUED
 
     @property
     def given(self) -> list[Session]:
@@ -102,13 +106,8 @@ def open_steps_of(people: Sequence[Account], now: datetime.datetime) -> dict[int
 
 
 def steps_of(account_id: int, now: datetime.datetime) -> list[StepShown]:
-    """Everything that was ever considered for somebody, the latest first; recognition that was given stands apart."""
-    return _shown(Step.objects.filter(account_id=account_id).exclude(_RECOGNISED), now)
-
-
-def recognition_of(account_id: int, now: datetime.datetime) -> list[StepShown]:
-    """The recognition that somebody was given, the latest first."""
-    return _shown(Step.objects.filter(_RECOGNISED, account_id=account_id), now)
+    """Everything that was ever considered for somebody, the latest first."""
+    return _shown(Step.objects.filter(account_id=account_id), now)
 
 
 def _shown(steps: QuerySet[Step], now: datetime.datetime) -> list[StepShown]:

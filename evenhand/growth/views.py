@@ -30,7 +30,7 @@ from evenhand.growth.queries import (
 )
 from evenhand.growth.rules import LADDERS, Kind
 from evenhand.people.api import Role, actor_of, leaves_of, roles_required, sign_in_required
-from evenhand.standing.api import audience_of, note_look, open_contests
+from evenhand.standing.api import audience_of, note_look, open_contests, waits_until
 from evenhand.ui.pdf import pdf_response
 
 
@@ -71,6 +71,7 @@ def person(request: HttpRequest, account_id: int) -> HttpResponse:
         "leaves": leaves_of(account.pk),
         "leave_form": LeaveForm(),
         "can_lead": can_lead,
+        "waits_until": waits_until(account.pk, now) if can_lead else None,
     }
     return render(request, "growth/person.html", words)
 

@@ -26,7 +26,7 @@ from evenhand.standing.record import Record, my_record
 from evenhand.standing.record_parts import RecordPart, register_record_part
 from evenhand.standing.revoking import revoke_mark
 from evenhand.standing.rules import Audience, Cause, has_enough
-from evenhand.standing.showing import shown_result
+from evenhand.standing.showing import shown_result, waits_until
 from evenhand.standing.words import WHY_NOT_COUNTED, left_out_words
 
 __all__ = [
@@ -89,5 +89,6 @@ __all__ = [
     "standing_rules",
     "team_board",
     "waiting_findings",
+    "waits_until",
     "window_until",
 ]

@@ -14,7 +14,7 @@ from evenhand.standing.contests import can_be_contested, contest_until
 from evenhand.standing.models import Computation, Contest, Finding, Mark, StandingResult
 from evenhand.standing.policy import standing_rules
 from evenhand.standing.rules import Audience, Cause
-from evenhand.standing.showing import results_of, shown_result, shown_results
+from evenhand.standing.showing import shown_result, shown_results, waits_until
 from evenhand.standing.words import (
     ORDERS_MEANS,
     ORDERS_VERDICT,
@@ -132,7 +132,7 @@ def my_record(account: Account, *, is_own: bool, now: datetime.datetime) -> Reco
         orders=_orders_shown(result) if result and result.computation.team_id is None else None,
         result=result,
         earlier=_earlier(account.pk, result, now),
-        waits_until=_waits_until(account.pk, result, now),
+        waits_until=waits_until(account.pk, now) if result else None,
         interval=interval_drawn(result) if result else None,
         nos=nos,
         marks=tuple(_mark_shown(mark, now) for mark in _marks_of(account)),
@@ -178,13 +178,6 @@ def _earlier(account_id: int, result: StandingResult | None, now: datetime.datet
 def _verdict_words(result: StandingResult) -> str:
     words = ORDERS_VERDICT if result.computation.team_id is None else VERDICT_WORDS
     return str(words[result.verdict])
-
-
-def _waits_until(account_id: int, result: StandingResult | None, now: datetime.datetime) -> datetime.datetime | None:
-    newest = results_of(account_id, now).filter(computation__is_regular=True).defer("computation__inputs").first()
-    if result is None or newest is None or newest.may_be_shown:
-        return None
-    return newest.computation.window_end
 
 
 def interval_drawn(result: StandingResult) -> IntervalDrawn | None:

@@ -85,6 +85,12 @@ def shown_result(account_id: int, now: datetime.datetime) -> StandingResult | No
     return latest if latest and latest.answers >= survey_rules(now).minimum_batch else None
 
 
+def waits_until(account_id: int, now: datetime.datetime) -> datetime.datetime | None:
+    """Where the latest figures may not be shown yet, and so can count in no step: until when their window was."""
+    newest = results_of(account_id, now).filter(computation__is_regular=True).defer("computation__inputs").first()
+    return None if newest is None or newest.may_be_shown else newest.computation.window_end
+
+
 def shown_results(account_id: int, now: datetime.datetime) -> QuerySet[StandingResult]:
     """All that this person may be shown by now, the latest first, those made to judge a plan among them."""
     return results_of(account_id, now).filter(may_be_shown=True)

@@ -151,3 +151,11 @@ def test_an_answer_that_a_mark_has_told_of_needs_no_company(team, bound, reviewe
     answer_about(bound, Given(marked=1), since=MONDAY + DAY, decider=judge)
     computed_until(MONDAY + WEEK, team, judge)
     assert shown_result(bound.pk, MONDAY + WEEK + 3 * DAY).marks == 1
+
+
+def test_the_lead_reads_why_newer_figures_cannot_count_yet(two_mondays, lead, client_for, monkeypatch) -> None:
+    monkeypatch.setattr("evenhand.growth.views.clock", lambda: MONDAY + WEEK + 3 * DAY)
+    page = client_for(lead).get(f"/growth/people/{two_mondays.pk}/").content.decode()
+    assert "Newer figures were computed, up to" in page
+    monkeypatch.setattr("evenhand.growth.views.clock", lambda: MONDAY + 3 * DAY)
+    assert "Newer figures" not in client_for(lead).get(f"/growth/people/{two_mondays.pk}/").content.decode()
