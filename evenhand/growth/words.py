@@ -66,7 +66,7 @@ GAP_WORDS = {
         "%(given)s of %(promised)s promised talks were given and confirmed by both sides. The ones missing are our "
         "failure, and nothing may follow before they are given."
     ),
-    Gap.CONTESTS_OPEN: _("%(count)s contested marks are not decided yet."),
+    Gap.CONTESTS_OPEN: _("Contested marks that are not decided yet: %(count)s."),
     Gap.NO_PLAN_ENDED: _("There is no improvement plan that has ended and been looked at together."),
     Gap.PLAN_REACHED_ITS_BAR: _(
         "The plan ended well, or with too few answers to say. Either way, nothing follows from it."

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from evenhand.core.api import environment
 from evenhand.policies.api import Policy
 from evenhand.standing.changers import Part, part_of
 from evenhand.standing.models import Computation, Finding
@@ -70,11 +71,11 @@ def what_would_help(computation: Computation) -> tuple[Help, ...]:
 
 
 def cohorts_of(computation: Computation, *, now: datetime.datetime) -> tuple[Cohort, ...]:
-    """Week by week: how many were asked, how many answered, and how many can still answer. A query for each week."""
+    """Week by week of the site: how many were asked, answered, and can still answer. A query for each week."""
     agents = [person["agent"] for person in computation.inputs["people"]]
     start, found = computation.window_start, []
     while start < computation.window_end:
-        week = Window(start, min(start + WEEK, computation.window_end))
+        week = Window(start, min(_a_week_after(start), computation.window_end))
         rates = response_rates(week, agents, now=now)
         found.append(
             Cohort(
@@ -84,8 +85,13 @@ def cohorts_of(computation: Computation, *, now: datetime.datetime) -> tuple[Coh
                 sum(rate.still_open for rate in rates),
             )
         )
-        start += WEEK
+        start = week.end
     return tuple(found)
+
+
+def _a_week_after(moment: datetime.datetime) -> datetime.datetime:
+    """The same time of day a week later where the site is, whatever its clocks did in between."""
+    return (moment.astimezone(environment().zone) + WEEK).astimezone(datetime.UTC)
 
 
 def mix_of(computation: Computation, names: Mapping[int, str]) -> Mix:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 KEPT_SECONDS = 7 * 24 * 3600
-DRAWING = 3  # changes whenever the same points would be drawn otherwise
+DRAWING = 4  # changes whenever the same points would be drawn otherwise
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from evenhand.cases.api import end_contact, start_segment
 from evenhand.cases.models import Contact
+from evenhand.core.environment import Environment
 from evenhand.people.api import Role, actor_for, create_team, join_team
 from evenhand.people.testing import TEST, make_account
 from evenhand.policies.api import acknowledge, notices_of
@@ -17,7 +18,10 @@ from evenhand.standing import luck
 from evenhand.standing.api import StandingResult, compute_results
 from evenhand.standing.board import team_board
 from evenhand.standing.board_parts import cohorts_of, mix_of, what_would_help
+from evenhand.standing.computing import window_until
+from evenhand.standing.funnel_drawing import SIDES, sides_of
 from evenhand.standing.handling import handling_of
+from evenhand.standing.models import Computation
 from evenhand.standing.policy import standing_rules
 from evenhand.standing.templatetags.standing import local_day
 from evenhand.standing.testing import Given, answer_about
@@ -55,6 +59,34 @@ def test_weeks_that_can_still_be_answered_are_shown_as_open(computation, custome
     assert [week.still_open for week in weeks if week.still_open] == [1]
     assert weeks[-1].still_open == 1
     assert not any(week.still_open for week in cohorts_of(computation, now=END + 60 * DAY))
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Auckland"])
+def test_the_weeks_of_a_window_begin_on_mondays_whatever_the_clocks_did(monkeypatch, zone) -> None:
+    """From 21 September to 16 November the clocks change in each of these places, on another Sunday."""
+    site = Environment(mode="test", time_zone=zone)
+    for module in ("computing", "board_parts"):
+        monkeypatch.setattr(f"evenhand.standing.{module}.environment", lambda: site)
+    end = datetime.datetime(2026, 11, 16, tzinfo=site.zone).astimezone(datetime.UTC)
+    window = window_until(end, 56)
+    over_it = Computation(window_start=window.start, window_end=end, inputs={"people": []})
+    starts = [week.start.astimezone(site.zone) for week in cohorts_of(over_it, now=end)]
+    assert [start.date() for start in starts] == [datetime.date(2026, 9, 21) + 7 * number * DAY for number in range(8)]
+    assert {start.time() for start in starts} == {datetime.time()}
+
+
+def test_a_name_stands_where_it_covers_no_dot_and_no_other_name() -> None:
+    alone, beside, edge, corner, last = (300.0, 200.0), (312.0, 196.0), (635.0, 100.0), (4.0, 318.0), (100.0, 60.0)
+    dots = [alone, beside, edge, corner, last, (100.0, 48.0)]
+    sides = sides_of(["Ada", "Luís Miguel de Albuquerque", "Bo Nguyen", "Chidi Eze", "Mo"], dots)
+    assert sides == [SIDES[2], SIDES[0], SIDES[2], SIDES[4], SIDES[1]]
+
+
+def test_where_there_is_no_room_a_name_is_left_out_rather_than_written_over_another() -> None:
+    crowd = [(300.0 + number, 150.0) for number in range(9)]
+    placed = [side for side in sides_of(["Somebody with a name"] * 9, crowd) if side]
+    assert 1 <= len(placed) < 9
+    assert len(set(placed)) == len(placed)
 
 
 def test_the_mix_of_each_adds_up_to_the_teams(computation, agent, second_agent) -> None:
