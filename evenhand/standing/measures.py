@@ -62,6 +62,11 @@ class Circumstance:
     low: float
     high: float
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the range says anything: its ends less than a hundredfold apart."""
+        return self.high < 100 * self.low
+
 
 @dataclass(frozen=True)
 class Measures:

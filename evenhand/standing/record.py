@@ -20,6 +20,7 @@ from evenhand.standing.words import (
     ORDERS_VERDICT,
     VERDICT_WORDS,
     WHY_NOT_COUNTED,
+    chance_words,
     evidence_text,
     left_out_words,
 )
@@ -154,7 +155,7 @@ def _orders_shown(result: StandingResult) -> OrdersShown:
         verdict_means=str(ORDERS_MEANS[result.verdict]),
         standard=inputs["standard_per_1000"],
         minimum=inputs["minimum"],
-        chance=f"{100 * chance:.2g}\u00a0%",
+        chance=chance_words(chance),
         limit=f"{inputs['chance_per_1000'] / 10:g}\u00a0%",
         left_out=tuple((count, left_out_words(why)) for why, count in theirs["left_out"].items()),
     )

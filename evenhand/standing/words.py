@@ -89,6 +89,13 @@ def left_out_words(why: str) -> str:
     return str(LEFT_OUT.get(why) or WHY_NOT_COUNTED[Cause(why)])
 
 
+def chance_words(chance: float) -> str:
+    """A probability as a percentage that is never written as a power of ten: "100 %", "4.2 %", "under 0.01 %"."""
+    if chance < 0.0001:
+        return gettext("under %(least)s") % {"least": "0.01\u00a0%"}
+    return f"{100 * chance:.0f}\u00a0%" if chance >= 0.1 else f"{100 * chance:.2g}\u00a0%"
+
+
 def evidence_text(fact: str, values: Mapping[str, str]) -> str:
     """One piece of evidence as a sentence."""
     return gettext(str(EVIDENCE_WORDS[Fact(fact)])) % {**values, **_spoken(values)}

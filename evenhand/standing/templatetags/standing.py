@@ -28,6 +28,12 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def points(share: float) -> str:
+    """A distance between shares in percentage points: "21", "4.5"."""
+    return f"{100 * share:.1f}" if share < 0.1 else f"{100 * share:.0f}"
+
+
+@register.filter
 def share_of(part: int, whole: int) -> str:
     """`part` of `whole` as a percentage; a dash where there is nothing to share."""
     return percent(part / whole if whole else None)

@@ -12,6 +12,7 @@ from evenhand.standing.rules import (
     propose_cause,
     propose_claim_cause,
 )
+from evenhand.standing.words import chance_words
 
 LOST = Evidence(Fact.PARCEL_LOST, "shipment:1", (("order", "#1"), ("days", "9")))
 CLAIM = Evidence(Fact.CLAIM_OPENED, "claim:1", (("kind", "lost"), ("order", "#1")))
@@ -109,3 +110,11 @@ LENA = {"decider_id": 1, "roles": {"lead"}, "led_team_ids": {5}, "involved_ids":
 )
 def test_who_may_decide(change: dict[str, object], may: bool) -> None:
     assert may_decide(**{**LENA, **change}) is may
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [(1.0, "100 %"), (0.431, "43 %"), (0.0423, "4.2 %"), (0.00021, "0.021 %"), (0.00004, "under 0.01 %")],
+)
+def test_a_probability_is_a_plain_percentage(chance: float, words: str) -> None:
+    assert chance_words(chance).replace("\u00a0", " ") == words
