@@ -3,13 +3,16 @@
 import datetime
 import re
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from evenhand.core.calendar import SiteCalendar
 from evenhand.growth.gate import NEEDS, Before, Condition, GateFacts, State, gate, missing
 from evenhand.growth.goal_languages import depends_on_others
 from evenhand.growth.rules import LADDERS, Effect, Kind, Outcome, plan_effect, plan_outcome, session_days
 from evenhand.growth.words import CONDITION_WORDS, GAP_WORDS, check_words
+from evenhand.policies.api import packed_figures
 
 START = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 EARLIER = START - datetime.timedelta(days=1)
@@ -258,3 +261,16 @@ def test_a_week_of_holidays_moves_its_sessions_on() -> None:
     )
     assert len(promised) == 4
     assert not holidays.intersection(promised)
+
+
+@pytest.mark.parametrize("audience", ["sellers", "drivers"])
+def test_the_time_to_appeal_against_a_restriction_is_six_months_whichever_these_are(audience) -> None:
+    """Regulation (EU) 2022/2065, article 20: at least. It is shortest where there are no holidays."""
+    figures = packed_figures("standing-and-steps")
+    calendar, day = SiteCalendar(ZoneInfo("Europe/Berlin")), datetime.date(2026, 1, 1)
+    while day < datetime.date(2028, 3, 1):
+        last = calendar.deadline(calendar.start_of(day), int(figures[f"{audience}_appeal_working_days"])).day
+        month = day.month + 6
+        asked = datetime.date(day.year + (month > 12), month - 12 * (month > 12), min(day.day, 28))
+        assert last >= asked + datetime.timedelta(days=day.day - min(day.day, 28)), day
+        day += datetime.timedelta(days=1)
