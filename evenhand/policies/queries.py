@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from evenhand.core.api import Passage, passages
+from evenhand.core.api import Money, Passage, environment, passages
+from evenhand.policies.decisions import LIMITS_CURRENCY
 from evenhand.policies.models import Clause, Notice, Policy, PolicyVersion
 from evenhand.policies.notes import FigureNote, note_on
 from evenhand.policies.rules import Parameter
@@ -25,6 +28,16 @@ def words_of(version: PolicyVersion) -> VersionWords:
             for each in version.clauses.order_by("position")
         ),
     )
+
+
+def figure_words(figure: Parameter, figures: Iterable[Parameter]) -> str:
+    """A figure of a version as people say it: money as money, switches as on or off, the rest with its unit."""
+    if isinstance(figure.value, bool):
+        return _("on") if figure.value else _("off")
+    if figure.name.endswith("_minor") and isinstance(figure.value, int):
+        currency = next((each.value for each in figures if each.name == LIMITS_CURRENCY), environment().currency)
+        return Money(figure.value, str(currency)).format(get_language() or "en")
+    return f"{figure.value} {figure.unit}".strip()
 
 
 def policies_for(
@@ -106,7 +119,7 @@ def _kind(name: str, before: dict[str, str], after: dict[str, str]) -> str:
 def _parts(words: VersionWords) -> dict[str, str]:
     parts = {"": words.text}
     for parameter in words.parameters:
-        parts[parameter.name] = f"{parameter.value} {parameter.unit}. {parameter.explanation}"
+        parts[parameter.name] = f"{figure_words(parameter, words.parameters)}. {parameter.explanation}"
     for clause in words.clauses:
         lines = (clause.title, clause.text, clause.questions, clause.effect, clause.condition, clause.reason)
         parts[clause.number] = "\n".join(line for line in lines if line)

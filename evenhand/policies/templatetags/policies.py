@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from evenhand.core.api import Money, environment
 from evenhand.policies.audiences import AUDIENCES
-from evenhand.policies.decisions import LIMITS_CURRENCY
+from evenhand.policies.queries import figure_words
 from evenhand.policies.questions import QUESTIONS
-from evenhand.policies.rules import Verdict, covered
+from evenhand.policies.rules import Parameter, Verdict, covered
 from evenhand.policies.trials import Changed
 
 register = template.Library()
@@ -19,13 +18,7 @@ register = template.Library()
 @register.simple_tag
 def parameter_value(row: dict[str, Any], rows: list[dict[str, Any]]) -> str:
     """A value as people say it: money as money, switches as on or off, the rest with its unit."""
-    value = row["value"]
-    if isinstance(value, bool):
-        return _("on") if value else _("off")
-    if row["name"].endswith("_minor") and isinstance(value, int):
-        currency = next((each["value"] for each in rows if each["name"] == LIMITS_CURRENCY), environment().currency)
-        return Money(value, str(currency)).format(get_language() or "en")
-    return f"{value} {row['unit']}".strip()
+    return figure_words(Parameter(**row), (Parameter(**each) for each in rows))
 
 
 @register.filter

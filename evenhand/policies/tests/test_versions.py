@@ -163,3 +163,11 @@ def test_two_versions_are_compared_word_by_word(policy: Policy) -> None:
     assert [(each.name, each.kind) for each in found] == [("", "changed"), ("3", "new"), ("1", "gone")]
     pieces = [(piece.kind, piece.text) for piece in found[0].pieces]
     assert pieces == [("same", "Wait "), ("old", "three "), ("new", "five "), ("same", "days.")]
+
+
+def test_a_figure_that_changed_is_compared_as_people_say_it() -> None:
+    def words(limit: int) -> VersionWords:
+        return VersionWords("", (Parameter("credit_minor", limit, "minor units", "The usual credit."),), ())
+
+    [found] = queries.differences(words(2000), words(2500))
+    assert [piece.text.strip() for piece in found.pieces if piece.kind == "new"] == ["$25.00."]
