@@ -23,6 +23,7 @@ KNOWN = 0.02  # a spread known to 2 % is as good as known
 FEWEST_NODES = 7
 PLACES = 12
 FAR = 5.0  # log-likelihood below the top at which the grid ends
+CLOSE_CALL = 1.0  # more than that, the top of the grid is not above the likelihood at the most likely spread
 MOST_STEPS = 30
 LONGEST_STEP = 1.5  # of a centre, in log-odds
 STILL_TO_GAIN = 0.01  # log-likelihood; what is left is added from the last step
@@ -95,8 +96,8 @@ def spread_posterior(estimate: float, error: float, at: LikelihoodAt, nobody: Fl
     if error < 2 * KNOWN * estimate**2:
         sigmas, found = np.array([estimate]), [_best_centres(at, estimate, start)]
     else:
-        low = max(0.0, estimate**2 - 4 * error) ** 0.5
-        sigmas, found = _scan(at, low, min(WIDEST, (estimate**2 + 5 * error) ** 0.5), start)
+        low, high = max(0.0, estimate**2 - 4 * error) ** 0.5, min(WIDEST, (estimate**2 + 5 * error) ** 0.5)
+        sigmas, found = _scan(at, low, _widened(at, low, high, estimate, start), start)
     log_weights = np.array([each.restricted for each in found]) - sigmas**2 / 2
     weights = np.exp(log_weights - log_weights.max())
     ratio = 2 * (np.max([each.by_group for each in found], axis=0) - nobody)
@@ -112,6 +113,21 @@ class _Best:
     centres: FloatArray
     by_group: FloatArray
     restricted: float
+
+
+def _widened(at: LikelihoodAt, low: float, high: float, estimate: float, start: FloatArray) -> float:
+    """How far the grid has to reach at least: on, while its last place is clearly within `FAR` of the likely spread.
+
+    One place tells that, so that no grid is filled which will be thrown away. Where it is a close call, the grid itself
+    says it.
+    """
+    last = likely = _best_centres(at, max(estimate, low + (high - low) * 0.5 / PLACES), start)
+    while high < WIDEST:
+        last = _best_centres(at, low + (high - low) * (1 - 0.5 / PLACES), last.centres)
+        if last.restricted < likely.restricted - FAR + CLOSE_CALL:
+            break
+        high = min(WIDEST, 1.5 * high)
+    return high
 
 
 def _scan(at: LikelihoodAt, low: float, high: float, start: FloatArray) -> tuple[FloatArray, list[_Best]]:

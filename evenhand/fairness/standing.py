@@ -13,7 +13,7 @@ from evenhand.fairness.shapes import average_cut
 from evenhand.fairness.tallies import FloatArray, Tallies, sums
 from evenhand.fairness.verdict import CODE, verdict_against_peers, verdict_against_standard
 
-METHOD_VERSION = "3"  # changes whenever the same tallies would give other figures
+METHOD_VERSION = "4"  # changes whenever the same tallies would give other figures
 NOT_WITHIN_REACH = -1
 ESTIMATORS = {"auto": estimate_auto, "normal": estimate_normal, "beta": estimate_beta, "flexible": estimate_flexible}
 

@@ -18,8 +18,8 @@ from evenhand.standing.showing import who_may_be_shown
 from evenhand.standing.unexplained import explained_by
 from evenhand.surveys.api import Answer, Window, answers_as_of, response_rates
 
-METHOD = "evenhand 2"
-METHOD_WEIGHED = "evenhand 2, unexplained weighed 1"
+METHOD = "evenhand 3"
+METHOD_WEIGHED = "evenhand 3, unexplained weighed 1"
 LEVEL = 0.95
 FAR_BACK = datetime.timedelta(days=3650)
 
