@@ -181,6 +181,7 @@ def install_policy(
     owner: Account | None,
     actor: Actor,
     now: datetime.datetime,
+    audience_days: Mapping[str, int] | None = None,
 ) -> bool:
     """Make a policy with a first version that holds at once. A policy that is there stays as it is: answers False."""
     if Policy.objects.filter(key=key).exists():
@@ -190,6 +191,7 @@ def install_policy(
     )
     draft = policy.versions.get()
     draft.notice_days, draft.needs_acknowledgement = notice_days, needs_acknowledgement
+    draft.audience_days = dict(audience_days) if audience_days else None
     _write(draft, words)
     _publish(draft, effective_from=now, actor=actor, now=now)
     return True

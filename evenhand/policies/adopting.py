@@ -47,6 +47,7 @@ def _adopt(packed: PackedPolicy, effective_from: datetime.datetime, actor: Actor
         words=packed.words(),
         changes=_("The rules are now those of another pack: %(purpose)s") % {"purpose": packed.purpose},
         notice_days=packed.notice_days,
+        audience_days=packed.other_notice(),
         needs_acknowledgement=packed.needs_acknowledgement,
         revision=draft.revision,
         actor=actor,

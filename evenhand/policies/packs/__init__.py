@@ -63,14 +63,19 @@ class PackedClause(_Strict):
         return ClauseWords(**{**self.model_dump(), "text": _paragraphs(self.text)})
 
 
+Audience = Literal["agents", "sellers", "drivers", "customers"]
+NoticeDays = Annotated[int, Field(ge=0, le=365)]
+
+
 class PackedPolicy(_Strict):
     """A policy as a pack writes it."""
 
     key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
     title: Annotated[str, Field(max_length=120)]
     purpose: Annotated[str, Field(max_length=300)]
-    audiences: list[Literal["agents", "sellers", "drivers", "customers"]]
-    notice_days: Annotated[int, Field(ge=0, le=365)] = 0
+    audiences: list[Audience]
+    notice_days: NoticeDays = 0
+    audience_days: dict[Audience, NoticeDays] = {}
     needs_acknowledgement: bool = False
     text: str
     parameters: list[PackedParameter] = []
@@ -83,6 +88,10 @@ class PackedPolicy(_Strict):
             parameters=tuple(each.parameter() for each in self.parameters),
             clauses=tuple(each.words() for each in self.clauses),
         )
+
+    def other_notice(self) -> dict[str, int]:
+        """The days of those audiences that are promised another notice."""
+        return {str(audience): days for audience, days in self.audience_days.items()}
 
 
 def read_pack(folder: Path) -> list[PackedPolicy]:
@@ -125,6 +134,7 @@ def install_packed(policy: PackedPolicy, *, owner: Account | None, actor: Actor,
         audiences=list(policy.audiences),
         words=policy.words(),
         notice_days=policy.notice_days,
+        audience_days=policy.other_notice(),
         needs_acknowledgement=policy.needs_acknowledgement,
         owner=owner,
         actor=actor,

@@ -10,7 +10,7 @@ from evenhand.policies import api
 from evenhand.policies.actions import TooSoon
 
 NOW = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
-LATER = NOW + datetime.timedelta(days=8)
+LATER = NOW + datetime.timedelta(days=16)  # sellers are promised fifteen days
 ORDERS = "orders-and-returns"
 WHIM = {"status": "pending", "reason": "changed my mind", "amount_minor": 100}
 

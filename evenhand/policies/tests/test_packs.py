@@ -101,3 +101,16 @@ def test_every_house_policy_is_documented_for_those_whom_it_binds(policy: Packed
     assert f"`{policy.key}`" in section
     missing = [each.name for each in policy.parameters if f"`{each.name}`" not in section]
     assert missing == []
+
+
+def test_sellers_are_told_of_every_rule_at_least_fifteen_days_before_it_binds_them() -> None:
+    """Regulation (EU) 2019/1150, article 3."""
+    for policy in read_pack(HOUSE):
+        if "sellers" in policy.audiences:
+            assert policy.other_notice().get("sellers", policy.notice_days) >= 15, policy.title
+
+
+def test_the_notice_of_an_audience_is_installed_with_the_policy(house_policies: object) -> None:
+    version = PolicyVersion.objects.get(policy__key="refunds-and-claims")
+    assert version.days_for(["sellers"]) == 15
+    assert version.days_for(["agents"]) == 7
