@@ -370,8 +370,12 @@ def machine_for(agents: list[Actor], leads: list[Actor], new_shopper: Callable[[
             whole = list(live.filter(kind__in=WHOLE_MAKING, claim__isnull=False).values_list("claim_id", flat=True))
             assert len(whole) == len(set(whole))
             of_the_goods = live.filter(kind__in=WHOLE_MAKING, claim__kind__in=("lost", "not_received"))
-            orders = list(of_the_goods.values_list("order_id", flat=True))
-            assert len(orders) == len(set(orders)), "refunded and sent again, by two claims"
+            # By parcel: what was sent again may be lost too, and is put right then.
+            for parcel in {remedy.claim.shipment_id for remedy in of_the_goods.select_related("claim")}:
+                said = of_the_goods.filter(claim__shipment=parcel).values_list(
+                    "kind", "state", "amount_minor", "claim__kind"
+                )
+                assert len(said) == 1, f"refunded and sent again, by two claims: {list(said)}"
             assert not live.filter(granted_by=None).exists()
             assert not live.filter(policy_version=None).exists()
             cancelled = list(live.filter(kind="cancel").values_list("order_id", flat=True))
