@@ -33,7 +33,7 @@ class ModuleByModule(LoadScopeScheduling):
     """A module's tests run on one worker, so that what they share is made once. Journeys share nothing: each alone."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if nodeid.startswith("tests/test_journey") else super()._split_scope(nodeid)
+        return nodeid if nodeid.startswith("tests/test_journey") else nodeid.partition("::")[0]
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ModuleByModule:
