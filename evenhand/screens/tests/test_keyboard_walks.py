@@ -37,7 +37,7 @@ def tab_to(page: Page, selector: str) -> None:
 
 def keeps_its_place(page: Page) -> None:
     """The focus stands somewhere, or does so when what was fetched anew has been put in its place."""
-    page.wait_for_function("document.activeElement !== document.body")
+    expect(page.locator("body")).not_to_be_focused()
 
 
 @pytest.fixture
