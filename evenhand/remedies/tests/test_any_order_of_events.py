@@ -370,7 +370,7 @@ def machine_for(agents: list[Actor], leads: list[Actor], new_shopper: Callable[[
             whole = list(live.filter(kind__in=WHOLE_MAKING, claim__isnull=False).values_list("claim_id", flat=True))
             assert len(whole) == len(set(whole))
             of_the_goods = live.filter(kind__in=WHOLE_MAKING, claim__kind__in=("lost", "not_received"))
-            # By parcel: what was sent again may be lost too, and is put right then. A part may be paid back before the rest.
+            # By parcel: what was sent again may be lost too, and is put right then. A part may be paid before the rest.
             for parcel in {remedy.claim.shipment_id for remedy in of_the_goods.select_related("claim")}:
                 said = of_the_goods.filter(claim__shipment=parcel).values_list(
                     "kind", "state", "amount_minor", "claim__kind"
