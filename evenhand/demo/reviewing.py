@@ -13,7 +13,7 @@ WEEKS = 4
 LOOKED_AT = 0.8  # of what was drawn; the rest waits
 MISSED, NOTHING_TO_SEE = 0.05, 0.12
 SEEN_BY = "The first answer leaves the second question open; one sentence with a day would have done."
-OTHERWISE = "I did say when it arrives, in the last line. It may be easy to overlook."
+OTHERWISE = "I think it is there, in the last line of my letter. It may be easy to overlook."
 
 
 def review_contacts(world: World, cast: Cast) -> None:
