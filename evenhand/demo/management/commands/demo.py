@@ -26,9 +26,9 @@ class Command(BaseCommand):
         place = DemoPlace(settings.data_dir.resolve())
         with place.alone() as hold:
             made = Mark.of(place.home)
-            port = free_port(_chosen(settings, "port") or (made.port if made else USUAL_PORT))
-            usual_mail_port = made.mail_port if made else 0
-            mail_port = free_port(_chosen(settings, "mail_listen_port") or usual_mail_port, other_than=port)
+            port = free_port(_named(settings, "port", made.port if made else USUAL_PORT))
+            mail_port = _named(settings, "mail_listen_port", made.mail_port if made else 0)
+            mail_port = free_port(mail_port, other_than=port)
             if afresh or place.current() is None:
                 place.clear()
                 self._fill(place, environment_for(place.unfinished, port=port, mail_port=mail_port), share, hold)
@@ -62,6 +62,6 @@ class Command(BaseCommand):
         os.execve(sys.executable, serve, settings)  # noqa: S606 - so that Ctrl-C reaches the server
 
 
-def _chosen(settings: Environment, name: str) -> int:
-    """The port that the environment names; 0 where it leaves the choice to us."""
-    return int(getattr(settings, name)) if name in settings.model_fields_set else 0
+def _named(settings: Environment, name: str, usual: int) -> int:
+    """The port that the environment names, 0 for any free one; where it names none, the usual one."""
+    return int(getattr(settings, name)) if name in settings.model_fields_set else usual
