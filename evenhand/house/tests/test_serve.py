@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from evenhand import ui
 from evenhand.cases.testing import make_mail
 from evenhand.cases.testing_dovecot import Dovecot
 from evenhand.house.testing import House, house
@@ -105,6 +106,34 @@ def test_the_stream_does_not_exist_for_those_who_are_no_staff(installation: Hous
         connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=15)
         connection.request("GET", "/live/", headers={"Cookie": cookie})
         assert connection.getresponse().status == 404
+
+
+def test_connections_are_spread_over_the_web_processes(installation: House) -> None:
+    session = installation.python(AGENT.format(grant=GRANT))
+    installation.start()
+    screens = [Screen(installation, session) for _ in range(40)]
+    here = {f"127.0.0.1:{screen.socket.getsockname()[1]}" for screen in screens}
+    assert installation.process is not None
+    held = [here & _peers(part) for part in _children(installation.process.pid)]
+    shares = sorted(len(peers) for peers in held if peers)
+    assert len(shares) == 2, "one process took them all"  # by chance once in 2**39
+    assert sum(shares) == len(screens)
+
+
+def _peers(process: int) -> set[str]:
+    """Who is connected to a process, as "127.0.0.1:54321"."""
+    links = [os.readlink(each) for each in Path(f"/proc/{process}/fd").iterdir()]
+    sockets = {link[len("socket:[") : -1] for link in links if link.startswith("socket:[")}
+    lines = [line.split() for line in Path(f"/proc/{process}/net/tcp").read_text().splitlines()[1:]]
+    # Of each line the third word is the other side, its port in hexadecimals, and the tenth the number of the socket.
+    return {f"127.0.0.1:{int(line[2].split(':')[1], 16)}" for line in lines if line[9] in sockets}
+
+
+def test_a_file_that_goes_out_in_pieces_arrives_whole(installation: House) -> None:
+    installation.start()
+    file = Path(ui.__file__).parent / "static/ui/vendor/htmx.min.js"
+    with urllib.request.urlopen(f"{installation.address}/static/ui/vendor/{file.name}", timeout=60) as answer:
+        assert answer.read() == file.read_bytes()
 
 
 def test_parts_that_die_are_started_again(installation: House) -> None:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from evenhand.core.api import Environment, environment
 from evenhand.house.database import demand_a_ready_database
 from evenhand.house.supervisor import Part, Supervisor
+from evenhand.house.web import reserve
 
 
 class Command(BaseCommand):
@@ -24,8 +25,15 @@ class Command(BaseCommand):
     def handle(self, *, port: int | None, welcome: str, **options: Any) -> None:
         demand_a_ready_database()
         settings = environment()
-        listening = _bind(settings.host, settings.port if port is None else port)
-        code = serve(settings, listening, lambda address: self._say(welcome, address))
+        port = settings.port if port is None else port
+        try:
+            reserved = reserve(settings.host, port)
+        except OSError as problem:
+            raise CommandError(
+                f"Cannot serve on {settings.host} port {port}: {problem.strerror}. "
+                "Choose another with EVENHAND_PORT, or 0 for any free one."
+            ) from None
+        code = serve(settings, reserved, lambda address: self._say(welcome, address))
         self.stdout.write("Stopped.")
         raise SystemExit(code)
 
@@ -36,10 +44,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def serve(settings: Environment, listening: socket.socket, when_ready: Callable[[str], None]) -> int:
-    """Run all parts on a bound socket until told to stop; `when_ready` is told the address once pages are answered."""
-    host, port = settings.host, listening.getsockname()[1]
-    supervisor = Supervisor(_parts(settings, listening))
+def serve(settings: Environment, reserved: socket.socket, when_ready: Callable[[str], None]) -> int:
+    """Run all parts at a reserved address until told to stop; `when_ready` is told it once pages are answered."""
+    host, port = settings.host, reserved.getsockname()[1]
+    supervisor = Supervisor(_parts(settings, reserved))
     return supervisor.run(lambda: _answers(host, port), lambda: when_ready(f"http://{host}:{port}"))
 
 
@@ -54,23 +62,8 @@ def _answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def _bind(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError as problem:
-        raise CommandError(
-            f"Cannot serve on {host} port {port}: {problem.strerror}. "
-            "Choose another with EVENHAND_PORT, or 0 for any free one."
-        ) from None
-    listening.listen(2048)
-    return listening
-
-
-def _parts(settings: Environment, listening: socket.socket) -> list[Part]:
-    web = ["web", "--socket", str(listening.fileno())]
+def _parts(settings: Environment, reserved: socket.socket) -> list[Part]:
+    web = ["web", "--socket", str(reserved.fileno())]
     parts = [Part(f"web {number}", web) for number in range(1, settings.web_workers + 1)]
     parts.append(Part("clockwork", ["clockwork"]))
     if settings.mail_listen_port:
