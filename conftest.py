@@ -1,5 +1,6 @@
 """Settings for every test run: test mode, the chosen database, and the test material beside the project."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "shared_data" in item.keywords:
             item.add_marker(absent)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays to the end: the collector need not go through it over and over, an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 def _touches_database(item: pytest.Item) -> bool:
