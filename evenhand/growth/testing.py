@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.core.api import Actor
-from evenhand.people.api import Account, Role, Team, actor_for, join_team
-from evenhand.people.testing import CAST_SINCE, TEST, make_account
+from evenhand.people.api import Account, Role, Team, actor_for
+from evenhand.people.testing import make_account, make_member
 from evenhand.policies.api import acknowledge, notices_of, version_binding
 from evenhand.remedies.api import Claim
 from evenhand.shop.api import Address, Customer, Driver, Order, Seller, Shipment
@@ -44,10 +44,7 @@ def acknowledge_all(account: Account) -> None:
 
 def peers_of(team: Team, second_agent: Account) -> list[Account]:
     """Seven who work in the same team."""
-    others = [make_account(f"Peer {number}", Role.AGENT) for number in range(1, PEERS)]
-    for each in others:
-        join_team(account=each, team=team, actor=TEST, now=CAST_SINCE)
-    return [second_agent, *others]
+    return [second_agent, *(make_member(team, f"Peer {number}") for number in range(1, PEERS))]
 
 
 def answers_about(

@@ -26,34 +26,40 @@ def make_account(name: str, *roles: str, password: str = "") -> Account:
     return create_account(email=address, name=name, roles=list(roles), password=password, actor=TEST, now=CAST_SINCE)
 
 
+def make_team() -> Team:
+    """A mail team."""
+    return Team.objects.create(name="Mail, parcels", channel="mail", kind_of_work="parcels")
+
+
+def make_member(team: Team, name: str, role: str = Role.AGENT, *, password: str = "") -> Account:
+    """Somebody who belongs to `team` since the cast's first day; a lead leads it."""
+    account = make_account(name, role, password=password)
+    join_team(account=account, team=team, is_lead=role == Role.LEAD, actor=TEST, now=CAST_SINCE)
+    return account
+
+
 @pytest.fixture
 def team(db: None) -> Team:
     """A mail team."""
-    return Team.objects.create(name="Mail, parcels", channel="mail", kind_of_work="parcels")
+    return make_team()
 
 
 @pytest.fixture
 def agent(team: Team) -> Account:
     """An agent of `team`."""
-    account = make_account("Ada Agent", Role.AGENT, password=PASSWORD)
-    join_team(account=account, team=team, actor=TEST, now=CAST_SINCE)
-    return account
+    return make_member(team, "Ada Agent", password=PASSWORD)
 
 
 @pytest.fixture
 def second_agent(team: Team) -> Account:
     """Another agent of `team`."""
-    account = make_account("Amir Agent", Role.AGENT)
-    join_team(account=account, team=team, actor=TEST, now=CAST_SINCE)
-    return account
+    return make_member(team, "Amir Agent")
 
 
 @pytest.fixture
 def lead(team: Team) -> Account:
     """The lead of `team`."""
-    account = make_account("Lena Lead", Role.LEAD)
-    join_team(account=account, team=team, is_lead=True, actor=TEST, now=CAST_SINCE)
-    return account
+    return make_member(team, "Lena Lead", Role.LEAD)
 
 
 @pytest.fixture
