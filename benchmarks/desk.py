@@ -111,7 +111,7 @@ def _session(account: object) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)  # type: ignore[attr-defined]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()  # type: ignore[attr-defined]
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "evenhand.people.known.Accounts"
     session.save()
     return str(session.session_key)
 

@@ -45,7 +45,7 @@ queue = Queue.objects.get_or_create(slug="phone", defaults={"name": "Telephone",
 line = make_line(name="Help line", queue=queue, actor=test, now=now())
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(ada.pk), ada.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "evenhand.people.known.Accounts"
 session.save()
 print(session.session_key, line.key, secrets_of(line)[0], lamp.pk, kettle.pk)
 """

@@ -18,7 +18,7 @@ from evenhand.people.api import Role, create_account
 account = create_account(email="ada@shop.example", name="Ada", roles=[Role.AGENT], actor=system("test"), now=now())
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(account.pk), account.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "evenhand.people.known.Accounts"
 session.save()
 print(session.session_key)
 """

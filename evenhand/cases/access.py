@@ -4,7 +4,7 @@ import datetime
 from typing import Literal
 
 from evenhand.cases.models import Attachment, Case, DraftFile, HeldReply, IncomingMail, Mailbox, Message
-from evenhand.core.api import Actor, NotFound, NotPermitted
+from evenhand.core.api import Actor, NotFound, NotPermitted, Prepared
 from evenhand.people.api import STAFF_ROLES, Role
 
 WORKERS = frozenset({Role.AGENT, Role.LEAD, Role.ADMINISTRATOR})
@@ -16,12 +16,15 @@ def case_for(actor: Actor, case_id: int, to: Literal["see", "work"] = "see") -> 
 
     Staff see every case; a customer sees their own. Raises NotFound, or NotPermitted to those who may only look.
     """
-    case = Case.objects.select_related("customer", "order", "queue", "assignee").filter(pk=case_id).first()
+    case = _CASE.first(case_id)
     if case is None or not _may_see(actor, case):
         raise NotFound
     if to == "work" and not actor.has_role(*WORKERS):
         raise NotPermitted
     return case
+
+
+_CASE = Prepared(lambda key: Case.objects.select_related("customer", "order", "queue", "assignee").filter(pk=key))
 
 
 def attachment_for(actor: Actor, attachment_id: int, now: datetime.datetime) -> Attachment:

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.cases.models import Case, CaseTag, Queue
-from evenhand.core.api import Actor, NotFound
+from evenhand.core.api import Actor, NotFound, Prepared
 from evenhand.core.api import now as clock
 from evenhand.people.api import STAFF_ROLES
 
@@ -184,8 +184,11 @@ _COLUMNS = (
 
 def _columns_of(keys: Sequence[int]) -> list[dict[str, Any]]:
     """What the rows show. First which cases, then their columns: joined in one, SQLite may begin at the wrong table."""
-    by_key = {row["id"]: row for row in Case.objects.filter(pk__in=keys).values(*_COLUMNS)}
+    by_key = {row["id"]: row for row in _ROWS.rows(keys)}
     return [by_key[key] for key in keys if key in by_key]
+
+
+_ROWS = Prepared(lambda keys: Case.objects.filter(pk__in=keys).values(*_COLUMNS))
 
 
 def _row(row: dict[str, Any], now: datetime.datetime) -> InboxRow:
@@ -230,10 +233,14 @@ def stepped_minutes(span: datetime.timedelta) -> int:
 
 def _with_tags(rows: Sequence[InboxRow]) -> tuple[InboxRow, ...]:
     tags: dict[int, list[str]] = defaultdict(list)
-    on_page = CaseTag.objects.filter(case_id__in=[row.id for row in rows]).order_by("tag__name")
-    for case_id, name in on_page.values_list("case_id", "tag__name") if rows else ():
+    for case_id, name in _TAGS.rows([row.id for row in rows]):
         tags[case_id].append(name)
     return tuple(replace(row, tags=tuple(tags[row.id])) if row.id in tags else row for row in rows)
+
+
+_TAGS = Prepared(
+    lambda keys: CaseTag.objects.filter(case__pk__in=keys).order_by("tag__name").values_list("case_id", "tag__name")
+)
 
 
 def _keys(cases: QuerySet[Case], sort: Sort, start: int) -> list[int]:
@@ -262,7 +269,10 @@ def _sorted(cases: QuerySet[Case], sort: Sort) -> QuerySet[Case]:
 
 def _queues_of_teams(actor: Actor) -> list[int]:
     """The queues that the actor's teams look after."""
-    return list(Queue.objects.filter(team_id__in=actor.team_ids).values_list("pk", flat=True))
+    return _QUEUES.rows(list(actor.team_ids))
+
+
+_QUEUES = Prepared(lambda teams: Queue.objects.filter(team__pk__in=teams).values_list("pk", flat=True))
 
 
 def _in_view(view: View, actor: Actor, team_queues: Sequence[int], now: datetime.datetime) -> QuerySet[Case]:

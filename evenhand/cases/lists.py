@@ -2,25 +2,28 @@
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from evenhand.cases.errors import NotYours
 from evenhand.cases.models import BulkChange, SavedView
-from evenhand.core.api import Actor, NotFound
+from evenhand.core.api import Actor, NotFound, Prepared
 
 CAN_BE_UNDONE_FOR = datetime.timedelta(minutes=10)
 
 
-def saved_views(actor: Actor) -> QuerySet[SavedView]:
+def saved_views(actor: Actor) -> list[SavedView]:
     """The actor's own views and those that their teams share, by name."""
-    return SavedView.objects.filter(Q(owner_id=actor.account_id) | Q(team_id__in=actor.team_ids)).select_related(
-        "owner"
-    )
+    return _VIEWS.rows(actor.account_id, list(actor.team_ids))
+
+
+_VIEWS = Prepared(
+    lambda owner, teams: SavedView.objects.filter(Q(owner=owner) | Q(team__pk__in=teams)).select_related("owner")
+)
 
 
 def saved_view_for(actor: Actor, view_id: int) -> SavedView:
     """A view of the actor's own. Raises NotFound, or NotYours where a colleague shares it."""
-    view = saved_views(actor).filter(pk=view_id).first()
+    view = next((each for each in saved_views(actor) if each.pk == view_id), None)
     if view is None:
         raise NotFound
     if view.owner_id != actor.account_id:

@@ -5,11 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from evenhand.cases.models import Attachment, Case, Contact, Draft, FileScan, IncomingMail, Message
 from evenhand.cases.verdicts import words_of
-from evenhand.core.api import Actor, NotFound
+from evenhand.core.api import Actor, NotFound, Prepared
 from evenhand.people.api import STAFF_ROLES
 
 
@@ -105,23 +105,27 @@ def customers_words(case: Case) -> tuple[str, ...]:
 
 def conversation(case: Case) -> Conversation:
     """What was said in a case, with files, delivery and the agents at work. Three queries."""
-    messages = Message.objects.filter(case=case).order_by("id").values(*_MESSAGE_COLUMNS)
     files = _files_of(case)
-    running = Contact.objects.filter(case=case, ended_at=None).select_related("agent").order_by("opened_at")
     return Conversation(
         case_id=case.pk,
-        messages=tuple(_message(row, files) for row in messages),
+        messages=tuple(_message(row, files) for row in _MESSAGES.rows(case.pk)),
         running_contacts=tuple(
             RunningContact(each.pk, each.agent_id, str(each.agent), each.opened_at, each.last_sign_at, each)
-            for each in running
+            for each in _RUNNING.rows(case.pk)
         ),
     )
+
+
+_RUNNING = Prepared(
+    lambda case: Contact.objects.filter(case=case, ended_at=None).select_related("agent").order_by("opened_at")
+)
 
 
 _MESSAGE_COLUMNS = (
     *("id", "kind", "author_kind", "author_id", "author__name", "from_name", "from_address", "text", "quoted_text"),
     *("html", "at", "sent_at", "outgoing__state", "bounced_at", "bounce_reason", "held__until"),
 )
+_MESSAGES = Prepared(lambda case: Message.objects.filter(case=case).order_by("id").values(*_MESSAGE_COLUMNS))
 
 
 def _message(row: dict[str, Any], files: dict[int, list[ConversationFile]]) -> ConversationMessage:
@@ -147,18 +151,32 @@ def _message(row: dict[str, Any], files: dict[int, list[ConversationFile]]) -> C
 
 def _files_of(case: Case) -> dict[int, list[ConversationFile]]:
     files: dict[int, list[ConversationFile]] = defaultdict(list)
-    scan = FileScan.objects.filter(sha256=OuterRef("sha256"))
-    rows = Attachment.objects.filter(message__case=case).order_by("id")
-    for each in rows.annotate(scan=Subquery(scan.values("state")[:1]), virus=Subquery(scan.values("found")[:1])):
+    for each in _FILES.rows(case.pk):
         problem = each.problem or words_of(each.scan, each.virus)
         kept = ConversationFile(each.pk, each.name, each.content_type, each.size, problem)
         files[each.message_id].append(kept)
     return files
 
 
+_SCAN = FileScan.objects.filter(sha256=OuterRef("sha256"))
+_FILES = Prepared(
+    lambda case: (
+        Attachment.objects.filter(message__case=case)
+        .annotate(scan=Subquery(_SCAN.values("state")[:1]), virus=Subquery(_SCAN.values("found")[:1]))
+        .order_by("id")
+    )
+)
+
+
 def draft_of(case: Case, actor: Actor) -> Draft | None:
     """What the actor has begun to write in the case, with its files."""
-    return Draft.objects.filter(case=case, agent_id=actor.account_id).prefetch_related("files").first()
+    draft = _DRAFT.first(case.pk, actor.account_id)
+    if draft is not None:
+        prefetch_related_objects([draft], "files")
+    return draft
+
+
+_DRAFT = Prepared(lambda case, agent: Draft.objects.filter(case=case, agent=agent))
 
 
 def contact_of(case: Case, actor: Actor) -> Contact | None:

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from evenhand.cases.asking import read_question
 from evenhand.cases.filters import Filtered, filtered
 from evenhand.cases.models import Case, Message
-from evenhand.core.api import Actor, NotFound, Piece, Term, full_text_question, search_terms, snippet
+from evenhand.core.api import Actor, NotFound, Piece, Prepared, Term, full_text_question, search_terms, snippet
 from evenhand.people.api import STAFF_ROLES
 
 HITS = 50
@@ -131,7 +131,6 @@ def _also(those: QuerySet[Case] | None) -> tuple[str, tuple[Any, ...]]:
 
 
 def _hits(message_ids: Sequence[int], terms: Sequence[Term]) -> tuple[Hit, ...]:
-    messages = Message.objects.filter(pk__in=message_ids).order_by("-id").values(*_COLUMNS)
     return tuple(
         Hit(
             case_id=row["case_id"],
@@ -143,7 +142,7 @@ def _hits(message_ids: Sequence[int], terms: Sequence[Term]) -> tuple[Hit, ...]:
             status=row["case__status"],
             at=row["at"],
         )
-        for row in messages
+        for row in _FOUND.rows(message_ids)
     )
 
 
@@ -151,6 +150,7 @@ _COLUMNS = (
     *("id", "case_id", "text", "at", "case__subject", "case__status", "case__customer__name", "case__customer__email"),
     "case__order__number",
 )
+_FOUND = Prepared(lambda keys: Message.objects.filter(pk__in=keys).order_by("-id").values(*_COLUMNS))
 _CASE_COLUMNS = (
     *("id", "subject", "last_preview", "customer__name", "customer__email", "order__number", "status"),
     "last_message_at",

@@ -24,6 +24,7 @@ from evenhand.core.outbox import (
     take_back_mail,
 )
 from evenhand.core.planner import refresh_statistics
+from evenhand.core.prepared import Prepared
 from evenhand.core.sealing import CannotBeOpened, seal, unseal
 from evenhand.core.words import Piece, Term, plain_words, search_terms, snippet
 from evenhand.core.written_once import WrittenOnce
@@ -54,6 +55,7 @@ __all__ = [
     "OutgoingMail",
     "Passage",
     "Piece",
+    "Prepared",
     "SiteCalendar",
     "Term",
     "WrittenOnce",

@@ -9,7 +9,7 @@ from evenhand.core.api import NotFound, environment
 from evenhand.people.middleware import client_ip
 from evenhand.people.models import Account
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "evenhand.people.known.Accounts"
 
 
 def start_session(request: HttpRequest, account: Account) -> None:

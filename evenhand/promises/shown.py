@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evenhand.cases.api import stepped_minutes
+from evenhand.core.api import Prepared
 from evenhand.promises.models import Promise
 
 State = Literal["running", "soon", "over", "resting"]
@@ -29,9 +30,11 @@ class ShownPromise:
 
 def promises_of(case_id: int, now: datetime.datetime) -> tuple[ShownPromise, ...]:
     """What is owed in a case, what is due first before the rest. One query."""
-    owed = Promise.objects.filter(case_id=case_id, settled_at=None).select_related("hours", "version")
-    shown = [_shown(each, now) for each in owed]
+    shown = [_shown(each, now) for each in _OWED.rows(case_id)]
     return tuple(sorted(shown, key=lambda each: (each.due_at is None, each.due_at, each.kind)))
+
+
+_OWED = Prepared(lambda case: Promise.objects.filter(case=case, settled_at=None).select_related("hours", "version"))
 
 
 def _shown(promise: Promise, now: datetime.datetime) -> ShownPromise:

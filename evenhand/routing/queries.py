@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, QuerySet
 
 from evenhand.cases.api import WORKERS, Case, Queue
-from evenhand.core.api import Actor, site_day
+from evenhand.core.api import Actor, Prepared, site_day
 from evenhand.people.api import Account, accounts_with_role, away_on, members_on
 from evenhand.routing.access import GIVEN_CASES
 from evenhand.routing.models import Ability, Arrival, Availability, Handback
@@ -130,9 +130,16 @@ class Colleague:
 
 def colleagues() -> tuple[Colleague, ...]:
     """Everybody who answers customers, by name, with how they stand. One query."""
-    known = accounts_with_role(sorted(WORKERS))
-    rows = known.values_list("pk", "name", "email", "availability__state", "availability__back_at")
-    return tuple(Colleague(pk, name or email, state or "", back_at) for pk, name, email, state, back_at in rows)
+    return tuple(
+        Colleague(pk, name or email, state or "", back_at) for pk, name, email, state, back_at in _COLLEAGUES.rows()
+    )
+
+
+_COLLEAGUES = Prepared(
+    lambda: accounts_with_role(sorted(WORKERS)).values_list(
+        "pk", "name", "email", "availability__state", "availability__back_at"
+    )
+)
 
 
 def handback_of(colleague: Colleague) -> int | None:

@@ -29,7 +29,7 @@ account = Account.objects.create(email="ada@shop.example", name="Ada", created_a
 {grant}
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(account.pk), account.get_session_auth_hash()
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "evenhand.people.known.Accounts"
 session.save()
 print(session.session_key)
 """

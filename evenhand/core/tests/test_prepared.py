@@ -1,0 +1,70 @@
+"""Queries put together once: they answer what the ORM answers."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from evenhand.core.api import ActivityEntry, Prepared, one_transaction, record, system
+
+pytestmark = pytest.mark.django_db
+NOON = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+
+OF_KEYS = Prepared(lambda keys: ActivityEntry.objects.filter(pk__in=keys).order_by("id"))
+ABOUT = Prepared(lambda subject: ActivityEntry.objects.filter(subject=subject).values_list("verb", flat=True))
+SINCE = Prepared(lambda at, *, newest: ActivityEntry.objects.filter(at__gte=at).order_by("-id" if newest else "id"))
+
+
+@pytest.fixture
+def entries() -> list[ActivityEntry]:
+    """Five entries, an hour apart."""
+    with one_transaction():
+        for number in range(5):
+            record(actor=system("test"), verb="tests.touch", subject=f"case:{number}", now=NOON + number * HOUR)
+    return list(ActivityEntry.objects.order_by("id"))
+
+
+@pytest.mark.parametrize("size", range(6))
+def test_a_list_of_any_size_finds_what_it_names(entries: list[ActivityEntry], size: int) -> None:
+    wanted = entries[:size]
+    assert OF_KEYS.rows([each.pk for each in wanted]) == wanted
+
+
+def test_the_second_question_gets_its_own_answer(entries: list[ActivityEntry]) -> None:
+    assert [OF_KEYS.rows([each.pk]) for each in entries] == [[each] for each in entries]
+
+
+def test_rows_are_whole(entries: list[ActivityEntry]) -> None:
+    found = OF_KEYS.first([entries[2].pk])
+    assert found is not None
+    assert found.__dict__.keys() == entries[2].__dict__.keys()
+    assert (found.at, found.subject) == (NOON + 2 * HOUR, "case:2")
+
+
+def test_moments_are_compared_as_the_database_keeps_them(entries: list[ActivityEntry]) -> None:
+    berlin = datetime.timezone(HOUR)
+    assert SINCE.rows((NOON + 3 * HOUR).astimezone(berlin), newest=False) == entries[3:]
+
+
+def test_constants_give_forms_of_their_own(entries: list[ActivityEntry]) -> None:
+    assert SINCE.rows(NOON, newest=True) == SINCE.rows(NOON, newest=False)[::-1] == entries[::-1]
+
+
+def test_nothing_and_what_no_key_can_be_find_nothing(entries: list[ActivityEntry]) -> None:
+    assert ABOUT.rows(None) == []
+    assert ABOUT.first("case:9") is None
+    assert OF_KEYS.rows([2**64, entries[0].pk]) == entries[:1]
+    assert Prepared(lambda key: ActivityEntry.objects.filter(pk=key)).rows(2**64) == []
+
+
+def test_words_stay_words(entries: list[ActivityEntry]) -> None:
+    assert ABOUT.rows("case:1") == ["tests.touch"]
+    assert ABOUT.rows("case:1' OR '1'='1") == []
+
+
+def test_an_empty_list_asks_nothing(entries: list[ActivityEntry]) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert OF_KEYS.rows([]) == []
+    assert not asked.captured_queries
