@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -109,9 +110,13 @@ def _unanswered(said: Conversation) -> list[ConversationMessage]:
 
 
 def _gist_of(case: Case, message: ConversationMessage) -> Gist:
-    return read_letter(
-        message.text, _language(case, message.text), known_orders=[case.order.number] if case.order else ()
-    )
+    return _read(message.text, _language(case, message.text), case.order.number if case.order else "")
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, language: str, order_number: str) -> Gist:
+    """Read once: a case is drawn again with all that happens in it, and what the customer wrote stays as it is."""
+    return read_letter(text, language, known_orders=[order_number] if order_number else ())
 
 
 def _thread(case: Case, aloud: list[ConversationMessage]) -> ThreadGist:
