@@ -23,6 +23,8 @@ pytest_plugins = [
     "evenhand.cases.testing_scanner",
 ]
 
+gc.disable()  # until all tests are collected: see below
+
 # A busy machine is no failure: properties are about answers, never about time.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -75,6 +77,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)
+    gc.enable()
 
 
 def _touches_database(item: pytest.Item) -> bool:
