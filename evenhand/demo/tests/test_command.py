@@ -72,17 +72,6 @@ def test_stopped_half_way_it_is_made_anew_and_then_stays(settings: dict[str, str
     assert database.stat().st_mtime_ns == before
 
 
-def test_an_older_demo_is_made_anew(settings: dict[str, str], tmp_path: Path) -> None:
-    old = tmp_path / "demo"
-    old.mkdir()
-    (old / "left-over.txt").write_text("from an older version")
-    Mark(version=0, seed=0, made_at="", port=8000, mail_port=0).put_in(old)
-    made = demo(settings, "--prepare-only")
-    assert made.returncode == 0, made.stderr
-    assert not (old / "left-over.txt").exists()
-    assert Mark.of(old) != Mark(version=0, seed=0, made_at="", port=8000, mail_port=0)
-
-
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 1}'])
 def test_a_mark_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> None:
     (tmp_path / MARK).write_text(content)
@@ -90,9 +79,16 @@ def test_a_mark_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> Non
 
 
 @pytest.fixture
-def served(settings: dict[str, str]) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The demo, served as `evenhand demo` serves it on a port of ours, and its address as soon as that answers."""
+def served(settings: dict[str, str], tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The demo, served as `evenhand demo` serves it on a port of ours, and its address as soon as that answers.
+
+    One of an older version is there before.
+    """
     port = free_port(0)
+    old = tmp_path / "demo"
+    old.mkdir()
+    (old / "left-over.txt").write_text("from an older version")
+    Mark(version=0, seed=0, made_at="", port=port, mail_port=0).put_in(old)
     process = subprocess.Popen(
         [*EVENHAND, "demo", "--share", "0.01"],
         env={**settings, "EVENHAND_PORT": str(port)},
@@ -143,8 +139,15 @@ class Visitor:
         return True
 
 
-def test_a_visitor_sits_down_as_nadia_and_claras_mail_reaches_the_desk(served, settings: dict[str, str]) -> None:
+def test_an_older_demo_is_made_anew_and_claras_mail_reaches_nadias_desk(
+    served, settings: dict[str, str], tmp_path: Path
+) -> None:
     address, process = served
+    assert not (tmp_path / "demo" / "left-over.txt").exists()
+    made = Mark.of(tmp_path / "demo")
+    assert made is not None
+    assert made.version > 0
+
     visitor = Visitor(address)
     path, page = visitor.get("/")
     assert path == "/demo/"
