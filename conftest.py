@@ -47,9 +47,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ModuleB
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--database-only`: what touches no database is the same on each, and need not run on the second one.
 
-    `--quick`: what touches none, and the walks through all rooms on one.
+    `--quick`: what touches none, and the walks through all rooms on one. `--pictures`: keep them, for the docs.
     """
     parser.addoption("--database-only", action="store_true", help="leave out the tests that touch no database")
+    parser.addoption("--pictures", action="store_true", help="keep pictures of the journey in build/pictures")
     parser.addoption("--quick", action="store_true", help="leave out those that do, but for the walks")
 
 

@@ -47,10 +47,10 @@ Ines"""
 
 
 class Walk:
-    """One walk: a browser page, and the device that it stands for, as in the names of pictures."""
+    """One walk: a browser page, the device it stands for, as in the names of pictures, and whether these are kept."""
 
-    def __init__(self, there: House, page: Page, device: str) -> None:
-        self.there, self.page, self.device = there, page, device
+    def __init__(self, there: House, page: Page, device: str, *, pictures: bool) -> None:
+        self.there, self.page, self.device, self.pictures = there, page, device, pictures
 
     @property
     def has_scripts(self) -> bool:
@@ -64,12 +64,14 @@ class Walk:
         self.page.goto("about:blank")
 
     def look_at(self, name: str, *, as_seen: bool = False) -> None:
-        """What is on the page is usable by everyone, and is kept as a picture: whole, or the window `as_seen`.
+        """What is on the page is usable by everyone. It is kept as a picture: whole, or the window `as_seen`.
 
         A whole page draws what sticks to the window in a place where nobody sees it.
         """
         if self.has_scripts:  # axe itself is a script
             assert barriers(self.page) == []
+        if not self.pictures:
+            return
         PICTURES.mkdir(parents=True, exist_ok=True)
         is_whole = self.device == "desktop" and not as_seen
         for theme in ("light", "dark"):
@@ -113,13 +115,14 @@ def begun(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (1280, False)])
 def test_a_lost_parcel_is_put_right_and_nobody_is_blamed_for_it(
-    begun: Path, browser_page: OpensPages, *, width: int, scripts: bool
+    begun: Path, browser_page: OpensPages, pytestconfig: pytest.Config, *, width: int, scripts: bool
 ) -> None:
     device = f"{'desktop' if width > 600 else 'phone'}{'' if scripts else '-no-script'}"
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with house(begun, mail_listen_port=str(port), shop_name="Harbour & Hill", web_workers="1") as there:
-        walk = Walk(there, browser_page(width=width, scripts=scripts), device)
+        page, pictures = browser_page(width=width, scripts=scripts), pytestconfig.getoption("--pictures")
+        walk = Walk(there, page, device, pictures=pictures)
 
         set_clock(there, BEGINNING)
         there.start()
