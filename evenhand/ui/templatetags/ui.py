@@ -3,7 +3,7 @@
 import datetime
 import re
 import zlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -169,7 +169,18 @@ def drawn(template_name: str, of: Hashable = None) -> str:
     For what is the same on page after page: the inbox is drawn again for every reader with every change of any case,
     and all but one of its rows are as they were.
     """
-    return _drawn(template_name, of, get_language(), timezone.get_current_timezone_name(), timezone.localdate())
+    return _drawn(template_name, of, *_reader())
+
+
+@register.simple_tag
+def drawn_each(template_name: str, those: Iterable[Hashable]) -> SafeString:
+    """What a template makes of each of `those`, one after the other, as `drawn` does."""
+    reader = _reader()
+    return mark_safe("".join(_drawn(template_name, of, *reader) for of in those))  # noqa: S308 - drawn by templates
+
+
+def _reader() -> tuple[str | None, str, datetime.date]:
+    return get_language(), timezone.get_current_timezone_name(), timezone.localdate()
 
 
 @lru_cache(maxsize=4096)
