@@ -224,6 +224,12 @@ def share_of_all(inputs: ByOrders) -> float | None:
     return sum(len(person["marked"]) for person in inputs["people"]) / counted if counted else None
 
 
+def people_of(computation: Computation) -> list[int]:
+    """Everybody with a part in it. Each may be shown it: a reported order stands in nobody's company."""
+    inputs: ByOrders = computation.inputs
+    return [person["person"] for person in inputs["people"]]
+
+
 def order_results(computation: Computation) -> list[StandingResult]:
     """What follows from a computation's stored inputs, unsaved. Same inputs, same figures."""
     inputs: ByOrders = computation.inputs

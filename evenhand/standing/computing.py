@@ -107,7 +107,7 @@ def compute_results(
     inputs = _gather(team, window, rules, now, contacts_since=since)
     return freeze(
         inputs,
-        lambda computation: _results(computation, inputs, now),
+        lambda computation: _results(computation, inputs),
         team=team,
         window=window,
         is_regular=since is None,
@@ -290,18 +290,25 @@ def peer_share_of(inputs: Inputs) -> float | None:
     return (sum(answer["is_no"] for answer in counted) + weight) / whole if whole else None
 
 
-def _results(computation: Computation, inputs: Inputs, now: datetime.datetime) -> list[StandingResult]:
-    """Everybody's result. One that judges a plan is shown in any case: whoever is judged is told by what."""
-    people = [person["agent"] for person in inputs["people"]]
-    shown: Collection[int] = people
-    if computation.is_regular:
-        given = [(answer["agent"], (answer["question"], answer["choice"])) for answer in inputs["answers"]]
-        window = Window(computation.window_start, computation.window_end)
-        shown = who_may_be_shown(people, given, window=window, now=now)
+def _results(computation: Computation, inputs: Inputs) -> list[StandingResult]:
+    shown = who_is_shown(computation)
     results = [_result(computation, each) for each in computed(inputs)]
     for result in results:
         result.may_be_shown = result.account_id in shown
     return results
+
+
+def who_is_shown(computation: Computation) -> Collection[int]:
+    """Who may be shown their part of it, the same whenever it is asked.
+
+    What judges a plan is shown in any case: whoever is judged is told by what.
+    """
+    inputs: Inputs = computation.inputs
+    people = [person["agent"] for person in inputs["people"]]
+    if not computation.is_regular:
+        return people
+    given = [(answer["agent"], (answer["question"], answer["choice"])) for answer in inputs["answers"]]
+    return who_may_be_shown(computation, people, given)
 
 
 def _result(computation: Computation, figures: Computed) -> StandingResult:

@@ -1,13 +1,13 @@
 """When and of whom standing is computed: on each review day, and again where something has changed."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from evenhand.core.api import Actor, action, system
 from evenhand.people.api import teams
 from evenhand.policies.api import NoVersionInForce
-from evenhand.standing.by_orders import METHOD_ORDERS, compute_orders, order_results, share_of_all
+from evenhand.standing.by_orders import METHOD_ORDERS, compute_orders, order_results, people_of, share_of_all
 from evenhand.standing.computing import (
     METHOD,
     METHOD_WEIGHED,
@@ -15,6 +15,7 @@ from evenhand.standing.computing import (
     last_review,
     peer_share_of,
     results_again,
+    who_is_shown,
 )
 from evenhand.standing.models import Computation, Mark, StandingResult
 from evenhand.standing.policy import standing_rules
@@ -25,16 +26,17 @@ BY_ORDERS = (Audience.SELLERS, Audience.DRIVERS)
 
 
 class Method(NamedTuple):
-    """How one method gets from stored inputs to results, and to everybody's share."""
+    """How one method gets from stored inputs to results, to everybody's share, and to who is shown their part."""
 
     results: Callable[[Computation], list[StandingResult]]
     share: Callable[[Any], float | None]
+    shown: Callable[[Computation], Collection[int]]
 
 
 METHODS: Mapping[str, Method] = {
-    METHOD: Method(results_again, peer_share_of),
-    METHOD_WEIGHED: Method(results_again, peer_share_of),
-    METHOD_ORDERS: Method(order_results, share_of_all),
+    METHOD: Method(results_again, peer_share_of, who_is_shown),
+    METHOD_WEIGHED: Method(results_again, peer_share_of, who_is_shown),
+    METHOD_ORDERS: Method(order_results, share_of_all, people_of),
 }
 
 

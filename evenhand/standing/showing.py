@@ -13,22 +13,23 @@ from django.db.models import QuerySet
 
 from evenhand.standing.models import Computation, Mark, StandingResult
 from evenhand.standing.rules import Audience, keeps_company
-from evenhand.surveys.api import Window, survey_rules
+from evenhand.surveys.api import survey_rules
 
 Said = tuple[int, str]
 """The number of a question and what was answered."""
 
 
 def who_may_be_shown(
-    people: Iterable[int], given: Iterable[tuple[int, Said]], *, window: Window, now: datetime.datetime
+    computation: Computation, people: Iterable[int], given: Iterable[tuple[int, Said]]
 ) -> frozenset[int]:
-    """Those of `people` who may be shown figures of what was `given` about them in `window`.
+    """Those of `people` who may be shown figures of what was `given` about them in the window of `computation`.
 
     Asks what they were shown before of windows that overlap: an answer in no such window stood in company with nothing
-    that is in this one. Whoever calls holds the lock under which all computations of the window are written.
+    that is in this one. It asks for what stood when this was computed, so that it comes out the same at any time after.
+    Whoever computes holds the lock under which all computations of the window are written.
     """
-    accounts, minimum = list(people), survey_rules(now).minimum_batch
-    shown, known = _shown_before(accounts, window), _known_to(accounts)
+    accounts, minimum = list(people), survey_rules(computation.computed_at).minimum_batch
+    shown, known = _shown_before(accounts, computation), _known_to(accounts, computation.computed_at)
     new: dict[int, set[Said]] = defaultdict(set)
     for account, said in given:
         new[account].add(said)
@@ -43,17 +44,20 @@ def who_may_be_shown(
     )
 
 
-def _shown_before(accounts: Collection[int], window: Window) -> defaultdict[int, list[set[Said]]]:
-    """By person, what each figure that they may be shown rests on, of all windows that overlap with this one."""
+def _shown_before(accounts: Collection[int], computation: Computation) -> defaultdict[int, list[set[Said]]]:
+    """By person, what each figure that they may be shown rests on, of all earlier ones whose windows overlap."""
     overlapping = Computation.objects.filter(
-        audience=Audience.AGENTS.value, window_start__lt=window.end, window_end__gt=window.start
+        audience=Audience.AGENTS.value,
+        pk__lt=computation.pk,
+        window_start__lt=computation.window_end,
+        window_end__gt=computation.window_start,
     )
     shown = StandingResult.objects.filter(
         account_id__in=accounts, may_be_shown=True, computation__in=overlapping.values("pk")
     ).values_list("computation_id", "account_id")
     whose: dict[int, set[int]] = defaultdict(set)
-    for computation, account in shown:
-        whose[computation].add(account)
+    for number, account in shown:
+        whose[number].add(account)
     found: defaultdict[int, list[set[Said]]] = defaultdict(list)
     for number, inputs in Computation.objects.filter(pk__in=list(whose)).order_by("id").values_list("pk", "inputs"):
         rested: dict[int, set[Said]] = {account: set() for account in whose[number]}
@@ -65,9 +69,9 @@ def _shown_before(accounts: Collection[int], window: Window) -> defaultdict[int,
     return found
 
 
-def _known_to(accounts: Collection[int]) -> defaultdict[int, set[int]]:
-    """By person, the questions of which a mark has told them what was answered, and about which case."""
-    marked = Mark.objects.filter(account_id__in=accounts, finding__vote__isnull=False)
+def _known_to(accounts: Collection[int], by: datetime.datetime) -> defaultdict[int, set[int]]:
+    """By person, the questions of which a mark had told them what was answered, and about which case."""
+    marked = Mark.objects.filter(account_id__in=accounts, finding__vote__isnull=False, set_at__lte=by)
     known: defaultdict[int, set[int]] = defaultdict(set)
     for account, question in marked.values_list("account_id", "finding__vote_id"):
         known[account].add(question)

@@ -11,7 +11,8 @@ from evenhand.standing.freezing import fingerprint
 from evenhand.standing.looking import METHODS
 from evenhand.standing.models import Computation, StandingResult
 
-COMPARED = ("sent", "yes", "no", "marks", "fair_share", "low", "high", "reliability", "verdict", "answers_needed")
+FIGURES = ("sent", "yes", "no", "marks", "fair_share", "low", "high", "reliability", "verdict", "answers_needed")
+COMPARED = (*FIGURES, "may_be_shown")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ def differences(computation: Computation) -> Iterator[Difference]:
     for account_id in sorted(stored.keys() ^ again.keys()):
         where = "stored, and does not follow" if account_id in stored else "missing"
         yield Difference(computation.pk, f"the result of account {account_id} is {where}")
+    shown = method.shown(computation)
     for account_id in sorted(stored.keys() & again.keys()):
+        again[account_id].may_be_shown = account_id in shown
         yield from _differing(computation.pk, stored[account_id], again[account_id])
 
 

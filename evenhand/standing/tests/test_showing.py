@@ -17,6 +17,7 @@ from evenhand.standing.looking import figures_anew
 from evenhand.standing.models import StandingResult
 from evenhand.standing.rules import keeps_company
 from evenhand.standing.testing import Given, answer_about, answers_as_rows
+from evenhand.standing.verification import verify
 from evenhand.surveys.testing import DAY, HOUR, vote
 
 MONDAY = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
@@ -116,6 +117,15 @@ def test_the_export_holds_every_result_and_figures_where_they_tell_nobody(two_mo
     assert StandingResult.objects.count() == 2
     assert not {"yes", "no", "fair_share", "verdict", "team_share"} & newer.keys()
     assert newer["inputs_sha256"] != older["inputs_sha256"]
+
+
+def test_who_may_be_shown_is_found_again_however_much_came_after(two_mondays, team, reviewer, actor) -> None:
+    judge = actor(reviewer)
+    answer_about(two_mondays, Given(yes=2, marked=1), since=MONDAY + 8 * DAY, decider=judge)
+    computed_until(MONDAY + 2 * WEEK, team, judge)
+    stored = StandingResult.objects.filter(account=two_mondays).order_by("computation__window_end")
+    assert list(stored.values_list("may_be_shown", flat=True)) == [True, False, True]
+    assert verify() == (3, [])
 
 
 def test_what_comes_late_belongs_to_the_next_window(team, bound, customer, reviewer, actor) -> None:

@@ -119,6 +119,7 @@ def test_what_an_earlier_method_computed_is_said_apart_and_is_no_tampering(told,
 TAMPERINGS = [
     ("UPDATE standing_standingresult SET fair_share = fair_share + 0.0000000000001", "fair_share"),
     ("UPDATE standing_standingresult SET verdict = 'clearly worse'", "verdict"),
+    ("UPDATE standing_standingresult SET may_be_shown = NOT may_be_shown", "may_be_shown"),
     ("UPDATE standing_computation SET peer_share = 0.5", "peers' share"),
     ("UPDATE standing_computation SET inputs_sha256 = 'another'", "not those whose hash"),
     ("DELETE FROM standing_standingresult WHERE id = (SELECT MIN(id) FROM standing_standingresult)", "missing"),
