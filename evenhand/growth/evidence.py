@@ -20,7 +20,7 @@ from evenhand.standing.api import (
 
 @dataclass(frozen=True)
 class LeftOut:
-    """How many "no" do not count against the person, and why: a cause's code, or "contested"."""
+    """How many "no" do not count against the person, and why: see standing's Finding.why_not_counted."""
 
     why: str
     count: int
@@ -175,13 +175,6 @@ def _what_came_out(result: StandingResult) -> dict[str, Any]:
 
 def _why_left_out(questions: list[int]) -> tuple[LeftOut, ...]:
     current = Finding.objects.filter(vote_id__in=questions).exclude(state=Finding.State.SUPERSEDED)
-    whys = {each.vote_id: _why(each) for each in current.select_related("mark__contest")}
-    counted = Counter(whys.get(question, Cause.UNKNOWN.value) for question in questions)
+    whys = {each.vote_id: each.why_not_counted for each in current.select_related("mark__contest", "second_look")}
+    counted = Counter(whys.get(question) or Cause.UNKNOWN.value for question in questions)
     return tuple(LeftOut(why, count) for why, count in counted.most_common())
-
-
-def _why(finding: Finding) -> str:
-    mark = getattr(finding, "mark", None)
-    if mark is not None and mark.is_contested:
-        return "contested"
-    return finding.cause if finding.state == Finding.State.DECIDED else Cause.UNKNOWN.value

@@ -108,6 +108,19 @@ class Finding(models.Model):
         return str(self.decided_by) if self.decided_by else self.proposed_by
 
     @property
+    def why_not_counted(self) -> str:
+        """Why it counts against nobody: a cause, or what became of its mark (words.LEFT_OUT); empty where it counts."""
+        mark = getattr(self, "mark", None)
+        if mark is None:
+            return self.cause if self.state == self.State.DECIDED else Cause.UNKNOWN.value
+        if mark.revoked_at is not None:
+            return "taken_back"
+        if mark.is_contested:
+            return "contested"
+        look = getattr(self, "second_look", None)
+        return "seen_otherwise" if look is not None and look.is_disputed else ""
+
+    @property
     def happened_at(self) -> datetime.datetime:
         """When what it is about happened: the end of the contact, the opening of the claim."""
         if self.vote:

@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from evenhand.core.api import ActivityEntry, site_day
 from evenhand.people.api import Account, Role
 from evenhand.standing.by_orders import luck_alone, orders_of
@@ -19,7 +17,6 @@ from evenhand.standing.words import (
     ORDERS_MEANS,
     ORDERS_VERDICT,
     VERDICT_WORDS,
-    WHY_NOT_COUNTED,
     chance_words,
     evidence_text,
     left_out_words,
@@ -213,7 +210,11 @@ def latest_computation(team_id: int) -> Computation | None:
 
 def _findings_of(invitation_ids: Iterable[int]) -> dict[int, Finding]:
     current = Finding.objects.exclude(state=Finding.State.SUPERSEDED).filter(vote_id__in=list(invitation_ids))
-    return {finding.vote_id: finding for finding in current.select_related("mark__contest") if finding.vote_id}
+    return {
+        finding.vote_id: finding
+        for finding in current.select_related("mark__contest", "second_look")
+        if finding.vote_id
+    }
 
 
 def _nos_of(result: StandingResult) -> tuple[NoShown, ...]:
@@ -231,16 +232,13 @@ def _nos_of(result: StandingResult) -> tuple[NoShown, ...]:
 
 def _no_shown(asked_at: datetime.datetime, finding: Finding | None) -> NoShown:
     is_decided = finding is not None and finding.state == Finding.State.DECIDED
-    cause = Cause(finding.cause) if finding and is_decided else Cause.UNKNOWN
-    mark = getattr(finding, "mark", None)
-    counts = mark is not None and mark.counts
-    why_not = _("you contested it, and somebody else is looking") if mark and mark.is_contested else ""
+    why_not = finding.why_not_counted if finding else Cause.UNKNOWN.value
     return NoShown(
         month=site_day(asked_at).replace(day=1),
         cause=finding.get_cause_display() if finding and is_decided else "",
         is_decided=is_decided,
-        counts=counts,
-        why_not="" if counts else why_not or str(WHY_NOT_COUNTED[cause]),
+        counts=not why_not,
+        why_not=left_out_words(why_not) if why_not else "",
     )
 
 

@@ -59,7 +59,7 @@ WHY_NOT_COUNTED = {
     Cause.PRODUCT: _("the cause was the product"),
     Cause.SYSTEM: _("the cause was how we work"),
     Cause.UNKNOWN: _("the cause is not known"),
-    Cause.AGENT: _("nobody has decided yet, or no policy that applied had been made known in time"),
+    Cause.AGENT: _("no rule that applied had been made known in time"),
 }
 
 
@@ -78,7 +78,9 @@ ORDERS_MEANS = {
 }
 
 LEFT_OUT = {
-    "contested": _("contested, and not decided yet"),
+    "contested": _("contested, and somebody else is looking"),
+    "taken_back": _("the mark was taken back"),
+    "seen_otherwise": _("two people saw it differently, and a third has not decided yet"),
     "same_place": _("to a place that counts already"),
     "not_bound": _("no rule that had been made known in time"),
 }

@@ -22,6 +22,7 @@ from evenhand.standing.api import (
     compute_results,
     contest_mark,
     decide_contest,
+    left_out_words,
     note_marks_seen,
     revoke_mark,
 )
@@ -148,9 +149,12 @@ class TestDeciding:
     def test_upheld_the_mark_falls_and_the_figures_change_at_once(self, mark, bound, team, reviewer, actor) -> None:
         before = compute_results(team=team, window_end=WINDOW_END, actor=actor(reviewer), now=SEEN)
         assert latest_marks(bound) == 1
+        assert fresh(mark).finding.why_not_counted == ""
         contest = contest_mark(mark=mark, words=WORDS, actor=actor(bound), now=SEEN + DAY)
+        assert fresh(mark).finding.why_not_counted == "contested"
         decide_contest(contest=contest, is_upheld=True, words="True.", actor=actor(reviewer), now=SEEN + 2 * DAY)
         assert fresh(mark).revoked_why == "True."
+        assert left_out_words(fresh(mark).finding.why_not_counted) == "the mark was taken back"
         assert latest_marks(bound) == 0
         assert before.results.get(account=bound).marks == 1  # what was frozen stays
 
