@@ -1,10 +1,11 @@
 """What a team's board shows: who stands clearly apart, of whom nothing is known yet, and why customers said no."""
 
 import datetime
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 
 from evenhand.people.api import Team, accounts_by_id
+from evenhand.policies.api import Policy
 from evenhand.standing.models import Computation, Finding, StandingResult
 from evenhand.standing.record import latest_computation
 from evenhand.standing.rules import Cause
@@ -39,12 +40,17 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class CauseRow:
-    """How many "no" of the window have this cause: checked by a person, and only proposed."""
+    """How many "no" of the window have this cause: checked by a person, and only proposed.
+
+    A policy as the cause has a row for each policy, and one for those of which nobody has said which (`policy_key` is
+    empty).
+    """
 
     cause: str
     words: str
     decided: int
     proposed: int
+    policy_key: str = ""
 
     @property
     def total(self) -> int:
@@ -144,19 +150,26 @@ def _needed(result: StandingResult, least: int) -> int | None:
 
 
 def causes_of(computation: Computation) -> tuple[CauseRow, ...]:
-    """Why customers said no, most frequent first, "not known" last."""
+    """Why customers said no, by cause and policy, most frequent first, "not known" last."""
     questions = [answer["question"] for answer in computation.inputs["answers"] if answer["choice"] == "no"]
     current = Finding.objects.exclude(state=Finding.State.SUPERSEDED).filter(vote_id__in=questions)
-    states = list(current.values_list("cause", "state"))
-    rows = [_cause_row(cause, words, states) for cause, words in Finding.CAUSES]
-    unseen = len(questions) - len(states)
+    found = Counter(
+        (cause, policy if cause == Cause.POLICY else "", state == Finding.State.DECIDED)
+        for cause, policy, state in current.values_list("cause", "policy_key", "state")
+    )
+    found[Cause.UNKNOWN.value, "", False] += len(questions) - found.total()
+    titles = dict(Policy.objects.values_list("key", "title"))
+    words = dict(Finding.CAUSES)
     rows = [
-        CauseRow(row.cause, row.words, row.decided, row.proposed + (unseen if row.cause == Cause.UNKNOWN else 0))
-        for row in rows
+        CauseRow(
+            cause,
+            f"{words[cause]}: {titles[policy]}" if policy in titles else str(words[cause]),
+            found[cause, policy, True],
+            found[cause, policy, False],
+            policy,
+        )
+        for cause, policy in {(cause, policy) for cause, policy, _decided in found}
     ]
-    return tuple(sorted((row for row in rows if row.total), key=lambda row: (row.cause == Cause.UNKNOWN, -row.total)))
-
-
-def _cause_row(cause: str, words: object, states: Sequence[tuple[str, str]]) -> CauseRow:
-    decided = states.count((cause, Finding.State.DECIDED))
-    return CauseRow(cause, str(words), decided, states.count((cause, Finding.State.PROPOSED)))
+    return tuple(
+        sorted((row for row in rows if row.total), key=lambda row: (row.cause == Cause.UNKNOWN, -row.total, row.words))
+    )

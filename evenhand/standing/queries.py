@@ -12,10 +12,13 @@ from evenhand.standing.models import Computation, Contest, Finding
 from evenhand.standing.rules import Cause
 from evenhand.standing.words import evidence_text
 
+NO_POLICY = "-"
+"""In a filter, instead of a policy's key: those of which nobody has said which policy."""
+
 
 @dataclass(frozen=True)
 class FindingFilter:
-    """What a list is about. `computation_id`: only the "no" of that computation."""
+    """What a list is about. `computation_id`: only the "no" of that computation. `policy_key`: see NO_POLICY."""
 
     state: str = Finding.State.PROPOSED
     cause: str = ""
@@ -40,7 +43,7 @@ def findings_for(actor: Actor, wanted: FindingFilter, now: datetime.datetime) ->
     if wanted.agent_id:
         findings = findings.filter(vote__agent_id=wanted.agent_id)
     if wanted.policy_key:
-        findings = findings.filter(policy_key=wanted.policy_key)
+        findings = findings.filter(policy_key="" if wanted.policy_key == NO_POLICY else wanted.policy_key)
     if wanted.computation_id:
         findings = findings.filter(vote_id__in=_no_of(wanted.computation_id))
     return findings.order_by("proposed_at", "id")

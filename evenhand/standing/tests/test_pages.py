@@ -171,6 +171,32 @@ class TestBoard:
         behind = client_for(lead).get(links[0].replace("&amp;", "&"))
         assert len(behind.context["page"].object_list) == 3
 
+    def test_every_bar_dot_and_line_leads_to_just_the_cases_that_it_counts(self, client_for, weeks, team, lead) -> None:
+        first, second = Finding.objects.filter(state=Finding.State.PROPOSED).order_by("id")[:2]
+        Finding.objects.filter(pk__in=[first.pk, second.pk]).update(cause="policy")
+        Finding.objects.filter(pk=first.pk).update(policy_key="goodwill")
+        page = client_for(lead).get(f"/board/{team.pk}/")
+        board, helps = page.context["board"], page.context["helps"]
+        assert {("our policy: Goodwill", 1), ("our policy", 1)} < {(row.words, row.total) for row in board.causes}
+        counted = {f"cause={row.cause}{self.policy(row)}": row.total for row in board.causes}
+        counted |= {f"agent={row.account_id}": row.no for row in board.rows}
+        counted |= {
+            f"cause={each.cause}{self.policy(each)}{f'&matter={each.matter}' if each.matter else ''}": each.no.part
+            for each in helps
+        }
+        found = re.findall(
+            rf'href="(/standing/findings/.computation={board.computation.pk}[^"]+)"', page.content.decode()
+        )
+        led_to = {}
+        for link in found:
+            behind = client_for(lead).get(link.replace("&amp;", "&"))
+            name = link.replace("&amp;", "&").partition("&")[2].removesuffix("&state=")
+            led_to[name] = len(behind.context["page"].object_list)
+        assert led_to == counted
+
+    def policy(self, row) -> str:
+        return f"&policy={row.policy_key or '-'}" if row.cause == "policy" else ""
+
     def test_a_lead_without_a_team_is_told_so(self, client_for, house_policies) -> None:
         assert "You lead no team" in client_for(make_account("Lou", Role.LEAD)).get("/board/").content.decode()
 
