@@ -9,7 +9,7 @@ from evenhand.core.api import Actor, site_day
 from evenhand.growth import access
 from evenhand.growth.evidence import evidence_from
 from evenhand.growth.forms import APPEAL_CHOICES, STEP_CHOICES, DecisionForm, WordsForm
-from evenhand.growth.gate import NEEDS, Check, State, missing
+from evenhand.growth.gate import NEEDS, Check, Gap, State, missing
 from evenhand.growth.letter_figures import evidence_part
 from evenhand.growth.models import Step
 from evenhand.growth.own_days import answer_deadline, appeal_deadline
@@ -37,12 +37,13 @@ class CheckShown:
 
 @dataclass(frozen=True)
 class KindShown:
-    """One kind of step as the lead sees it today."""
+    """One kind of step as the lead sees it today. `needs_contact`: it can be proposed once a contact is named."""
 
     kind: str
     words: str
     is_open: bool
     missing: tuple[str, ...]
+    needs_contact: bool = False
 
 
 def checks_shown(checks: Sequence[Check]) -> list[CheckShown]:
@@ -66,7 +67,8 @@ def kinds_shown(account: Account, actor: Actor, now: datetime.datetime) -> list[
     for kind in LADDERS[audience_of(account)]:
         lacking = missing(gate_now(kind, account, actor=actor, now=now), at_decision=False)
         sentences = tuple(f"{CONDITION_WORDS[each.condition]}: {check_words(each)}" for each in lacking)
-        shown.append(KindShown(kind.value, str(names[kind.value]), not lacking, sentences))
+        needs_contact = {each.gap for each in lacking} == {Gap.NOTHING_TO_PRAISE}
+        shown.append(KindShown(kind.value, str(names[kind.value]), not lacking, sentences, needs_contact))
     return shown
 
 

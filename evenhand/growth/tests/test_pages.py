@@ -141,7 +141,7 @@ class TestWalk:
         client_for(reviewer).post(f"{path}decision/", {"outcome": "yes", "words": "Read."})
         record = client_for(agent).get("/record/").content.decode()
         assert "Improvement plan" in record
-        assert "Coaching promised" in record
+        assert "Sessions promised" in record
         letter = Letter.objects.get(about="issued")
         assert f"/growth/letters/{letter.pk}/" in record
         assert "8 coaching sessions" in client_for(agent).get(f"/growth/letters/{letter.pk}/").content.decode()
