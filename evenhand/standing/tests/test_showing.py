@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from evenhand.people.api import Account, actor_for
 from evenhand.people.personal import export_of
 from evenhand.policies.api import acknowledge, notices_of
-from evenhand.standing.api import Mark, compute_results, revoke_mark, shown_result
+from evenhand.standing.api import Cause, Finding, Mark, compute_results, decide_finding, revoke_mark, shown_result
 from evenhand.standing.looking import figures_anew
 from evenhand.standing.models import StandingResult
 from evenhand.standing.rules import keeps_company
@@ -119,11 +119,16 @@ def test_the_export_holds_every_result_and_figures_where_they_tell_nobody(two_mo
     assert newer["inputs_sha256"] != older["inputs_sha256"]
 
 
-def test_who_may_be_shown_is_found_again_however_much_came_after(two_mondays, team, reviewer, actor) -> None:
+def test_who_could_be_shown_what_is_found_again_though_a_mark_has_told_more_since(team, bound, reviewer, actor) -> None:
     judge = actor(reviewer)
-    answer_about(two_mondays, Given(yes=2, marked=1), since=MONDAY + 8 * DAY, decider=judge)
+    answer_about(bound, Given(yes=8), since=MONDAY - 12 * DAY, decider=judge)
+    computed_until(MONDAY, team, judge)
+    answer_about(bound, Given(bare=1), since=MONDAY + DAY, decider=judge)
+    computed_until(MONDAY + WEEK, team, judge)
+    told_later = {"cause": Cause.AGENT, "words": "The second question was left.", "actor": judge}
+    decide_finding(finding=Finding.objects.get(), now=MONDAY + 8 * DAY, **told_later)
     computed_until(MONDAY + 2 * WEEK, team, judge)
-    stored = StandingResult.objects.filter(account=two_mondays).order_by("computation__window_end")
+    stored = StandingResult.objects.filter(account=bound).order_by("computation__window_end")
     assert list(stored.values_list("may_be_shown", flat=True)) == [True, False, True]
     assert verify() == (3, [])
 
