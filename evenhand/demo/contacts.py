@@ -23,7 +23,7 @@ from evenhand.demo.remedying import put_right
 from evenhand.demo.speech import Matter
 from evenhand.demo.world import DAY, HOUR, MINUTE, Story, World
 
-CURT = {"struggling": 0.5, "outstanding": 0.0}
+CURT = {"struggling": 0.5, "helped": 0.25, "outstanding": 0.0}
 CURT_OTHERWISE = 0.04
 NOTED, ON_HOLD = 0.12, 0.08
 HOLD_CAUSES = ("waiting on carrier", "slow system", "policy look-up")

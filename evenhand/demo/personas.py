@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.core.api import NotFound
+from evenhand.demo.helping import STRUGGLING
 from evenhand.demo.people import staff_address
 from evenhand.demo.present import CLARA, OWN_AGENT
 from evenhand.demo.votes import DRIVER, SELLER
@@ -44,12 +45,22 @@ DESK = (
         "desk:inbox",
     ),
     Persona(
+        "helped",
+        staff_address(STRUGGLING),
+        _("Agent, with a plan"),
+        _(
+            "Your improvement plan: the letter, what you said to it, your goals, and the sessions that were promised. "
+            "And what you can still do about each mark."
+        ),
+        "standing:my_record",
+    ),
+    Persona(
         "lead",
         staff_address("Margarethe Oyelaran-Lindqvist"),
         _("Lead of the mail team"),
         _(
-            "Look at the team board: who struggles, and of whom nothing can be said yet. Then agree, or not, to what "
-            "waits for a second person."
+            "Look at the team board: who struggles, and of whom nothing can be said yet. Propose a warning, and read "
+            "what is missing. Then agree, or not, to what waits for a second person."
         ),
         "standing:boards",
     ),
@@ -57,14 +68,20 @@ DESK = (
         "reviewer",
         staff_address("Beatrix Amundsen"),
         _("Reviewer"),
-        _("A pile of “no” whose cause nobody has decided. Read the evidence before you name anybody."),
+        _(
+            "A pile of “no” whose cause nobody has decided: read the evidence before you name anybody. And a mark that "
+            "is contested, and a step that waits for your word."
+        ),
         "standing:findings",
     ),
     Persona(
         "policy_owner",
         staff_address("Oluwaseun Adeyemi"),
         _("Policy owner"),
-        _("The goodwill policy has a second version. Compare the two, and see who was told when."),
+        _(
+            "One rule changes soon: see who was told when, and whom it binds from which day. Then try your draft of "
+            "“Goodwill” on what was decided before."
+        ),
         "policies:list",
     ),
     Persona(

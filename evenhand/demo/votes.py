@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from evenhand.core.api import Actor
 from evenhand.demo.material import words_in
+from evenhand.demo.notices import OF_THE_RULE
 from evenhand.demo.people import OF_THE_DELIVERY, Cast
 from evenhand.demo.world import DAY, HOUR, MINUTE, Story, World
 from evenhand.people.api import actor_for
@@ -12,7 +13,7 @@ from evenhand.standing.api import Cause, Finding, decide_finding
 from evenhand.surveys.api import Choice, Invitation, cast_vote, give_reason, send_due_invitations
 
 ROUND = 4 * HOUR  # how often due questions are sent in the demo's past
-ANSWERED = {"help": 0.36}  # one team has answers enough to say something of its people; of the others, hardly
+ANSWERED = {"help": 0.45}  # one team has answers enough to say something of its people; of the others, hardly
 ANSWERED_OTHERWISE = 0.07
 REASON_GIVEN, COMMENT_ON_NO, COMMENT_ON_YES = 0.26, 0.14, 0.12
 DECIDED = 0.8
@@ -22,9 +23,10 @@ SELLER, DRIVER = "Ines Farol", "Marek Dvořák"  # whose records have a mark
 SHARES = {
     "carriers": (0.04, 0.6, 0.0),
     "struggling": (0.6, 0.1, 0.0),
+    "helped": (0.3, 0.1, 0.0),
     "outstanding": (0.0, 0.06, 0.0),
 }
-USUAL_SHARES = (0.06, 0.14, 0.04)
+USUAL_SHARES = (0.06, 0.14, 0.08)
 
 
 class Even:
@@ -62,7 +64,7 @@ def _opinion(even: Even, asked: Invitation, part: str, desk: str) -> tuple[bool,
     """Whether this customer says "no", and whether that is for what the agent did."""
     own, delivery, other = SHARES.get(part, USUAL_SHARES)
     is_delivery = asked.circumstances.get("matter", "") in OF_THE_DELIVERY
-    is_own = even.holds(("own", part or desk), own)
+    is_own = even.holds(("own", part or asked.agent_id), own)
     is_other = even.holds(("other", part or desk, is_delivery), delivery if is_delivery else other)
     return is_own or is_other, is_own
 
@@ -116,12 +118,15 @@ def _decide_vote(world: World, cast: Cast, asked: Invitation, *, is_own: bool) -
     dice = world.dice("decides", asked.contact_id)
     lead = next(desk.lead for desk in cast.desks if any(each.account.pk == asked.agent_id for each in desk.workers))
     decider = lead if dice.random() < 0.6 else dice.choice(cast.reviewers)
-    cause, words = Cause(finding.cause), ""
+    matter = asked.circumstances.get("matter", "")
+    cause, words, policy = Cause(finding.cause), "", finding.policy_key
     if is_own:
-        cause, words = Cause.AGENT, words_in("en").pick(dice, "findings", "agent")
+        cause, words = Cause.AGENT, words_in("en").pick(dice, "findings", f"agent_{matter}", "agent")
     elif cause is Cause.AGENT:
         cause, words = Cause.UNKNOWN, words_in("en").pick(dice, "findings", "changed")
-    decide_finding(finding=finding, cause=cause, words=words, actor=decider, now=world.now)
+    elif cause is Cause.UNKNOWN and matter not in OF_THE_DELIVERY:
+        cause, words, policy = Cause.POLICY, words_in("en").pick(dice, "findings", "policy"), OF_THE_RULE
+    decide_finding(finding=finding, cause=cause, words=words, policy_key=policy, actor=decider, now=world.now)
 
 
 def decide_claims(world: World, cast: Cast) -> Story:

@@ -17,6 +17,7 @@ from evenhand.policies.decisions import (
 from evenhand.policies.models import OwnerQuestion, Policy, PolicyVersion
 from evenhand.policies.notes import FigureNote, register_figure_note
 from evenhand.policies.notices import tell_audience
+from evenhand.policies.owners import answer_question, ask_owner
 from evenhand.policies.packs import HOUSE, RETAILER, load_pack, packed_figures
 from evenhand.policies.queries import notices_of, words_of
 from evenhand.policies.retention import kept_since
@@ -45,6 +46,8 @@ __all__ = [
     "VersionRef",
     "acknowledge",
     "adopt_pack",
+    "answer_question",
+    "ask_owner",
     "bindings_for",
     "decide",
     "kept_since",

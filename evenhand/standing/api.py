@@ -26,6 +26,7 @@ from evenhand.standing.record import Record, my_record
 from evenhand.standing.record_parts import RecordPart, register_record_part
 from evenhand.standing.revoking import revoke_mark
 from evenhand.standing.rules import Audience, Cause, has_enough
+from evenhand.standing.second_looks import draw_second_looks, give_second_look, looks_for, settle_second_look
 from evenhand.standing.showing import shown_result, waits_until
 from evenhand.standing.words import WHY_NOT_COUNTED, left_out_words
 
@@ -66,12 +67,15 @@ __all__ = [
     "contests_open_for",
     "decide_contest",
     "decide_finding",
+    "draw_second_looks",
     "figures_of",
+    "give_second_look",
     "has_enough",
     "last_monday",
     "leads",
     "led_teams",
     "left_out_words",
+    "looks_for",
     "my_record",
     "note_look",
     "note_marks_seen",
@@ -85,6 +89,7 @@ __all__ = [
     "register_measures_part",
     "register_record_part",
     "revoke_mark",
+    "settle_second_look",
     "shown_result",
     "standing_rules",
     "team_board",

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "de", "fr", "es")
 
-Part = Literal["", "carriers", "struggling", "outstanding", "newcomer"]
+Part = Literal["", "carriers", "struggling", "helped", "outstanding", "newcomer"]
 
 
 class _Strict(BaseModel):

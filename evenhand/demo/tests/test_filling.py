@@ -12,8 +12,9 @@ from evenhand.demo.filling import AlreadyFilled, fill
 from evenhand.demo.personas import DESK, OUTSIDE, PERSONAS, persona_called, shown
 from evenhand.demo.present import CLARA, OWN_AGENT
 from evenhand.demo.world import World
+from evenhand.growth.api import Kind, Letter, Session, Step
 from evenhand.people.api import Account, Role, account_with_address, accounts_with_role, actor_for, members_on, teams
-from evenhand.policies.api import version_binding
+from evenhand.policies.api import PolicyVersion, notices_of, version_binding
 from evenhand.promises.api import Promise
 from evenhand.promises.models import BookedTime, ServiceFigure
 from evenhand.quality.api import Review
@@ -94,9 +95,30 @@ class TestDemo:
         assert 0.75 * len(agents) < len(bound) < len(agents)
 
     def test_all_personas_are_there_and_hold_their_role(self) -> None:
-        assert len(shown([*DESK, *OUTSIDE])) == len(PERSONAS) == 8
+        assert len(shown([*DESK, *OUTSIDE])) == len(PERSONAS) == 9
         roles = {"agent", "lead", "reviewer", "policy_owner", "administrator", "customer", "seller", "driver"}
         assert {key for key in roles if actor_for(persona_called(key).account, "").has_role(key)} == roles
+
+    def test_steps_were_taken_through_the_gate_and_some_were_not_taken(self) -> None:
+        steps = list(Step.objects.all())
+        coaching = {step.state for step in steps if step.kind == Kind.COACHING}
+        assert coaching == {"issued", "declined", "revoked", "proposed"}
+        assert not [step for step in steps if step.kind in (Kind.WRITTEN_WARNING, Kind.FINAL_WARNING)]
+        rest_on_figures = [step for step in steps if step.kind == Kind.PLAN]
+        assert all(step.evidence["verdict"] == "clearly worse" for step in rest_on_figures)
+        assert Letter.objects.filter(account__name=OWN_AGENT).exists()
+        given = Session.objects.filter(step__account__name=OWN_AGENT).order_by("promised_for")
+        assert [session.took_place for session in given] == [True, None]
+
+    def test_a_version_is_on_its_way_that_binds_nobody_yet_and_a_draft_waits(self) -> None:
+        coming = PolicyVersion.objects.get(effective_from__gt=NOW)
+        agent = Account.objects.get(name=OWN_AGENT)
+        [notice] = notices_of(agent.pk).filter(version=coming)
+        assert not hasattr(notice, "acknowledgement")
+        bound = version_binding(coming.policy.key, agent.pk, NOW)
+        assert bound is not None
+        assert bound.id != coming.pk
+        assert PolicyVersion.objects.filter(published_at=None).count() == 1
 
     def test_claras_case_waits_at_the_top_for_the_agent(self) -> None:
         agent = actor_for(persona_called("agent").account, "test")
