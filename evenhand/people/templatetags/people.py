@@ -71,6 +71,8 @@ def plain(value: object) -> str:
         return str(_("yes") if value else _("no"))
     if isinstance(value, datetime.datetime):
         return f"{value.astimezone(environment().zone):%Y-%m-%d %H:%M}"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return f"{value:.4f}" if isinstance(value, float) else str(localize(value, use_l10n=False))
 
 
