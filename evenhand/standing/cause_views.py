@@ -110,4 +110,6 @@ def policies(request: HttpRequest) -> HttpResponse:
     now = clock()
     days = standing_rules(now).window_days
     window = Window(now - datetime.timedelta(days=days), now)
-    return render(request, "standing/scoreboard.html", {"board": scoreboard(window, now=now), "days": days})
+    words = {"board": scoreboard(window, now=now), "days": days}
+    can_look = actor_of(request).has_role(*access.BOARD_READERS)
+    return render(request, "standing/scoreboard.html", {**words, "can_look": can_look})

@@ -11,6 +11,7 @@ from evenhand.standing.access import FINDING_PARTS, OVERSEERS, leads_reviewers, 
 from evenhand.standing.models import Computation, Contest, Finding
 from evenhand.standing.rules import Cause
 from evenhand.standing.words import evidence_text
+from evenhand.surveys.api import Window, answers
 
 NO_POLICY = "-"
 """In a filter, instead of a policy's key: those of which nobody has said which policy."""
@@ -18,7 +19,10 @@ NO_POLICY = "-"
 
 @dataclass(frozen=True)
 class FindingFilter:
-    """What a list is about. `computation_id`: only the "no" of that computation. `policy_key`: see NO_POLICY."""
+    """What a list is about. `computation_id`: only the "no" of that computation; `since`: only those asked since then.
+
+    `policy_key`: see NO_POLICY.
+    """
 
     state: str = Finding.State.PROPOSED
     cause: str = ""
@@ -26,6 +30,7 @@ class FindingFilter:
     policy_key: str = ""
     matter: str = ""
     agent_id: int | None = None
+    since: datetime.datetime | None = None
 
 
 def findings_for(actor: Actor, wanted: FindingFilter, now: datetime.datetime) -> QuerySet[Finding]:
@@ -44,6 +49,9 @@ def findings_for(actor: Actor, wanted: FindingFilter, now: datetime.datetime) ->
         findings = findings.filter(vote__agent_id=wanted.agent_id)
     if wanted.policy_key:
         findings = findings.filter(policy_key="" if wanted.policy_key == NO_POLICY else wanted.policy_key)
+    if wanted.since:
+        given = answers(Window(wanted.since, now))
+        findings = findings.filter(vote_id__in=[each.invitation_id for each in given if each.choice == "no"])
     if wanted.computation_id:
         findings = findings.filter(vote_id__in=_no_of(wanted.computation_id))
     return findings.order_by("proposed_at", "id")

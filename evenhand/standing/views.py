@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -163,12 +164,22 @@ def findings(request: HttpRequest) -> HttpResponse:
         policy_key=request.GET.get("policy", ""),
         matter=request.GET.get("matter", ""),
         agent_id=int(agent) if (agent := request.GET.get("agent", "")).isdecimal() else None,
+        since=_moment(request.GET.get("since", "")),
     )
     found = findings_for(actor_of(request), wanted, clock())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request, "standing/findings.html", {"page": page, "wanted": wanted, "cause_words": cause_words(wanted.cause)}
     )
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """The moment that a link names; None for whatever is none."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo else None
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Each policy's own figures: its share of "no", its cost, and what its owner owes."""
 
 import datetime
+import re
 
 import pytest
 
@@ -45,6 +46,23 @@ def test_a_policy_has_its_own_share_its_cost_and_its_owners_due_answer(
     assert (conduct.no.part, conduct.remedies, conduct.overdue) == (0, 0, 0)
     behind = client_for(reviewer).get("/standing/findings/?policy=goodwill&cause=policy&state=")
     assert len(behind.context["page"].object_list) == 1
+
+
+def test_its_share_leads_to_just_the_cases_of_its_days_where_the_reader_may_see_them(
+    agent, customer, outsider, reviewer, policy_owner, client_for, monkeypatch
+) -> None:
+    for person, at in ((customer, MONDAY - 80 * DAY), (outsider, MONDAY)):
+        vote(sent_question(person, agent, at=at), "no", reason="policy")
+        judge = actor_for(reviewer, "test")
+        latest = Finding.objects.latest("id")
+        goodwill = {"cause": Cause.POLICY, "policy_key": "goodwill", "words": "Clause 3."}
+        decide_finding(finding=latest, **goodwill, actor=judge, now=at + 5 * DAY)
+    monkeypatch.setattr("evenhand.standing.cause_views.clock", lambda: MONDAY + 20 * DAY)
+    page = client_for(reviewer).get("/standing/policies/").content.decode()
+    link = re.search(r'href="(/standing/findings/[^"]*policy=goodwill[^"]*)"', page)[1].replace("&amp;", "&")
+    assert [each.pk for each in client_for(reviewer).get(link).context["page"]] == [latest.pk]
+    assert len(client_for(reviewer).get(link.replace("since=", "since=soon")).context["page"]) == 2
+    assert "/standing/findings/" not in client_for(policy_owner).get("/standing/policies/").content.decode()
 
 
 def test_a_policy_that_nobody_named_stands_apart(agent, customer) -> None:
