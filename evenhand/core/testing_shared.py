@@ -6,23 +6,25 @@ nothing there. A test that commits shares nothing: it makes its own.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 
-def let_share(items: list[pytest.Item], fixture: str, maker: str) -> None:
+def let_share(items: list[pytest.Item], fixture: str, maker: str, *, below: Path | None = None) -> None:
     """Let those of `items` that ask for `fixture` ask for `maker` before their own transaction begins.
 
     `maker` is a fixture for a module, on `around_the_tests`; `fixture` gives what it made, if `shares(request, maker)`.
-    For `pytest_collection_modifyitems`.
+    For `pytest_collection_modifyitems`, which is handed every test there is: a conftest whose fixtures reach only the
+    tests `below` its folder says so, because elsewhere the same name may mean another fixture.
     """
     places: dict[object, int] = {}
     for place, item in enumerate(items):
         places.setdefault(item.path, place)
         asked = getattr(item, "fixturenames", [])
-        if fixture in asked and not _commits(item):
+        if fixture in asked and not _commits(item) and (below is None or below in item.path.parents):
             asked.insert(0, maker)
     items.sort(key=lambda item: (places[item.path], maker in getattr(item, "fixturenames", ())))
 

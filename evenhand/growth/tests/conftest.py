@@ -6,6 +6,7 @@ Eight weeks of answers take a quarter of a second to make. A module's tests shar
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -30,7 +31,7 @@ PLAN = Proposal(
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A module's tests share the weeks."""
-    let_share(items, "weeks", "_weeks_of_the_module")
+    let_share(items, "weeks", "_weeks_of_the_module", below=Path(__file__).parent)
 
 
 @dataclass
