@@ -1,4 +1,7 @@
-"""For the tests of every room: what happens when several do the same at once; certificates for servers on loopback."""
+"""For the tests of every room: what happens when several do the same at once; certificates for servers on loopback.
+
+And what a module's tests share (testing_shared.py): rooms come to it by this door.
+"""
 
 import datetime
 import ipaddress
@@ -13,6 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connections
 
+from evenhand.core.testing_shared import around_the_tests, let_share, shares
+
+__all__ = ["Certificate", "around_the_tests", "at_once", "let_share", "make_certificate", "shares"]
 DAY = datetime.timedelta(days=1)
 
 

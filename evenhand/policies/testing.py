@@ -11,7 +11,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from evenhand.core.api import one_transaction, system
-from evenhand.core.testing_shared import around_the_tests, let_share, shares
+from evenhand.core.testing import around_the_tests, let_share, shares
 from evenhand.policies.packs import HOUSE, PackedPolicy, install_packed, read_pack
 
 HOUSE_SINCE = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)

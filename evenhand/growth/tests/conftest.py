@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from evenhand.core.testing_shared import around_the_tests, let_share, shares
+from evenhand.core.testing import around_the_tests, let_share, shares
 from evenhand.growth.api import Aim, Kind, Measure, Proposal, Step, answer_step, propose_step
 from evenhand.growth.testing import HOUR, NOW, acknowledge_all, peers_of, weeks_of_answers
 from evenhand.people.api import Account, Role, Team, actor_for
