@@ -23,8 +23,8 @@ addEventListener("load", () => setTimeout(() => notices().replaceChildren(...not
 
 // What went well needs no further look once one does the next thing; it covers what lies under it.
 document.addEventListener("htmx:beforeRequest", event => {
-  const { verb } = event.detail.requestConfig
-  if (verb !== "post" || event.detail.elt.matches("textarea, [data-while-seen], [data-when-seen]")) return
+  const { verb, triggeringEvent } = event.detail.requestConfig
+  if (verb !== "post" || !["submit", "click"].includes(triggeringEvent?.type)) return  // not what a page says by itself
   for (const notice of notices().querySelectorAll('[data-tone="success"]')) notice.remove()
 })
 
