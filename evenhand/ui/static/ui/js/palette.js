@@ -1,6 +1,6 @@
 // The palette: what this page can do and where one can go, found by typing. Control+K, or Command+K on a Mac.
 // Its entries are the page's own links, buttons and fields, so that whatever a page offers can be found at once; what is
-// folded away is among them. It is a combobox: the words stay in the field, the choice moves by arrow.
+// folded away is among them. What people who come from elsewhere call it may stand beside a name in data-also. It is a combobox: the words stay in the field, the choice moves by arrow.
 
 const MOST = 40
 const ACTIONS = "a[href], button, [aria-keyshortcuts], [data-first] > summary"
@@ -24,7 +24,7 @@ const isThere = element => !element.closest(NOT_THESE) && !element.disabled && (
 function entry(element) {
   const name = nameOf(element)
   const isPlace = element.closest("nav, header.desk-side") !== null && !element.closest("main")
-  return { name, key: element.getAttribute("aria-keyshortcuts") ?? "", where: isPlace ? palette.dataset.place : palette.dataset.here, isPlace, isRow: element.matches(".list-link"), words: plain(name), act: () => act(element.isConnected ? element : sameAs(name) ?? element) }
+  return { name, key: element.getAttribute("aria-keyshortcuts") ?? "", where: isPlace ? palette.dataset.place : palette.dataset.here, isPlace, isRow: element.matches(".list-link, .macro-choice a"), words: plain(name), also: plain(element.dataset.also ?? ""), act: () => act(element.isConnected ? element : sameAs(name) ?? element) }
 }
 
 // A part that was fetched again while the palette was open has put another element in the place of this one.
@@ -33,6 +33,8 @@ const sameAs = name => [...document.querySelectorAll(ACTIONS)].find(element => i
 function act(element) {
   const fold = element.matches("summary") ? null : element.closest("details")
   fold?.setAttribute("open", "")
+  const asked = element.dataset.asks && document.querySelector(element.dataset.asks)
+  if (asked) return asked.focus()
   if (element.matches(FIELDS)) return element.focus()
   if (element.matches("button, summary")) element.focus()
   element.click()
@@ -57,7 +59,7 @@ const rank = each => (each.isPlace ? 2 : 0) + (each.isRow ? 1 : 0)
 // Every word typed stands in the name; names that begin with the words come first.
 function fitting(words) {
   const wanted = plain(words).split(/\s+/).filter(Boolean)
-  const fit = entries.filter(each => wanted.every(word => each.words.includes(word)) && (wanted.length || !each.isRow))
+  const fit = entries.filter(each => wanted.every(word => each.words.includes(word) || each.also.includes(word)) && (wanted.length || !each.isRow))
   const begins = each => wanted.length && each.words.startsWith(wanted[0]) ? 0 : wanted.length && new RegExp(`\\b${RegExp.escape?.(wanted[0]) ?? wanted[0].replace(/[^\p{L}\p{N}]/gu, ".")}`, "u").test(each.words) ? 1 : 2
   return [...fit.sort((a, b) => begins(a) - begins(b)).slice(0, MOST), ...search(oneLine(words))]
 }

@@ -25,8 +25,7 @@ const words = element => element.getAttribute("aria-label") || element.textConte
 function lines() {
   const walked = document.querySelector("[data-walk]")
   const walking = walked ? [line("j", walked.dataset.next), line("k", walked.dataset.previous)] : []
-  const keyed = [...document.querySelectorAll("[aria-keyshortcuts]")]
-  return [...keyed.map(element => line(element.getAttribute("aria-keyshortcuts"), words(element))), ...walking]
+  return [...[...keyed()].map(([key, element]) => line(key, words(element))), ...walking]
 }
 
 sheet.addEventListener("beforetoggle", () => {
@@ -47,17 +46,24 @@ function walk(step) {
   return links.length > 0
 }
 
-function send(form) {
-  form?.querySelector('[aria-keyshortcuts="Control+Enter"]')?.click()
+// In a form that names no button for it, Control+Enter presses the only one, or the chief one: what one wrote goes.
+function send(field) {
+  const { form } = field
+  const buttons = form && field.matches("textarea") ? [...form.querySelectorAll("button:not([type=button], .unscripted)")] : []
+  const button = form?.querySelector('[aria-keyshortcuts="Control+Enter"]') ?? (buttons.length === 1 ? buttons[0] : buttons.find(each => each.dataset.kind === "primary"))
+  button?.click()
 }
+
+// Of several things with one key, the last on the page has it: what was done last stands below what was done before.
+const keyed = () => new Map([...document.querySelectorAll("[aria-keyshortcuts]")].filter(each => !each.closest("[hidden]")).map(each => [each.getAttribute("aria-keyshortcuts"), each]))
 
 document.addEventListener("keydown", event => {
   if (!areOn.checked || event.isComposing) return
-  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return send(event.target.form)
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return send(event.target)
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING) || document.querySelector("dialog[open]")) return
   if ((event.key === "j" && walk(1)) || (event.key === "k" && walk(-1))) return event.preventDefault()
-  const element = document.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key)}"]`)
-  if (!element || element.closest("[hidden]")) return
+  const element = keyed().get(event.key)
+  if (!element) return
   event.preventDefault()
   act(element)
 })
