@@ -55,10 +55,6 @@ class CallsNow:
     calls: tuple[CallNow, ...]
     after: tuple[AfterNow, ...]
 
-    @property
-    def ringing(self) -> tuple[CallNow, ...]:
-        return tuple(each for each in self.calls if each.is_ringing)
-
 
 def calls_now(account_id: int, now: datetime.datetime) -> CallsNow:
     """What rings for somebody, in which calls they speak, and what work after calls runs."""

@@ -1,10 +1,12 @@
 """Pages of those who speak: their calls, the line above every page, the work after a call, a customer's numbers."""
 
 import datetime
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -38,10 +40,16 @@ def calls(request: HttpRequest) -> HttpResponse:
 @require_safe
 @workers_only
 def pop(request: HttpRequest) -> HttpResponse:
-    """Who calls the reader at this moment, for the line above every page of the desk."""
+    """Who calls the reader at this moment, and with whom they speak, for the line above every page of the desk. On the
+    page of its case a call that runs needs no way there."""
     reader = _reader(request)
-    page = {"reader": reader, "ringing": queries.calls_now(reader.pk, now()).ringing, "is_shown": True}
-    return render(request, "phone/pop.html", page)
+    there = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    calls = [each for each in queries.calls_now(reader.pk, now()).calls if each.is_ringing or not _is_at(each, there)]
+    return render(request, "phone/pop.html", {"reader": reader, "calls": calls, "is_shown": True})
+
+
+def _is_at(shown: queries.CallNow, path: str) -> bool:
+    return shown.case is None or path == reverse("desk:case", args=[shown.case.pk])
 
 
 @require_POST
