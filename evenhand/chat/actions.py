@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from evenhand.cases import api as cases
@@ -34,7 +35,7 @@ class Beginning:
 
     @property
     def subject(self) -> str:
-        return " ".join(self.text.split())[:80]
+        return Truncator(" ".join(self.text.split())).chars(80)
 
 
 @action

@@ -30,7 +30,7 @@ def show_part(
     actor, is_whole = actor_of(request), "all" in request.GET
     composed = composer(case, actor, now(), macro=macro) if macro else None
     screen = case_screen(case, actor, now(), parts=(part,), claim_kind=claim_kind, show_all=is_whole, composed=composed)
-    return render(request, f"{TEMPLATE}#{part}", {"screen": screen})
+    return render(request, f"{TEMPLATE}#{part}", {"screen": screen, "is_part": True})
 
 
 def show_advice(request: HttpRequest, composed: Composer) -> HttpResponse:

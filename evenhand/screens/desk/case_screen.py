@@ -83,6 +83,11 @@ class CaseScreen:
         return self.can_work and self.case.status != Case.Status.SET_ASIDE
 
     @property
+    def rests(self) -> bool:
+        """Whether nothing needs to be written now. A chat that runs goes on with the next line."""
+        return self.case.status in (Case.Status.CLOSED, Case.Status.WAITING, Case.Status.SNOOZED) and not self.case.is_live
+
+    @property
     def came_by_chat(self) -> bool:
         return self.case.channel == Channel.CHAT
 

@@ -84,7 +84,16 @@ document.addEventListener("htmx:beforeRequest", event => {
   if (isLate || (isSign && document.hidden)) event.preventDefault()
 })
 
-// What was sent is the next thing to look at, and from there the single keys work: the reply box keeps nobody in it.
+// In a chat Enter sends, as on the visitor's side.
+document.addEventListener("keydown", event => {
+  const field = event.target.closest("[data-enter-sends]")
+  if (event.key !== "Enter" || !field || event.isComposing || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
+  event.preventDefault()
+  if (field.value.trim()) field.form.querySelector('[aria-keyshortcuts="Control+Enter"]').click()
+})
+
+// What was sent is the next thing to look at, and from there the single keys work: the reply box keeps nobody in it. In a
+// chat the next line is.
 let isSent = false
 document.addEventListener("reply-sent", () => {
   isSent = true
@@ -94,7 +103,8 @@ document.addEventListener("reply-sent", () => {
 document.addEventListener("htmx:afterSettle", event => {
   if (!isSent || event.detail.elt.id !== "conversation") return
   isSent = false
-  document.getElementById("latest")?.focus()
+  const next = document.querySelector("[data-live-line]") ?? document.getElementById("latest")
+  next?.focus()
 })
 
 // An example goes where the writer stands in the draft, as if they had typed it; undo takes it back.
@@ -120,5 +130,7 @@ document.addEventListener("keydown", event => {
 document.addEventListener("htmx:afterSwap", event => {
   if (!document.getElementById("plan") || event.detail.elt.id !== "reply_form") return
   document.getElementById("macros")?.removeAttribute("open")
-  document.getElementById("reply_text")?.focus()
+  const words = document.getElementById("reply_text")
+  words.focus()
+  words.setSelectionRange(words.value.length, words.value.length)
 })

@@ -1,5 +1,6 @@
 // Who works by keyboard or by ear stays where they are: when a part is fetched again, the focus goes to what stands in the old
-// one's place, and where that is gone, to the part itself. What a fold was opened for has the focus at once.
+// one's place, and where that is gone, to what the part names by
+// data-first, or to the part itself. What a fold was opened for has the focus at once.
 
 const CONTROLS = "a[href], button, summary, input, select, textarea"
 const NAMED = ["href", "name", "value", "type"]
@@ -23,7 +24,7 @@ document.addEventListener("htmx:afterSettle", event => {
   if (document.activeElement && document.activeElement !== document.body) return
   const after = [...part.querySelectorAll(CONTROLS)].find(each => isSame(before, each))
   const fold = after?.closest("details:not([open])")?.querySelector("summary")
-  const next = fold ?? after ?? part
+  const next = fold ?? after ?? (part.dataset.first && document.querySelector(part.dataset.first)) ?? part
   if (next === part) part.tabIndex = -1
   next.focus({ preventScroll: true })
 })
