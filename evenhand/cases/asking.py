@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 KEYS = ("order", "from", "tag", "is", "agent", "before", "after", "channel", "queue", "priority")
 MOST_FILTERS = 12
-_FILTER = re.compile(rf'(?<!\S)(-?)({"|".join(KEYS)}):(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
+# What other desks call the same, understood in silence: fingers know it.
+ALSO = {
+    "status": "is",
+    "assignee": "agent",
+    "requester": "from",
+    "customer": "from",
+    "tags": "tag",
+    "via": "channel",
+    "group": "queue",
+}
+_FILTER = re.compile(rf'(?<!\S)(-?)({"|".join((*KEYS, *ALSO))}):(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,8 @@ def read_question(text: str) -> Question:
         value = (phrase or word or "").strip()
         if not value or len(filters) >= MOST_FILTERS:
             return match.group()
-        filters.append(Filter(key.lower(), value, is_excluded=bool(minus)))
+        name = key.lower()
+        filters.append(Filter(ALSO.get(name, name), value, is_excluded=bool(minus)))
         return " "
 
     words = _FILTER.sub(take, text[:500])

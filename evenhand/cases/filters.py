@@ -14,6 +14,15 @@ from evenhand.cases.rules import tag_name
 from evenhand.core.api import Actor
 
 Status = Case.Status
+ALSO_ARE = {
+    "new": "open",
+    "pending": "waiting",
+    "snoozed": "asleep",
+    "hold": "asleep",
+    "solved": "closed",
+    "resolved": "closed",
+}
+"""What other desks call the same."""
 ARE = ("open", "waiting", "asleep", "closed", "unassigned", "mine", "urgent", "spam", "merged")
 
 
@@ -71,7 +80,8 @@ def _is(value: str, actor: Actor) -> Q:
         "spam": Q(set_aside_as=Case.SetAsideAs.SPAM),
         "merged": Q(set_aside_as=Case.SetAsideAs.MERGED),
     }
-    return conditions[_known("is", value.lower(), ARE)]
+    word = ALSO_ARE.get(value.lower(), value.lower())
+    return conditions[_known("is", word, ARE)]
 
 
 def _agent(value: str, actor: Actor) -> Q:

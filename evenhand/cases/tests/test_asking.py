@@ -35,7 +35,8 @@ def me(agent, actor):
         ("kettle tag:late", "kettle", (Filter("tag", "late"),)),
         ('-IS:closed from:"Cleo Customer" x', "x", (Filter("is", "closed", True), Filter("from", "Cleo Customer"))),
         ("tag: late", "tag: late", ()),
-        ("his:open tags:x", "his:open tags:x", ()),
+        ("his:open tagged:x", "his:open tagged:x", ()),
+        ("Status:solved -assignee:me", "", (Filter("is", "solved"), Filter("agent", "me", True))),
         ('order:"W 1', "", (Filter("order", "W 1"),)),
     ],
 )
@@ -95,6 +96,9 @@ QUESTIONS = [
     ("queue:help", EVERYTHING),
     ("priority:urgent", {"urgent"}),
     ("priority:normal", EVERYTHING - {"urgent"}),
+    ("status:solved", {"closed"}),
+    ("status:snoozed", {"asleep"}),
+    ("assignee:me requester:cleo", {"mine"}),
 ]
 
 
