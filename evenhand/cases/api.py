@@ -5,6 +5,7 @@ from evenhand.cases.actions import (
     AddedFiles,
     Change,
     ManyChanged,
+    NamedInNote,
     add_customer_message,
     add_draft_files,
     add_note,
@@ -33,6 +34,7 @@ from evenhand.cases.actions import (
     merge_cases,
     move_to_queue,
     name_customer,
+    named_in,
     note_call,
     note_carried,
     note_due,
@@ -163,7 +165,7 @@ from evenhand.cases.queries import (
 )
 from evenhand.cases.rules import HandleTime, Part, SegmentKind, Spread, spread_of, tag_name
 from evenhand.cases.search import Hit, SearchResult, search
-from evenhand.cases.side import SideTalk, side_file, side_for, side_talks
+from evenhand.cases.side import SideTalk, asked_before, side_file, side_for, side_talks
 from evenhand.core.api import Piece
 
 __all__ = [
@@ -219,6 +221,7 @@ __all__ = [
     "MergeUndone",
     "Message",
     "MessageReceived",
+    "NamedInNote",
     "NewerMessage",
     "Part",
     "PauseOffer",
@@ -248,6 +251,7 @@ __all__ = [
     "add_draft_files",
     "add_note",
     "add_to_draft",
+    "asked_before",
     "assign_case",
     "attachment_for",
     "bulk_change_for",
@@ -293,6 +297,7 @@ __all__ = [
     "merge_cases",
     "move_to_queue",
     "name_customer",
+    "named_in",
     "note_call",
     "note_carried",
     "note_due",

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -178,14 +178,21 @@ class Colleague:
 def mentioned(text: str, colleagues: Sequence[Colleague]) -> tuple[int, ...]:
     """Who is named in `text` by "@" and the whole name, the part of their address before the "@", or a first name
     that only one of them has. The longest name that fits is meant. In the order of the text, each once."""
+    return tuple(dict.fromkeys(each for _word, each in _signs(text, colleagues) if each is not None))
+
+
+def names_of_nobody(text: str, colleagues: Sequence[Colleague]) -> tuple[str, ...]:
+    """The words that stand after an "@" in `text` and name none of `colleagues`, or more than one; each once."""
+    return tuple(dict.fromkeys(word for word, each in _signs(text, colleagues) if each is None))
+
+
+def _signs(text: str, colleagues: Sequence[Colleague]) -> Iterator[tuple[str, int | None]]:
+    """The word after each "@", and whom it names."""
     by_name = _names(colleagues)
-    found: dict[int, None] = {}
-    for sign in re.finditer(r"(?<![\w@.])@(?=\w)", text):
-        rest = " ".join(text[sign.end() : sign.end() + 120].casefold().split())
+    for sign in re.finditer(r"(?<![\w@.])@(\w[\w-]*)", text):
+        rest = " ".join(text[sign.start() + 1 : sign.start() + 121].casefold().split())
         fits = [name for name in by_name if rest.startswith(name) and not rest[len(name) : len(name) + 1].isalnum()]
-        if fits:
-            found.setdefault(by_name[max(fits, key=len)])
-    return tuple(found)
+        yield sign[1], by_name[max(fits, key=len)] if fits else None
 
 
 def _names(colleagues: Sequence[Colleague]) -> dict[str, int]:

@@ -55,6 +55,18 @@ def side_for(actor: Actor, case: Case, thread_id: int) -> SideThread:
     return thread
 
 
+MOST_ASKED = 30
+
+
+def asked_before() -> list[tuple[str, str]]:
+    """Address and name of those whom somebody asked lately, each once, the latest first."""
+    latest = SideThread.objects.order_by("-id").values_list("with_address", "with_name")[: 10 * MOST_ASKED]
+    known: dict[str, str] = {}
+    for address, name in latest:
+        known.setdefault(address, name)
+    return list(known.items())[:MOST_ASKED]
+
+
 def side_talks(case: Case) -> list[SideTalk]:
     """Every side conversation of a case, the one begun first first. Three queries."""
     threads = list(SideThread.objects.filter(case=case).prefetch_related("messages"))

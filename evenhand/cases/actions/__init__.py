@@ -28,7 +28,7 @@ from evenhand.cases.actions.joining import (
 )
 from evenhand.cases.actions.living import come_back_live, leave_live, mail_lines
 from evenhand.cases.actions.many import Change, ManyChanged, change_many, undo_many
-from evenhand.cases.actions.mentions import see_mentions
+from evenhand.cases.actions.mentions import NamedInNote, named_in, see_mentions
 from evenhand.cases.actions.messages import add_customer_message, add_note, open_case, post_to_customer, reply
 from evenhand.cases.actions.naming import name_customer
 from evenhand.cases.actions.presence import forget_old_viewers, forget_viewer, note_viewer
@@ -43,6 +43,7 @@ __all__ = [
     "AddedFiles",
     "Change",
     "ManyChanged",
+    "NamedInNote",
     "add_customer_message",
     "add_draft_files",
     "add_note",
@@ -72,6 +73,7 @@ __all__ = [
     "merge_cases",
     "move_to_queue",
     "name_customer",
+    "named_in",
     "note_call",
     "note_carried",
     "note_due",

@@ -2,10 +2,11 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from evenhand.cases.access import WORKERS
 from evenhand.cases.models import Case, Mention, Message
-from evenhand.cases.rules import Colleague, mentioned
+from evenhand.cases.rules import Colleague, mentioned, names_of_nobody
 from evenhand.core.api import Actor, one_transaction
 from evenhand.people.api import accounts_with_role
 
@@ -14,11 +15,30 @@ def mention_by_name(note: Message, *, actor: Actor, now: datetime.datetime) -> l
     """Put a note on the lists of those whom it names; nobody is told of their own words. Answers whom."""
     if "@" not in note.text:
         return []
-    people = accounts_with_role(WORKERS).values_list("pk", "name", "email")
-    named = mentioned(note.text, [Colleague(*each) for each in people])
+    named = mentioned(note.text, _colleagues())
     others = [account_id for account_id in named if account_id != actor.account_id]
     mention(note, others, now=now)
     return others
+
+
+@dataclass(frozen=True)
+class NamedInNote:
+    """Who finds a note on their list, and which words after an "@" named nobody."""
+
+    people: tuple[str, ...] = ()
+    nobodys: tuple[str, ...] = ()
+
+
+def named_in(note: Message) -> NamedInNote:
+    """What became of the names in a note."""
+    if "@" not in note.text:
+        return NamedInNote()
+    people = Mention.objects.filter(message=note).order_by("id").values_list("account__name", flat=True)
+    return NamedInNote(people=tuple(people), nobodys=names_of_nobody(note.text, _colleagues()))
+
+
+def _colleagues() -> list[Colleague]:
+    return [Colleague(*each) for each in accounts_with_role(WORKERS).values_list("pk", "name", "email")]
 
 
 def mention(note: Message, account_ids: Sequence[int], *, now: datetime.datetime) -> None:

@@ -47,7 +47,7 @@ from evenhand.cases.api import (
     wake_due,
 )
 from evenhand.cases.models import CaseLink, HeldReply, Mention, SearchText
-from evenhand.cases.rules import Colleague, mentioned, tag_name
+from evenhand.cases.rules import Colleague, mentioned, names_of_nobody, tag_name
 from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail
 from evenhand.core.api import ActivityEntry, InvalidInput, OutgoingMail, now
 
@@ -390,6 +390,12 @@ def test_whom_a_note_names(text, named):
         assert mentioned(text, people) == named
     else:
         assert mentioned(text, PEOPLE) == named
+
+
+def test_what_names_nobody_or_more_than_one_is_told_apart():
+    text = "@amir @Ada @Zoe, and @Zoe again; amir@amir.example"
+    assert names_of_nobody(text, PEOPLE) == ("Zoe",)
+    assert names_of_nobody(text, [*PEOPLE, Colleague(4, "Amir Best", "ab@shop.example")]) == ("amir", "Zoe")
 
 
 def test_a_mention_stands_on_the_list_until_the_case_is_seen(case, me, second_agent, actor):

@@ -55,7 +55,7 @@ def notes(request: HttpRequest, case_id: int) -> HttpResponse:
     """Leave a note for colleagues."""
     case = cases.case_for(actor_of(request), case_id, to="work")
     written = valid(NoteForm(request.POST, request.FILES))
-    cases.add_note(
+    note = cases.add_note(
         case=case,
         text=written["text"],
         key=written["key"],
@@ -63,7 +63,12 @@ def notes(request: HttpRequest, case_id: int) -> HttpResponse:
         actor=actor_of(request),
         now=now(),
     )
-    messages.success(request, _("The note is added."))
+    named = cases.named_in(note)
+    said = _("The note is added. It stands on the list of %(names)s.") if named.people else _("The note is added.")
+    messages.success(request, said % {"names": ", ".join(named.people)} if named.people else said)
+    if named.nobodys:
+        words = _("Nobody could be told by @%(words)s: write the whole name of a colleague.")
+        messages.warning(request, words % {"words": ", @".join(named.nobodys)})
     return answer(request, case_id, "note")
 
 

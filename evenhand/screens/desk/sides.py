@@ -42,6 +42,7 @@ class SideForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = limits_of_sent()
+        self.fields["address"].widget.attrs["list"] = "asked_before"
 
 
 class SideWordsForm(forms.Form):
@@ -112,7 +113,14 @@ def _page(
     request: HttpRequest, case: Case, form: SideForm, *, written: dict[int, str] | None = None, status: int = 0
 ) -> HttpResponse:
     talks = [(talk, (written or {}).get(talk.thread.pk, ""), new_key()) for talk in cases.side_talks(case)]
-    page = {"case": case, "form": form, "talks": talks, "limits": limits_of_sent(), "can_work": _can_work(request)}
+    page = {
+        "case": case,
+        "form": form,
+        "talks": talks,
+        "limits": limits_of_sent(),
+        "can_work": _can_work(request),
+        "asked_before": cases.asked_before(),
+    }
     return render(request, PAGE, page, status=status or (422 if form.is_bound else 200))
 
 

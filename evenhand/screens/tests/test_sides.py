@@ -53,6 +53,13 @@ def test_the_order_and_nothing_of_the_customer_is_suggested(desk: Client, case: 
     assert case.customer.email not in page
 
 
+def test_whom_one_asked_before_is_offered(desk: Client, case: Case) -> None:
+    ask(desk, case)
+    ask(desk, case, name="Northway depot")
+    page = desk.get(f"/desk/cases/{case.pk}/sides/").content.decode()
+    assert page.count('<option value="depot@northway.example">Northway depot</option>') == 1
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
