@@ -43,7 +43,7 @@ TITLES = {
     "change_address": _("Send it to another address"),
     "change_payment": _("Pay it by other means"),
     "change_items": _("Swap pieces before it leaves"),
-    "return": _("Take pieces back for money"),
+    "return": _("Return pieces for a refund"),
     "exchange": _("Exchange pieces for others"),
     "price_adjustment": _("Give back the difference to a lower price"),
     "refund": _("Give money back, with nothing sent back"),

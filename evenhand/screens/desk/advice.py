@@ -69,7 +69,8 @@ def _repairs(case: Case) -> tuple[str, ...] | None:
     """What was really given for the order; None where nobody knows which order it is."""
     if case.order is None:
         return None
-    return tuple(remedy.sentence for remedy in remedies_of(case.order) if remedy.state not in CALLED_OFF)
+    given = (remedy for remedy in remedies_of(case.order) if remedy.state not in CALLED_OFF)
+    return tuple(remedy.sentence.removesuffix(".") for remedy in given)
 
 
 def _things(order: OrderView) -> tuple[str, ...]:

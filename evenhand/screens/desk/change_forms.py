@@ -110,7 +110,11 @@ def _swap_fields(form: ChangeForm) -> None:
 def _return_fields(form: ChangeForm) -> None:
     pieces = [(piece.line_id, piece.words) for piece in form.choices.pieces]
     form.fields["pieces"] = forms.MultipleChoiceField(
-        label=_("What comes back"), choices=pieces, widget=forms.CheckboxSelectMultiple
+        label=_("What comes back"),
+        choices=pieces,
+        initial=[line_id for line_id, _words in pieces] if len(pieces) == 1 else [],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what comes back.")},
     )
     _method(form)
 

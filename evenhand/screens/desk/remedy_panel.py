@@ -43,6 +43,11 @@ class OfferedRemedy:
     key: str
 
     @property
+    def is_possible(self) -> bool:
+        """Whether it can be done now, at once or with a colleague's word."""
+        return self.option.is_allowed or self.option.needs_approval
+
+    @property
     def clauses(self) -> str:
         return ", ".join(f"{clause.number} {clause.title}" for clause in self.option.clauses)
 
@@ -60,6 +65,16 @@ class RemedyPanel:
     def is_about_order(self) -> bool:
         """Whether the order itself is to be changed, with nothing gone wrong."""
         return self.claim_kind == ORDER
+
+    @property
+    def shown(self) -> tuple[OfferedRemedy, ...]:
+        """What stands on the page: of a claim with every no, for which the customer may want the reason."""
+        return tuple(each for each in self.offered if each.is_possible or not self.is_about_order)
+
+    @property
+    def folded(self) -> tuple[OfferedRemedy, ...]:
+        """Changes of the order that cannot be made now, with why."""
+        return tuple(each for each in self.offered if each not in self.shown)
 
     @property
     def repairs(self) -> tuple[str, ...]:

@@ -44,7 +44,9 @@ def test_the_panel_offers_what_may_be_done_with_the_order(desk: Client, case: Ca
     page = desk.get(f"/desk/cases/{case.pk}/?part=beside&claim=order").content.decode()
     assert address(case, "cancel") in page
     assert address(case, "return") not in page
-    assert "Take pieces back for money" in page
+    possible, _mark, folded = page.partition('<details id="not_now">')
+    assert "Return pieces for a refund" in folded
+    assert "Cancel the order" in possible
 
 
 def test_what_would_happen_is_said_before_the_press(desk: Client, case: Case, pending: Order) -> None:
@@ -60,6 +62,11 @@ def test_pressing_twice_does_it_once(desk: Client, case: Case, pending: Order) -
         assert (answer.status_code, answer["Location"]) == (302, f"/desk/cases/{case.pk}/?claim=order#beside")
     remedy = Remedy.objects.get()
     assert (remedy.kind, remedy.case, remedy.state) == ("cancel", case, "done")
+
+
+def test_the_only_piece_is_chosen_already(desk: Client, case: Case, there: Order) -> None:
+    assert " checked" in desk.get(address(case, "return")).content.decode()
+    assert "Choose what comes back." in desk.get(address(case, "return"), {"look": "1"}).content.decode()
 
 
 def test_a_return_is_taken_in_from_the_panel(desk: Client, case: Case, there: Order) -> None:

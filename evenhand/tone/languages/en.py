@@ -641,7 +641,7 @@ _WORDING = Wording(
         ),
     },
     apology_without_owner=Suggestion(
-        "The draft says sorry, but not yet for what. What makes an apology believed is what we did.",
+        "The draft says sorry, but not yet for what we did or left undone. That is what makes an apology believed.",
         "I am sorry. We should have noticed this before you had to write.",
         "I am sorry that we let you down with the {thing}.",
     ),
