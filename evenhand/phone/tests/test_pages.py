@@ -74,6 +74,15 @@ def test_nothing_rings_any_more_once_it_was_answered_or_is_over(desk, exchange, 
     assert "Nobody rings" in page_of(desk, "calls")
 
 
+def test_while_one_speaks_the_way_to_the_case_stands_on_every_page_but_its_own(desk, exchange, ringing):
+    exchange.send(exchange.event("answered", 10, "201"))
+    case = f"/desk/cases/{Case.objects.get().pk}/"
+    assert f'href="{case}"' in page_of(desk, "pop")
+    assert page_of(desk, "pop", headers={"HX-Current-URL": f"http://testserver{case}?all=1"}).strip() == ""
+    exchange.send(exchange.event("ended", 30))
+    assert page_of(desk, "pop").strip() == ""
+
+
 def test_each_page_of_somebody_with_a_telephone_looks_for_what_rings_and_no_other(desk, client_for, lead):
     assert 'data-live="calls:' in desk.get("/desk/").content.decode()
     assert 'id="ringing"' not in client_for(lead).get("/desk/").content.decode()

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from evenhand.cases.api import Case, case_for
@@ -16,6 +17,7 @@ from evenhand.screens.desk.composer import Composer, composer
 
 TEMPLATE = "screens/desk/case.html"
 ADVICE = "screens/desk/advice.html"
+RESTING = "screens/desk/resting.html"
 
 
 def wants_a_part(request: HttpRequest) -> bool:
@@ -30,7 +32,7 @@ def show_part(
     actor, is_whole = actor_of(request), "all" in request.GET
     composed = composer(case, actor, now(), macro=macro) if macro else None
     screen = case_screen(case, actor, now(), parts=(part,), claim_kind=claim_kind, show_all=is_whole, composed=composed)
-    return render(request, f"{TEMPLATE}#{part}", {"screen": screen, "is_part": True})
+    return render(request, f"{TEMPLATE}#{part}", {"screen": screen})
 
 
 def show_advice(request: HttpRequest, composed: Composer) -> HttpResponse:
@@ -46,7 +48,11 @@ def answer(
     `said` is what changed, for those who hear the page; others see it.
     """
     if wants_a_part(request):
-        shown = show_part(request, case_for(actor_of(request), case_id), part, claim_kind=claim_kind)
+        case = case_for(actor_of(request), case_id)
+        shown = show_part(request, case, part, claim_kind=claim_kind)
+        if part == "standing":
+            screen = case_screen(case, actor_of(request), now(), parts=())
+            shown.write(render_to_string(RESTING, {"screen": screen, "is_beside": True}, request))
         if said:
             shown["HX-Trigger"] = json.dumps({"said": said})
         return shown

@@ -14,7 +14,7 @@ from evenhand.core.api import DomainError, now
 from evenhand.people.api import actor_of, staff_required
 from evenhand.screens.desk.answers import answer, wants_a_part
 from evenhand.screens.desk.forms import PriorityForm, TagForm, TakeBackForm, ViewerForm, WhenForm
-from evenhand.screens.desk.times import moment_of
+from evenhand.screens.desk.times import WORDS, moment_of
 from evenhand.screens.desk.valid import valid
 
 
@@ -59,7 +59,8 @@ def sleep(request: HttpRequest, case_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The case sleeps. It wakes earlier if somebody writes."))
             return redirect("desk:case", case_id)
-    page = {"case": case, "form": form, "is_sleep": True}
+    form.fields["at"].required = True  # on the page: a moment that has a name has a button of its own
+    page = {"case": case, "form": form, "is_sleep": True, "nap_words": WORDS.items()}
     return render(request, "screens/desk/when.html", page, status=422 if form.is_bound else 200)
 
 
@@ -78,6 +79,7 @@ def follow_up(request: HttpRequest, case_id: int) -> HttpResponse:
     """Have the case brought back on a date; it stays where it is meanwhile."""
     case = cases.case_for(actor_of(request), case_id, to="work")
     form = WhenForm(request.POST if request.method == "POST" else None)
+    form.fields["at"].widget.attrs["autofocus"] = True
     due_at = _chosen_moment(form)
     if due_at:
         try:
@@ -89,6 +91,7 @@ def follow_up(request: HttpRequest, case_id: int) -> HttpResponse:
         else:
             messages.success(request, _("It will be on your list then."))
             return redirect("desk:case", case_id)
+    form.fields["at"].required = True
     page = {"case": case, "form": form, "is_sleep": False}
     return render(request, "screens/desk/when.html", page, status=422 if form.is_bound else 200)
 

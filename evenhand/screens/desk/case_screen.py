@@ -85,7 +85,9 @@ class CaseScreen:
     @property
     def rests(self) -> bool:
         """Whether nothing needs to be written now. A chat that runs goes on with the next line."""
-        return self.case.status in (Case.Status.CLOSED, Case.Status.WAITING, Case.Status.SNOOZED) and not self.case.is_live
+        return (
+            self.case.status in (Case.Status.CLOSED, Case.Status.WAITING, Case.Status.SNOOZED) and not self.case.is_live
+        )
 
     @property
     def came_by_chat(self) -> bool:

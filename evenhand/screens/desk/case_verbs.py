@@ -1,5 +1,7 @@
 """What an agent does with a case as a whole: each address takes one verb and answers with where the case stands."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evenhand.cases import api as cases
 from evenhand.cases.api import Case, Queue
 from evenhand.core.api import Actor, DomainError, now
-from evenhand.people.api import Role, accounts_with_role, actor_of, staff_required
+from evenhand.people.api import Account, Role, accounts_with_role, actor_of, staff_required
+from evenhand.routing.api import colleagues
 from evenhand.screens.desk.answers import answer
 from evenhand.screens.desk.forms import OrderForm, SegmentForm, SetAsideForm, TransferForm
 from evenhand.screens.desk.valid import valid
@@ -74,11 +77,18 @@ def transfers(request: HttpRequest, case_id: int) -> HttpResponse:
     form = TransferForm(request.POST or None)
     choices(form, "queue").label_from_instance = _queue_and_team  # type: ignore[method-assign, assignment]
     choices(form, "to").queryset = accounts_with_role([Role.AGENT, Role.LEAD]).order_by("name")
+    choices(form, "to").label_from_instance = _who_and_where()  # type: ignore[method-assign, assignment]
     if form.is_valid() and _is_handed_on(case, form, actor_of(request)):
         messages.success(request, _("Handed on."))
         return redirect("desk:case", case_id)
     status = 422 if request.method == "POST" else 200
     return render(request, "screens/desk/transfer.html", {"case": case, "form": form}, status=status)
+
+
+def _who_and_where() -> Callable[[Account], str]:
+    """What a colleague is called in the list: by name, and that they are away where they are."""
+    away = {each.id: each.words for each in colleagues() if each.words and not each.is_here}
+    return lambda account: f"{account} ({away[account.pk]})" if account.pk in away else str(account)
 
 
 def _queue_and_team(queue: Queue) -> str:

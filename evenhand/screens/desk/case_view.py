@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evenhand.cases import api as cases
+from evenhand.cases.api import Case
 from evenhand.core.api import NotFound, now
 from evenhand.macros.api import Macro, macro_for
 from evenhand.people.api import actor_of, staff_required
@@ -36,7 +37,17 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     is_whole = "all" in request.GET
     composed = composer(shown, actor, now(), macro=macro) if macro else None
     screen = case_screen(shown, actor, now(), parts=parts, claim_kind=claim_kind, show_all=is_whole, composed=composed)
-    return render(request, TEMPLATE, {"screen": screen})
+    return render(request, TEMPLATE, {"screen": screen, "went": _that_went(request, shown)})
+
+
+def _that_went(request: HttpRequest, shown: Case) -> Case | None:
+    """The case that was merged into this one just now, while it is still here."""
+    asked = request.GET.get("went", "")
+    if not asked.isdecimal() or len(asked) >= LONGEST_NUMBER:
+        return None
+    went = cases.case_for(actor_of(request), int(asked))
+    is_here = went.set_aside_as == Case.SetAsideAs.MERGED and cases.survivor_of(went).pk == shown.pk
+    return went if is_here else None
 
 
 def _macro(request: HttpRequest) -> Macro | None:

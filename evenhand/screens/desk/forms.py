@@ -113,7 +113,11 @@ class TransferForm(forms.Form):
     """Where a case goes, and what the next person should know."""
 
     to = forms.ModelChoiceField(
-        label=_("Colleague"), queryset=Account.objects.none(), required=False, empty_label=_("Nobody in particular")
+        label=_("Colleague"),
+        queryset=Account.objects.none(),
+        required=False,
+        empty_label=_("Nobody in particular"),
+        widget=forms.Select(attrs={"autofocus": True}),
     )
     queue = forms.ModelChoiceField(
         label=_("Queue, or the team behind it"),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -61,9 +62,7 @@ def merges(request: HttpRequest, case_id: int) -> HttpResponse:
     except DomainError as problem:
         messages.error(request, problem.message)
         return redirect("desk:joining", case_id)
-    said = _("Case #%(number)d went into this one. It can be taken out again from its own page.") % {"number": going.pk}
-    messages.success(request, said)
-    return redirect("desk:case", staying.pk)
+    return redirect(f"{reverse('desk:case', args=[staying.pk])}?went={going.pk}")
 
 
 @require_POST

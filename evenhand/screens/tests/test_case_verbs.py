@@ -5,6 +5,7 @@ from django.test import Client
 
 from evenhand.cases.api import Case, Contact, Queue, Segment, take_case
 from evenhand.core.api import ActivityEntry, now
+from evenhand.routing.api import be_away
 from evenhand.shop.testing import make_customer, make_order
 
 HTMX = {"HX-Request": "true"}
@@ -107,6 +108,11 @@ def test_a_transfer_lists_those_who_answer_customers(desk: Client, case: Case, r
     assert "Amir Agent" in page
     assert "Parcels" in page
     assert "Rosa Reviewer" not in page
+
+
+def test_a_transfer_says_who_is_away(desk: Client, case: Case, second_agent, actor) -> None:
+    be_away(actor=actor(second_agent), now=now())
+    assert "Amir Agent (Away)" in desk.get(f"/desk/cases/{case.pk}/transfers/").content.decode()
 
 
 def test_a_page_before_somebodys_eyes_keeps_its_contact_alive(desk: Client, case: Case) -> None:

@@ -112,6 +112,12 @@ def test_a_mention_waits_on_the_list_until_it_was_seen(
     assert "Nobody has asked for you" in theirs.get("/desk/for-you/").content.decode()
 
 
+def test_a_note_says_who_finds_it_and_which_name_is_nobodys(desk: Client, case: Case, second_agent) -> None:
+    page = press(desk, case, "notes", text="@Amir and @Zoe, do you know the depot?", key="n")
+    assert "It stands on the list of Amir Agent." in page
+    assert "Nobody could be told by @Zoe" in page
+
+
 def test_colleagues_see_who_is_there_and_who_writes(desk: Client, case: Case, client_for, second_agent) -> None:
     theirs = client_for(second_agent)
     presence = f"/desk/cases/{case.pk}/presence/"
@@ -156,12 +162,15 @@ def test_a_reply_that_left_cannot_be_taken_back(desk: Client, case: Case, monkey
 
 def test_merging_and_its_undo(desk: Client, case: Case, other: Case) -> None:
     assert "My lamp" in desk.get(f"/desk/cases/{case.pk}/joining/").content.decode()
-    assert "Broken." in press(desk, case, "merges", number=other.pk)
+    there = press(desk, case, "merges", number=other.pk)
+    assert "Broken." in there
+    assert f'action="/desk/cases/{other.pk}/merges/undo/"' in there
     gone = desk.get(f"/desk/cases/{other.pk}/").content.decode()
     assert f"/desk/cases/{case.pk}/" in gone
     assert "Bring it back" not in gone
     press(desk, other, "merges/undo")
     assert other.status == "open"
+    assert "merges/undo" not in desk.get(f"/desk/cases/{case.pk}/?went={other.pk}").content.decode()
 
 
 def test_linking_says_it_on_both_pages(desk: Client, case: Case, other: Case) -> None:

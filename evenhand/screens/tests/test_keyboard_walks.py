@@ -9,30 +9,11 @@ from evenhand.cases.api import BulkChange, Case, SavedView, add_customer_message
 from evenhand.core.api import now
 from evenhand.macros.testing import make
 from evenhand.routing.api import sort_due
+from evenhand.screens.tests.by_keyboard import by_name, tab_to
 from evenhand.screens.tests.conftest import TEST
 from evenhand.ui.testing import OpensPages, barriers, sign_in
 
 pytestmark = pytest.mark.browser
-
-
-def by_name(page: Page, words: str) -> None:
-    """Do something by its name, from wherever one is."""
-    page.wait_for_load_state("load")
-    page.keyboard.press("Control+k")
-    expect(page.locator("#palette")).to_be_visible()
-    page.keyboard.type(words)
-    page.keyboard.press("Enter")
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Go to a control by the tab key, as somebody does who sees where they are."""
-    wanted = page.locator(selector).first
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("each => each === document.activeElement"):
-            assert wanted.evaluate("each => getComputedStyle(each).outlineStyle") != "none", selector
-            return
-    raise AssertionError(f"{selector} cannot be reached by the tab key")
 
 
 def keeps_its_place(page: Page) -> None:

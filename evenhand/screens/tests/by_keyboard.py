@@ -1,0 +1,23 @@
+"""What somebody does who has no mouse."""
+
+from playwright.sync_api import Page, expect
+
+
+def by_name(page: Page, words: str) -> None:
+    """Do something by its name, from wherever one is."""
+    page.wait_for_load_state("load")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Go to a control by the tab key, as somebody does who sees where they are."""
+    wanted = page.locator(selector).first
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("each => each === document.activeElement"):
+            assert wanted.evaluate("each => getComputedStyle(each).outlineStyle") != "none", selector
+            return
+    raise AssertionError(f"{selector} cannot be reached by the tab key")
