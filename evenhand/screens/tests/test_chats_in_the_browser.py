@@ -7,6 +7,7 @@ from evenhand.chat.api import take_chat
 from evenhand.chat.testing import make_chat, set_chat
 from evenhand.core.api import now
 from evenhand.people.api import Account
+from evenhand.screens.tests.by_keyboard import by_name
 from evenhand.ui.testing import OpensPages, barriers, sign_in
 
 pytestmark = pytest.mark.browser
@@ -31,3 +32,34 @@ def test_chats_are_usable_by_everyone(
     expect(page.locator("#chat")).to_contain_text("The visitor is there")
     expect(page.locator("#chats[data-live]")).to_be_visible()
     assert barriers(page) == []
+
+
+def test_a_chat_is_taken_and_answered_line_by_line_with_the_keyboard(
+    monkeypatch, live_server, browser_page: OpensPages, agent: Account, house_policies
+) -> None:
+    set_chat(monkeypatch)
+    page = browser_page()
+    sign_in(page, live_server.url, agent)
+    page.goto(f"{live_server.url}/desk/chats/")
+    by_name(page, "take chats")
+    expect(page.locator("#notices")).to_contain_text("You take chats now.")
+    waiting = make_chat(now(), taken_by=agent, name="Wanda", email="wanda@mail.example")
+    page.goto(f"{live_server.url}/desk/chats/")
+    by_name(page, "take the chat wanda")
+    page.wait_for_url(f"**/cases/{waiting.case_id}/")
+    expect(page.locator("#chat")).to_contain_text("The visitor is there")
+    page.keyboard.press("r")
+    for line in ("Hello Wanda,", "it is here."):
+        expect(page.locator("#reply_text")).to_be_focused()
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+        expect(page.locator("#latest")).to_contain_text(line)
+        expect(page.locator("#reply_text")).to_have_value("")
+    expect(page.locator("#reply_text")).to_be_focused()
+    expect(page.locator("#resting")).to_be_hidden()
+    page.keyboard.type("Two")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("lines")
+    expect(page.locator("#reply_text")).to_have_value("Two\nlines")
+    by_name(page, "end the chat")
+    expect(page.locator("#chat")).to_contain_text("What you write now goes by mail.")
