@@ -163,7 +163,8 @@ def inbox(
     page = max(1, page)
     team_queues = _queues_of_teams(actor)
     start = (page - 1) * ROWS
-    rows = _columns_of(_keys(_in_view(view, actor, team_queues, now), sort, start))
+    keys = _KEYS.rows(actor.account_id, team_queues, now, view=view, sort=sort, start=start)
+    rows = _columns_of(keys)
     return Inbox(
         view=view,
         page=page,
@@ -243,11 +244,14 @@ _TAGS = Prepared(
 )
 
 
-def _keys(cases: QuerySet[Case], sort: Sort, start: int) -> list[int]:
+def _keys(account: Any, queues: Any, now: Any, *, view: View, sort: Sort, start: int) -> QuerySet[Case, int]:
     """Which cases stand on the page, and the one after it."""
-    end = start + ROWS + 1
+    cases, end = _in_view(view, account, queues, now), start + ROWS + 1
     ordered = _by_due(cases, end) if sort == Sort.DUE else _sorted(cases, sort)
-    return list(ordered.values_list("pk", flat=True)[start:end])
+    return ordered.values_list("pk", flat=True)[start:end]
+
+
+_KEYS = Prepared(_keys)
 
 
 def _by_due(cases: QuerySet[Case], end: int) -> QuerySet[Case]:
@@ -275,7 +279,7 @@ def _queues_of_teams(actor: Actor) -> list[int]:
 _QUEUES = Prepared(lambda teams: Queue.objects.filter(team__pk__in=teams).values_list("pk", flat=True))
 
 
-def _in_view(view: View, actor: Actor, team_queues: Sequence[int], now: datetime.datetime) -> QuerySet[Case]:
+def _in_view(view: View, account: Any, queues: Any, now: Any) -> QuerySet[Case]:
     """The cases of a view in its order. Each is served by an index of its own on the table of cases."""
     cases = Case.objects.filter(status=Case.Status.OPEN).order_by("-priority", "waiting_since", "id")
     match view:
@@ -286,9 +290,9 @@ def _in_view(view: View, actor: Actor, team_queues: Sequence[int], now: datetime
         case View.OVERDUE:
             cases = Case.objects.filter(due__at__lte=now).order_by("due__at", "id")
         case View.MINE:
-            cases = cases.filter(assignee_id=actor.account_id)
+            cases = cases.filter(assignee=account)
         case View.TEAM:
-            cases = cases.filter(queue_id__in=team_queues)
+            cases = cases.filter(queue__pk__in=queues)
         case View.UNASSIGNED:
             cases = cases.filter(assignee=None)
     return cases

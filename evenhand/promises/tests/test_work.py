@@ -312,9 +312,13 @@ def test_the_pages_are_right_in_every_look(live_server, browser_page, lead, acto
     BookedTime.objects.update(ended_at=moment)
     Contact.objects.update(ended_at=moment)
     book_due(now=moment)
+    BookedTime.objects.filter(pk=BookedTime.objects.earliest("pk").pk).update(
+        channel="chat"
+    )  # so that all is summed up
     rule(lead, actor)
     page = browser_page()
     sign_in(page, live_server.url, lead)
     for path in ("/work/?calls=200&handle=240&within=20&share=80&people=12", "/work/goals/", "/work/service/"):
         page.goto(live_server.url + path)
+        assert page.locator("tfoot").count() == path.startswith("/work/?")
         assert barriers(page) == [], path

@@ -126,7 +126,9 @@ def test_a_warning_refreshes_open_pages_and_comes_once(customer) -> None:
 @pytest.mark.browser
 @pytest.mark.usefixtures("levels")
 def test_due_cases_look_right_everywhere(live_server, browser_page: OpensPages, customer, agent, actor) -> None:
-    late, close = written(customer, 90, "late"), written(customer, 50, "close")
+    agent.name = "Luís Miguel de Albuquerque e Castro"
+    agent.save(update_fields=["name"])
+    late, close = written(customer, 3900, "late"), written(customer, 50, "close")
     take_case(case=late, actor=actor(agent), now=now())
     page = browser_page()
     sign_in(page, live_server.url, agent)
