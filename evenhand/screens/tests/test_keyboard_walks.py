@@ -63,7 +63,7 @@ def test_a_case_is_tagged_put_to_sleep_dated_merged_and_answered(
     page.keyboard.press("l")
     page.wait_for_url("**/joining/")
     by_name(page, f"merge into this one #{other.pk}")
-    page.wait_for_url(f"**/cases/{case.pk}/")
+    page.wait_for_url(f"**/cases/{case.pk}/?went={other.pk}")
     expect(page.locator("#conversation")).to_contain_text("Broken.")
     page.goto(f"{live_server.url}/desk/cases/{other.pk}/")
     page.keyboard.press("z")
@@ -289,7 +289,7 @@ def split_link_and_merge(page: Page, case: Case) -> Case:
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("The two cases are linked.")
     by_name(page, f"merge this one there #{case.pk}")
-    page.wait_for_url(f"**/cases/{case.pk}/")
+    page.wait_for_url(f"**/cases/{case.pk}/?went={new.pk}")
     return new
 
 
