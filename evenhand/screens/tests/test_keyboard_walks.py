@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from evenhand.cases.api import BulkChange, Case, SavedView, add_customer_message, open_case
 from evenhand.core.api import now
+from evenhand.macros.api import Macro
 from evenhand.macros.testing import make
 from evenhand.routing.api import sort_due
 from evenhand.screens.tests.by_keyboard import by_name, tab_to
@@ -86,6 +87,8 @@ def test_a_macro_is_found_edited_sent_and_its_remedy_given(
     make(actor(agent), "Parcel lost", texts=text, claim_kind="lost", remedy_kind="refund", closes=True)
     page = browser_page()
     sign_in(page, live_server.url, agent)
+    page.goto(f"{live_server.url}/desk/cases/{case.pk}/?macro={Macro.objects.get().pk}#reply_text")
+    expect(page.locator("#reply_text")).to_be_focused()
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
     page.keyboard.press("m")
     expect(page.locator("#macro_choice")).to_contain_text("Parcel lost")

@@ -73,8 +73,13 @@ function endHolding() {
 document.addEventListener("htmx:afterSettle", endHolding)
 endHolding()
 
-// Words that were taken back are gone on with.
-if (location.hash === "#reply_text") document.getElementById("reply_text")?.focus()
+// Words that stand ready, of a macro or taken back, are gone on with at their end.
+function goOn() {
+  const words = document.getElementById("reply_text")
+  words?.focus()
+  words?.setSelectionRange(words.value.length, words.value.length)
+}
+if (location.hash === "#reply_text") goOn()
 
 // A reply that is on its way is not kept as a draft again; a page that nobody sees gives no sign of life.
 document.addEventListener("htmx:beforeRequest", event => {
@@ -130,7 +135,5 @@ document.addEventListener("keydown", event => {
 document.addEventListener("htmx:afterSwap", event => {
   if (!document.getElementById("plan") || event.detail.elt.id !== "reply_form") return
   document.getElementById("macros")?.removeAttribute("open")
-  const words = document.getElementById("reply_text")
-  words.focus()
-  words.setSelectionRange(words.value.length, words.value.length)
+  goOn()
 })

@@ -1,6 +1,6 @@
 // Who works by keyboard or by ear stays where they are: when a part is fetched again, the focus goes to what stands in the old
-// one's place, and where that is gone, to what the part names by
-// data-first, or to the part itself. What a fold was opened for has the focus at once.
+// one's place, and where that is gone, to what the part names by data-first, or to the part itself. What a fold was opened for
+// has the focus at once.
 
 const CONTROLS = "a[href], button, summary, input, select, textarea"
 const NAMED = ["href", "name", "value", "type"]
