@@ -108,10 +108,16 @@ _READING = Reading(
 
 _REMEDIES = (
     Remedy(
-        named=_say("refund*; reimburs*; money back; (pay|paid) … back"),
+        named=_say("""
+            refund*; reimburs*; money back; (pay|paid) … back
+            back (to|on|onto|into) your _ (account|card|paypal|bank)
+            (money|amount|sum|payment|\\d{1,9}) (is|are) on (its|their|the) way back
+        """),
         promised=_say("""
             {we_do} [going to] (refund*|reimburs*|(pay|paid|paying) … back)
             {we_do} [going to] (issu*|process*|send*|sent|mak*|made|start*|arrang*) … refund
+            {we_do} [going to] (send*|sent|put|transferr*|return*) … back (to|on|onto|into) your
+            (money|amount|sum|payment|\\d{1,9}) (is|are) on (its|their|the) way back
             {you_will} … _ (refund|money back|back)
             your [full] (refund|money) [of] _ (is|was|has been|will be) (on|issued|processed|sent|made|back)
         """),
@@ -129,15 +135,15 @@ _REMEDIES = (
     ),
     Remedy(
         named=_say(
-            "replac*; another one; re-?sent; re-?send*; reship*; (a|the|your) (new|second|fresh); new \\w{3,15}; "
-            "out again; free (part|spare|lid)"
+            "replac*; another one; same one; re-?sent; re-?send*; reship*; (a|the|your) (new|second|fresh); "
+            "new \\w{3,15}; out again; free (part|spare|lid)"
         ),
         promised=_say(r"""
             {we_do} [going to] (replace|replaced|replacing|re-?send*|re-?sent|reship*)
             {we_do} [going to] (send*|sent|ship*|order*|arrang*) … (replacement|new|another|second)
             [your|a|the] (replacement|new \w{1,15}) (is|has|will|leaves|left|ships|shipped|arrives)
             {you_will} … (replacement|new one)
-            [a|the|your] new (one|\w{3,15})(|'s) (left|leaves|goes|went|going|is going)
+            [a|the|your] (new|same) (one|\w{3,15})(|'s) (left|leaves|goes|went|going|is going)
             I (send|ship) [you|out|it|a|the] (new|replacement|again)
             {we_do} (send*|sent|ship*) (it|one|them) [out] again
         """),

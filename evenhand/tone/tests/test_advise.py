@@ -72,6 +72,29 @@ def test_names_with_braces_are_taken_as_they_are() -> None:
     assert examples[Part.GREETING][1] == "Hello {name} {0},"
 
 
+@pytest.mark.parametrize(
+    ("draft", "granted"),
+    [
+        ("I have sent €123.90 back to your PayPal account today.", "refund of €123.90"),
+        ("€123.90 is on its way back to you and arrives by Tuesday.", "refund of €123.90"),
+        ("The same one leaves today by express.", "replacement of the lamp"),
+    ],
+)
+def test_a_repair_in_everyday_words_is_seen(draft: str, granted: str) -> None:
+    advice = advise(draft, Context(repairs=(granted,), customer_text="My lamp never came."))
+
+    assert Part.REPAIR in present(advice)
+    assert advice.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "draft",
+    ["Please send it back to your local shop by Tuesday.", "The parcel is on its way back to us since Monday."],
+)
+def test_goods_that_go_back_are_no_repair(draft: str) -> None:
+    assert Part.REPAIR not in present(advise(draft, Context(customer_text="My lamp never came.")))
+
+
 def test_a_question_is_not_asked_for_an_apology_or_a_repair() -> None:
     asked = Context(customer_name="Maria", customer_text="Do you ship to Norway?")
 
