@@ -2,14 +2,16 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases import api as cases
 from evenhand.cases.api import Case
 from evenhand.core.api import DomainError, now
 from evenhand.people.api import actor_of, staff_required
+from evenhand.routing.api import colleagues
 from evenhand.screens.desk.answers import answer, show_advice, wants_a_part
 from evenhand.screens.desk.composer import composer
 from evenhand.screens.desk.draft_files import FILES
@@ -70,6 +72,15 @@ def notes(request: HttpRequest, case_id: int) -> HttpResponse:
         words = _("Nobody could be told by @%(words)s: write the whole name of a colleague.")
         messages.warning(request, words % {"words": ", @".join(named.nobodys)})
     return answer(request, case_id, "note")
+
+
+@require_safe
+@staff_required
+def names(request: HttpRequest) -> HttpResponse:
+    """Whom a note can name, with how they stand."""
+    actor = actor_of(request)
+    others = [each for each in colleagues() if each.id != actor.account_id]
+    return render(request, "screens/desk/names.html", {"colleagues": others})
 
 
 def _not_sent(request: HttpRequest, case: Case, problem: DomainError) -> HttpResponse:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("chats/<int:chat_id>/taking/", chats.chat_taking, name="chat_taking"),
     path("chats/<int:chat_id>/reading/", chats.reading, name="chat_reading"),
     path("chats/<int:chat_id>/end/", chats.ending, name="chat_end"),
+    path("colleagues/", case_words.names, name="colleagues"),
     path("post/", post.post, name="post"),
     path("post/handbacks/<int:handback_id>/undo/", post.handback_undo, name="handback_undo"),
     path("next/", post.next_case, name="next"),

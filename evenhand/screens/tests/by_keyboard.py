@@ -4,11 +4,14 @@ from playwright.sync_api import Page, expect
 
 
 def by_name(page: Page, words: str) -> None:
-    """Do something by its name, from wherever one is."""
+    """Do something by its name, from wherever one is, once it stands there: a part of the page may be on its way."""
     page.wait_for_load_state("load")
     page.keyboard.press("Control+k")
-    expect(page.locator("#palette")).to_be_visible()
+    palette = page.locator("#palette")
+    expect(palette).to_be_visible()
     page.keyboard.type(words)
+    search_for = (palette.get_attribute("data-search") or "").replace("{}", words)
+    expect(palette.locator("[aria-selected=true] .palette-name")).not_to_have_text(search_for)
     page.keyboard.press("Enter")
 
 
