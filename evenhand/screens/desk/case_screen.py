@@ -49,13 +49,18 @@ class Timer:
     seconds: int
 
 
+NOTE_FORM = NoteForm(auto_id="note_%s")
+"""Always empty here: what was refused is shown again elsewhere. So its fields are drawn once for all cases."""
+
+
 @dataclass(frozen=True)
 class CaseScreen:
     """The page of one case for one reader. Parts that were not asked for are None."""
 
     case: Case
     actor: Actor
-    note_form: NoteForm
+    note_key: str
+    note_form: NoteForm = NOTE_FORM
     timer: Timer | None = None
     after: tuple[AfterNow, ...] = ()
     others_at_work: tuple[str, ...] = ()
@@ -138,7 +143,7 @@ def case_screen(
     return CaseScreen(
         case=case,
         actor=actor,
-        note_form=NoteForm(initial={"key": new_key()}, auto_id="note_%s"),
+        note_key=new_key(),
         timer=_timer(_own_contact(said, actor), now) if said and "standing" in parts else None,
         after=_after(case, said, actor, now) if said and "standing" in parts else (),
         others_at_work=tuple(
