@@ -1,6 +1,7 @@
 """One web process: a loop for the live streams and a pool of threads that make the pages, behind one socket."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -123,6 +124,7 @@ def reserve(host: str, port: int) -> socket.socket:
 
 def serve_pages(reserved: socket.socket) -> None:
     """Answer requests at the address of `reserved`, which other processes may serve too, until told to stop."""
+    gc.set_threshold(10_000, 20, 50)  # a page makes thousands of objects, hardly any of them in circles
     config = uvicorn.Config(
         Application(),
         log_config=None,
