@@ -73,7 +73,7 @@ class World:
 
     @property
     def cookie(self) -> tuple[tuple[str, str], ...]:
-        return (("Cookie", f"sessionid={self.session}"),)
+        return (("Cookie", f"sessionid={self.session}; csrftoken={TOKEN}"),)
 
     def queries(self, path: str) -> int:
         """How many queries the page at `path` makes for the agent."""
