@@ -127,6 +127,11 @@ class Colleague:
         """How they stand, in words; "" where they have not said."""
         return str(Availability.State(self.state).label) if self.state else ""
 
+    @property
+    def away_words(self) -> str:
+        """How they are away, in words; "" where they are here, or have not said."""
+        return "" if self.is_here else self.words
+
 
 def colleagues() -> tuple[Colleague, ...]:
     """Everybody who answers customers, by name, with how they stand. One query."""

@@ -87,7 +87,7 @@ def transfers(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _who_and_where() -> Callable[[Account], str]:
     """What a colleague is called in the list: by name, and that they are away where they are."""
-    away = {each.id: each.words for each in colleagues() if each.words and not each.is_here}
+    away = {each.id: each.away_words for each in colleagues() if each.away_words}
     return lambda account: f"{account} ({away[account.pk]})" if account.pk in away else str(account)
 
 
