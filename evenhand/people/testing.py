@@ -122,7 +122,7 @@ def client_for() -> Callable[[Account], Client]:
 
     def signed_in(account: Account) -> Client:
         client = Client()
-        client.force_login(account, backend="evenhand.people.known.Accounts")
+        client.force_login(account)
         return client
 
     return signed_in

@@ -164,5 +164,5 @@ def sign_in(page: Page, url: str, account: Any) -> None:
     from django.test import Client  # noqa: PLC0415 - Django is set up only after this plugin is loaded
 
     client = Client()
-    client.force_login(account, backend="evenhand.people.known.Accounts")
+    client.force_login(account)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
