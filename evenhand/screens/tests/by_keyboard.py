@@ -24,3 +24,11 @@ def tab_to(page: Page, selector: str) -> None:
             assert wanted.evaluate("each => getComputedStyle(each).outlineStyle") != "none", selector
             return
     raise AssertionError(f"{selector} cannot be reached by the tab key")
+
+
+def write_in(page: Page, selector: str, words: str, *, anew: bool = False) -> None:
+    """Go to a field by the tab key and write; `anew`: over what stands there."""
+    tab_to(page, selector)
+    if anew:
+        page.keyboard.press("Control+a")
+    page.keyboard.type(words)

@@ -19,7 +19,7 @@ from evenhand.core.api import now
 from evenhand.macros.api import Macro
 from evenhand.macros.testing import make
 from evenhand.remedies.api import Remedy
-from evenhand.screens.tests.by_keyboard import by_name, tab_to
+from evenhand.screens.tests.by_keyboard import by_name, tab_to, write_in
 from evenhand.screens.tests.conftest import TEST
 from evenhand.shop.api import Scan
 from evenhand.shop.testing import make_order, make_variant, scan, send
@@ -300,11 +300,8 @@ def test_a_carrier_is_asked_and_a_merge_is_undone_from_where_one_landed(
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
     by_name(page, "side conversation")
     page.wait_for_url("**/sides/")
-    tab_to(page, "#id_address")
-    page.keyboard.press("Control+a")
-    page.keyboard.type("depot@northway.example")
-    tab_to(page, "#id_text")
-    page.keyboard.type("Where is it?")
+    write_in(page, "#id_address", "depot@northway.example", anew=True)
+    write_in(page, "#id_text", "Where is it?")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#notices")).to_contain_text("Asked.")
     assert SideThread.objects.get().with_address == "depot@northway.example"
@@ -341,15 +338,11 @@ def test_a_macro_is_written_changed_retired_and_offered_again(live_server, page:
     page.goto(f"{live_server.url}/macros/")
     by_name(page, "write a macro")
     page.wait_for_url("**/macros/new/")
-    tab_to(page, "#id_name")
-    page.keyboard.type("My own")
-    tab_to(page, "main textarea")
-    page.keyboard.type("Dear {{customer.first_name}},")
+    write_in(page, "#id_name", "My own")
+    write_in(page, "main textarea", "Dear {{customer.first_name}},")
     page.keyboard.press("Control+Enter")
     expect(page.locator("h1")).to_have_text("My own")
-    tab_to(page, "#id_name")
-    page.keyboard.press("Control+a")
-    page.keyboard.type("Quite my own")
+    write_in(page, "#id_name", "Quite my own", anew=True)
     page.keyboard.press("Control+Enter")
     expect(page.locator("h1")).to_have_text("Quite my own")
     by_name(page, "retire it")
@@ -377,19 +370,15 @@ def test_a_lead_says_who_gets_what_with_the_keyboard(
     expect(page.locator("[id^=mode_]").first).not_to_have_value("pull")
     by_name(page, "write a rule")
     page.wait_for_url("**/rules/new/")
-    tab_to(page, "#id_name")
-    page.keyboard.type("Kettles")
-    tab_to(page, "#id_words")
-    page.keyboard.type("kettle")
-    tab_to(page, "#id_reason")
-    page.keyboard.type("kettle")
+    write_in(page, "#id_name", "Kettles")
+    write_in(page, "#id_words", "kettle")
+    write_in(page, "#id_reason", "kettle")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/routing/")
     expect(page.locator("#content")).to_contain_text("Kettles")
     by_name(page, str(agent.name))
     page.wait_for_url("**/routing/people/**")
-    tab_to(page, "#id_skills")
-    page.keyboard.type("lamps")
+    write_in(page, "#id_skills", "lamps")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/routing/")
     expect(page.locator("main")).to_contain_text("lamps")

@@ -10,7 +10,7 @@ from evenhand.core.api import now
 from evenhand.macros.api import Macro
 from evenhand.macros.testing import make
 from evenhand.routing.api import sort_due
-from evenhand.screens.tests.by_keyboard import by_name, tab_to
+from evenhand.screens.tests.by_keyboard import by_name, tab_to, write_in
 from evenhand.screens.tests.conftest import TEST
 from evenhand.ui.testing import OpensPages, barriers, sign_in
 
@@ -232,10 +232,8 @@ def test_a_case_is_split_linked_merged_and_handed_on_and_nobody_loses_their_plac
     expect(page.locator("#notices")).to_contain_text("stands on its own again")
     by_name(page, "hand on")
     page.wait_for_url("**/transfers/")
-    tab_to(page, "#id_to")
-    page.keyboard.type("Amir")
-    tab_to(page, "#id_note")
-    page.keyboard.type("You know lamps.")
+    write_in(page, "#id_to", "Amir")
+    write_in(page, "#id_note", "You know lamps.")
     tab_to(page, "main button[type=submit]")
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("Handed on.")
@@ -277,8 +275,7 @@ def split_link_and_merge(page: Page, case: Case) -> Case:
     page.keyboard.press("Tab")
     tab_to(page, f"#message_{case.messages.get(text__contains='lamp').pk}")
     page.keyboard.press("Space")
-    tab_to(page, "#split_subject")
-    page.keyboard.type("The lamp")
+    write_in(page, "#split_subject", "The lamp")
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("A case of its own.")
     new = Case.objects.get(subject="The lamp")
@@ -287,8 +284,7 @@ def split_link_and_merge(page: Page, case: Case) -> Case:
     page.wait_for_url("**/joining/")
     by_name(page, f"take the link away #{case.pk}")
     expect(page.locator("#notices")).to_contain_text("The link is gone.")
-    tab_to(page, "#link_number")
-    page.keyboard.type(str(case.pk))
+    write_in(page, "#link_number", str(case.pk))
     page.keyboard.press("Enter")
     expect(page.locator("#notices")).to_contain_text("The two cases are linked.")
     by_name(page, f"merge this one there #{case.pk}")
