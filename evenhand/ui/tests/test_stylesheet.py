@@ -10,7 +10,8 @@ from django.test import override_settings
 
 from evenhand.ui.storage import STYLESHEET, join_imports
 
-CSS = Path(__file__).resolve().parent.parent / "static/ui/css"
+EVENHAND = Path(__file__).resolve().parents[2]
+CSS = EVENHAND / "ui/static/ui/css"
 PARTS = sorted(path for path in CSS.rglob("*.css") if path.name not in {"tokens.css", "fonts.css", "evenhand.css"})
 RAW = {
     "colour": re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|oklab|lab|lch)a?\(", re.I),
@@ -49,6 +50,14 @@ def test_palette_is_used_by_the_tokens_only() -> None:
     assert palette
     used = {name for path in PARTS for name in re.findall(r"var\((--[\w-]+)", path.read_text())}
     assert not palette & used
+
+
+@pytest.mark.parametrize("path", sorted(EVENHAND.rglob("*.css")), ids=lambda path: path.stem)
+def test_themes_differ_in_colours_alone(path: Path) -> None:
+    """By `light-dark()`, which takes nothing but colours: so looking at colours is enough to check the dark theme."""
+    rules = _rules(path)
+    assert "prefers-color-scheme" not in path.read_text()
+    assert set(re.findall(r"\[data-theme[^{]*{([^}]*)}", rules)) <= {" color-scheme: light; ", " color-scheme: dark; "}
 
 
 def _meanings(theme: str) -> dict[str, str]:
