@@ -189,7 +189,7 @@ def _columns_of(keys: Sequence[int]) -> list[dict[str, Any]]:
     return [by_key[key] for key in keys if key in by_key]
 
 
-_ROWS = Prepared(lambda keys: Case.objects.filter(pk__in=keys).values(*_COLUMNS))
+_ROWS = Prepared(lambda keys: Case.objects.filter(pk__among=keys).values(*_COLUMNS))
 
 
 def _row(row: dict[str, Any], now: datetime.datetime) -> InboxRow:
@@ -240,7 +240,7 @@ def _with_tags(rows: Sequence[InboxRow]) -> tuple[InboxRow, ...]:
 
 
 _TAGS = Prepared(
-    lambda keys: CaseTag.objects.filter(case__pk__in=keys).order_by("tag__name").values_list("case_id", "tag__name")
+    lambda keys: CaseTag.objects.filter(case__pk__among=keys).order_by("tag__name").values_list("case_id", "tag__name")
 )
 
 
@@ -276,7 +276,7 @@ def _queues_of_teams(actor: Actor) -> list[int]:
     return _QUEUES.rows(list(actor.team_ids))
 
 
-_QUEUES = Prepared(lambda teams: Queue.objects.filter(team__pk__in=teams).values_list("pk", flat=True))
+_QUEUES = Prepared(lambda teams: Queue.objects.filter(team__pk__among=teams).values_list("pk", flat=True))
 
 
 def _in_view(view: View, account: Any, queues: Any, now: Any) -> QuerySet[Case]:
@@ -292,7 +292,7 @@ def _in_view(view: View, account: Any, queues: Any, now: Any) -> QuerySet[Case]:
         case View.MINE:
             cases = cases.filter(assignee=account)
         case View.TEAM:
-            cases = cases.filter(queue__pk__in=queues)
+            cases = cases.filter(queue__pk__among=queues)
         case View.UNASSIGNED:
             cases = cases.filter(assignee=None)
     return cases

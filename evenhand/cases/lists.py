@@ -17,7 +17,7 @@ def saved_views(actor: Actor) -> list[SavedView]:
 
 
 _VIEWS = Prepared(
-    lambda owner, teams: SavedView.objects.filter(Q(owner=owner) | Q(team__pk__in=teams)).select_related("owner")
+    lambda owner, teams: SavedView.objects.filter(Q(owner=owner) | Q(team__pk__among=teams)).select_related("owner")
 )
 
 

@@ -150,7 +150,7 @@ _COLUMNS = (
     *("id", "case_id", "text", "at", "case__subject", "case__status", "case__customer__name", "case__customer__email"),
     "case__order__number",
 )
-_FOUND = Prepared(lambda keys: Message.objects.filter(pk__in=keys).order_by("-id").values(*_COLUMNS))
+_FOUND = Prepared(lambda keys: Message.objects.filter(pk__among=keys).order_by("-id").values(*_COLUMNS))
 _CASE_COLUMNS = (
     *("id", "subject", "last_preview", "customer__name", "customer__email", "order__number", "status"),
     "last_message_at",

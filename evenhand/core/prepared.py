@@ -1,17 +1,18 @@
 """Queries of the busiest pages, put together once: that takes the ORM longer than the database takes for the answer."""
 
 import datetime
+import json
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Field, Lookup, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 MOST_KEPT = 1024
-"""How many forms of queries a connection keeps: of each query one for each choice of constants and size of lists."""
+"""How many forms of queries a connection keeps: of each query one for each choice of constants."""
 
 LARGEST_KEY = 2**63 - 1
 
@@ -21,12 +22,11 @@ Row = TypeVar("Row")
 class Prepared(Generic[Row]):
     """A query that is built once, with places for its values, and then asked with the values alone.
 
-    `build` is given a place for each value, or a list of places for a list, and constants by name. Values are keys,
-    words and moments that the database compares with its columns: None is like nothing, and so is a number that no key
-    can be. Whatever else decides how the query looks is a constant. Lists of keys are compared as `…__pk__in`, and
-    prefetches are not made.
+    `build` is given a place for each value, and constants by name. Values are keys, words and moments that the database
+    compares with its columns: None is like nothing, and so is a number that no key can be. Whatever else decides how
+    the query looks is a constant. Lists of keys are compared as `…__pk__among`, and prefetches are not made.
 
-        _of_queue = Prepared(lambda queue, ids: Case.objects.filter(queue=queue, pk__in=ids).values_list("pk", "subject"))
+        _of_queue = Prepared(lambda queue, ids: Case.objects.filter(queue=queue, pk__among=ids).values_list("pk", "subject"))
         _of_queue.rows(3, [41, 42])
     """  # noqa: E501 - an example is read best in one line
 
@@ -34,27 +34,25 @@ class Prepared(Generic[Row]):
         self._build = build
 
     def rows(self, *values: Any, **constants: Hashable) -> list[Row]:
-        """What `list(queryset)` would give. One query; none where an empty list leaves nothing to ask for."""
-        padded = [_padded(value) if isinstance(value, list | tuple) else value for value in values]
-        sizes = tuple(len(value) if isinstance(value, list) else None for value in padded)
-        form = self._form(connections[DEFAULT_DB_ALIAS], sizes, constants)
-        return form.rows(padded) if form else []
+        """What `list(queryset)` would give. One query."""
+        form = self._form(connections[DEFAULT_DB_ALIAS], len(values), constants)
+        return form.rows(values) if form else []
 
     def first(self, *values: Any, **constants: Hashable) -> Row | None:
         """The first of the rows, where there is one."""
         return next(iter(self.rows(*values, **constants)), None)
 
     def _form(
-        self, using: BaseDatabaseWrapper, sizes: tuple[int | None, ...], constants: dict[str, Hashable]
+        self, using: BaseDatabaseWrapper, values: int, constants: dict[str, Hashable]
     ) -> "_Form[Row] | None":
         """Kept with the connection, as threads share neither. None: there are no rows, whatever the values."""
         kept: dict[Hashable, _Form[Row] | None] = using.__dict__.setdefault("_prepared_forms", {})
-        key = (self, sizes, *constants.items())
+        key = (self, *constants.items())
         if key not in kept:
             if len(kept) >= MOST_KEPT:
                 kept.clear()
             try:
-                kept[key] = _Form(self._build(*_places(sizes), **constants), using)
+                kept[key] = _Form(self._build(*map(_Place, range(values)), **constants), using)
             except EmptyResultSet:
                 kept[key] = None
         return kept[key]
@@ -63,17 +61,33 @@ class Prepared(Generic[Row]):
 class _Place(Expression):
     """Where a value goes that is known only when the query is asked."""
 
-    def __init__(self, number: int, index: int | None = None) -> None:
+    def __init__(self, number: int) -> None:
         super().__init__()
         self.number = number
-        self.index = index
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         return "%s", [self]
 
-    def of(self, values: Sequence[Any]) -> Any:
-        value = values[self.number]
-        return value if self.index is None else value[self.index]
+
+@Field.register_lookup
+class Among(Lookup[Any]):
+    """Whether a key is one of a list that stands in one place, however long: so the query has one form."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        return self._compared("{} = ANY({})", compiler, connection)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        return self._compared("{} IN (SELECT value FROM json_each({}))", compiler, connection)
+
+    def _compared(
+        self, words: str, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[Any]]:
+        key, of_key = self.process_lhs(compiler, connection)
+        keys, of_keys = self.process_rhs(compiler, connection)
+        return words.format(key, keys), [*of_key, *of_keys]
 
 
 class _Form(Generic[Row]):
@@ -95,25 +109,15 @@ class _Form(Generic[Row]):
 
     def _as_sql(self, *_arguments: Any, **_named: Any) -> tuple[str, tuple[Any, ...]]:
         return self._sql, tuple(
-            _adapted(each.of(self._values), self._using) if isinstance(each, _Place) else each
+            _adapted(self._values[each.number], self._using) if isinstance(each, _Place) else each
             for each in self._parameters
         )
 
 
-def _places(sizes: Sequence[int | None]) -> list[_Place | list[_Place]]:
-    return [
-        _Place(number) if size is None else [_Place(number, index) for index in range(size)]
-        for number, size in enumerate(sizes)
-    ]
-
-
-def _padded(values: Sequence[Any]) -> list[Any]:
-    """A list as long as the next power of two, its last value repeated, so that a query has few forms."""
-    size = 1 << max(0, len(values) - 1).bit_length()
-    return [*values, *[values[-1]] * (size - len(values))] if values else []
-
-
 def _adapted(value: Any, using: BaseDatabaseWrapper) -> Any:
+    if isinstance(value, list | tuple):
+        keys = [key for key in value if abs(key) <= LARGEST_KEY]
+        return keys if using.vendor == "postgresql" else json.dumps(keys)
     if isinstance(value, datetime.datetime):
         return using.ops.adapt_datetimefield_value(value)
     return None if isinstance(value, int) and abs(value) > LARGEST_KEY else value  # the database would refuse to look

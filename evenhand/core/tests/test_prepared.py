@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from evenhand.core.api import ActivityEntry, Prepared, one_transaction, record, system
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
 
-OF_KEYS = Prepared(lambda keys: ActivityEntry.objects.filter(pk__in=keys).order_by("id"))
+OF_KEYS = Prepared(lambda keys: ActivityEntry.objects.filter(pk__among=keys).order_by("id"))
 ABOUT = Prepared(lambda subject: ActivityEntry.objects.filter(subject=subject).values_list("verb", flat=True))
 SINCE = Prepared(lambda at, *, newest: ActivityEntry.objects.filter(at__gte=at).order_by("-id" if newest else "id"))
 
@@ -64,7 +65,14 @@ def test_words_stay_words(entries: list[ActivityEntry]) -> None:
     assert ABOUT.rows("case:1' OR '1'='1") == []
 
 
-def test_an_empty_list_asks_nothing(entries: list[ActivityEntry]) -> None:
+def test_lists_of_any_size_are_one_form(entries: list[ActivityEntry]) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert OF_KEYS.rows([]) == []
-    assert not asked.captured_queries
+        assert OF_KEYS.rows([each.pk for each in entries] * 30) == entries
+        assert OF_KEYS.rows([entries[0].pk, 9_000_000_000]) == entries[:1]
+    assert len(asked) == 3
+
+
+def test_an_empty_list_leaves_the_other_ways_to_a_row_open(entries: list[ActivityEntry]) -> None:
+    either = Prepared(lambda at, keys: ActivityEntry.objects.filter(Q(at=at) | Q(pk__among=keys)))
+    assert either.rows(NOON, []) == entries[:1]
