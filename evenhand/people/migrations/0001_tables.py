@@ -47,6 +47,7 @@ class Migration(FirstTables):
                 ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(fields=['role', 'ended_at', 'account'], name='role_held_by')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account', 'role'), name='a_role_is_held_once')],
             },
         ),
