@@ -103,7 +103,17 @@ def works_at_the_desk(actor: Actor) -> bool:
 
 
 def places_by_section(request: HttpRequest) -> dict[Section, list[Place]]:
-    """The navigation of the one who asks, with the deepest place that holds the page marked as current."""
+    """The navigation of the one who asks, with the deepest place that holds the page marked as current.
+
+    Worked out once for a page, which shows it by parts.
+    """
+    if not hasattr(request, "places_by_section"):
+        request.places_by_section = _places_by_section(request)  # type: ignore[attr-defined]
+    found: dict[Section, list[Place]] = request.places_by_section  # type: ignore[attr-defined]
+    return found
+
+
+def _places_by_section(request: HttpRequest) -> dict[Section, list[Place]]:
     addressed = [(item, address) for item in items_for(actor_of(request)) if (address := _address(item))]
     holding = [address for _item, address in addressed if request.path.startswith(address)]
     current = max(holding, key=len, default="")

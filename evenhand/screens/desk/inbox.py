@@ -1,5 +1,6 @@
 """The inbox and the search: ways to a case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -40,6 +41,21 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What there is to choose for many cases at once. Two are the same while everybody is who and where they were."""
+
+    colleagues: tuple[Colleague, ...]
+
+    @property
+    def naps(self) -> Iterable[tuple[str, str | Promise]]:
+        return WORDS.items()
+
+    @property
+    def priorities(self) -> Iterable[tuple[int, str | Promise]]:
+        return Case.Priority.choices
+
+
+@dataclass(frozen=True)
 class InboxPage:
     """What the page of the inbox shows."""
 
@@ -52,11 +68,9 @@ class InboxPage:
     key: str
     can_work: bool
     to_undo: BulkChange | None
-    colleagues: tuple[Colleague, ...]
+    choices: Choices
     post: Colleague | None
     handback_id: int | None
-    nap_words: tuple[tuple[str, str | Promise], ...]
-    priorities: tuple[tuple[int, str | Promise], ...]
     previous_url: str
     next_url: str
     empty_title: str | Promise
@@ -136,11 +150,9 @@ def _page(shown: Inbox, actor: Actor, path: str, to_undo: BulkChange | None) -> 
         key=new_key(),
         can_work=can_work,
         to_undo=to_undo,
-        colleagues=everybody,
+        choices=Choices(everybody),
         post=post,
         handback_id=handback_of(post) if post else None,
-        nap_words=tuple(WORDS.items()),
-        priorities=tuple(Case.Priority.choices),
         previous_url=_url(shown.view, shown.page - 1, shown.sort) if shown.page > 1 else "",
         next_url=_url(shown.view, shown.page + 1, shown.sort) if shown.has_next else "",
         empty_title=title,
