@@ -117,6 +117,15 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: tests with several threads need several connections. Where there is a disk in memory, on that.
     _quick = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()  # noqa: S108 - tests only
     _database["TEST"] = {"NAME": f"{_quick}/evenhand-test-{os.getpid()}.sqlite3"}
+else:
+    _database["ENGINE"] = "evenhand.core.postgres"
+    _database["OPTIONS"] = {
+        # Any page of a disk is found as quickly as the next one; our queries are too small to be worth compiling.
+        "options": "-c random_page_cost=1.1 -c jit=off",
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+        **_database.get("OPTIONS", {}),
+    }
 DATABASES = {"default": _database}
 
 # Rate limits are counted here: by all processes of one machine, so they hold beside each other.
