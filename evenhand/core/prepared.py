@@ -42,9 +42,7 @@ class Prepared(Generic[Row]):
         """The first of the rows, where there is one."""
         return next(iter(self.rows(*values, **constants)), None)
 
-    def _form(
-        self, using: BaseDatabaseWrapper, values: int, constants: dict[str, Hashable]
-    ) -> "_Form[Row] | None":
+    def _form(self, using: BaseDatabaseWrapper, values: int, constants: dict[str, Hashable]) -> "_Form[Row] | None":
         """Kept with the connection, as threads share neither. None: there are no rows, whatever the values."""
         kept: dict[Hashable, _Form[Row] | None] = using.__dict__.setdefault("_prepared_forms", {})
         key = (self, *constants.items())
@@ -82,9 +80,7 @@ class Among(Lookup[Any]):
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         return self._compared("{} IN (SELECT value FROM json_each({}))", compiler, connection)
 
-    def _compared(
-        self, words: str, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    def _compared(self, words: str, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         key, of_key = self.process_lhs(compiler, connection)
         keys, of_keys = self.process_rhs(compiler, connection)
         return words.format(key, keys), [*of_key, *of_keys]

@@ -227,8 +227,8 @@ def everything(*cases):
             each.messages_count,
             each.last_preview,
             list(each.messages.exclude(author_kind="system").order_by("id").values_list("text", flat=True)),
-            list(
-                SearchText.objects.filter(case=each).exclude(message__author_kind="system").order_by("pk").values_list("pk", flat=True)
+            sorted(
+                SearchText.objects.filter(case=each).exclude(message__author_kind="system").values_list("pk", flat=True)
             ),
             list(each.contacts.order_by("id").values_list("pk", "ended_at")),
             sorted(tag.tag.name for tag in each.case_tags.all()),
