@@ -26,6 +26,7 @@ from evenhand.tone.api import (
 LONG_LETTER = 400  # signs
 LONG_CASE = 6  # messages that were said aloud
 
+# What somebody only asks stands in their own sentence, which says more than a word for it.
 _WISH_WORDS: dict[WishKind, str | Promise] = {
     WishKind.REFUND: _("a refund"),
     WishKind.REPLACEMENT: _("a replacement"),
@@ -37,7 +38,6 @@ _WISH_WORDS: dict[WishKind, str | Promise] = {
     WishKind.PAPERS: _("an invoice or receipt"),
     WishKind.PERSON: _("to speak to somebody"),
     WishKind.DATA: _("something about their data"),
-    WishKind.INFORMATION: _("to know something"),
 }
 # What a remedy is called where a promise names it.
 _DEED_KINDS = {
@@ -87,8 +87,9 @@ def case_gist(case: Case, said: Conversation) -> CaseGist | None:
     if not is_long_case and sum(len(each.text) for each in unanswered) < LONG_LETTER:
         return None
     gists = {each.id: _gist_of(case, each) for each in unanswered}
+    wished = (wish.kind for gist in gists.values() for wish in gist.wishes)
     shown = CaseGist(
-        wants=tuple(dict.fromkeys(_WISH_WORDS[wish.kind] for gist in gists.values() for wish in gist.wishes)),
+        wants=tuple(dict.fromkeys(_WISH_WORDS[kind] for kind in wished if kind in _WISH_WORDS)),
         quotes=tuple(Quote(message_id, each.words) for message_id, gist in gists.items() for each in gist.sentences),
         orders=tuple(dict.fromkeys(each.words for gist in gists.values() for each in gist.orders)),
         thread=_thread(case, aloud) if is_long_case else None,
