@@ -292,12 +292,45 @@ def test_the_palette_goes_to_a_field_and_searches_for_what_has_no_name(page: Pag
     page.wait_for_url("**/bench/?q=*41")
 
 
-def test_keys_that_are_off_leave_the_palette_to_its_button(page: Page) -> None:
+def test_single_keys_that_are_off_leave_what_goes_with_control(page: Page) -> None:
     page.evaluate("localStorage.setItem('keys', 'off')")
+    page.reload()
+    page.keyboard.press("r")
+    expect(page.locator("#reply")).not_to_be_focused()
     page.keyboard.press("Control+k")
-    expect(page.locator("#palette")).to_be_hidden()
-    page.get_by_role("button", name="Do something by name").click()
     expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#reply").fill("With single keys off.")
+    page.locator("#reply").press("Control+Enter")
+    expect(page.locator(".notice")).to_contain_text("The reply is on its way.")
+
+
+def test_the_palette_speaks_of_its_field_before_it_speaks_of_a_choice(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    words = page.get_by_role("combobox", name="What do you want to do?")
+    expect(words).to_be_focused()
+    expect(words).to_have_attribute("aria-activedescendant", "")
+    page.keyboard.press("Enter")
+    expect(words).to_be_focused()
+    options = page.get_by_role("option")
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("PageUp")
+    expect(page.locator("[aria-selected=true]")).to_have_count(1)
+    page.keyboard.type("hand")
+    expect(words).to_have_attribute("aria-activedescendant", "palette_0")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+
+
+def test_the_sheet_of_keys_is_read_from_its_beginning(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Keys")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("checkbox", name="Single keys are on in this browser")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#keys").get_by_role("button", name="Close")).to_be_focused()
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page) -> None:

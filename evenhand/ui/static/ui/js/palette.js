@@ -12,7 +12,7 @@ const field = palette.querySelector("input")
 const list = palette.querySelector("ul")
 const found = palette.querySelector("[role=status]")
 let entries = []
-let chosen = 0
+let chosen = null // a place among what is shown
 
 const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
 const oneLine = text => (text ?? "").replace(/\s+/g, " ").trim()
@@ -69,7 +69,7 @@ let shown = []
 function show() {
   shown = fitting(field.value)
   list.replaceChildren(...shown.map(option))
-  choose(0)
+  choose(field.value && shown.length ? 0 : null)
   const count = shown.length
   found.textContent = count === 0 ? palette.dataset.none : count === 1 ? palette.dataset.one : palette.dataset.many.replace("{}", count)
 }
@@ -85,11 +85,18 @@ function option(each, place) {
   return item
 }
 
+// Nothing is chosen before something was typed or an arrow pressed: a screen reader would speak of that choice instead of
+// the field, and take what is typed for its own keys.
 function choose(place) {
-  chosen = shown.length ? (place + shown.length) % shown.length : 0
+  chosen = place
   for (const item of list.children) item.setAttribute("aria-selected", item.id === `palette_${chosen}`)
-  field.setAttribute("aria-activedescendant", shown.length ? `palette_${chosen}` : "")
+  field.setAttribute("aria-activedescendant", chosen === null ? "" : `palette_${chosen}`)
   list.children[chosen]?.scrollIntoView({ block: "nearest" })
+}
+
+function walk(step) {
+  const from = chosen ?? (step > 0 ? -1 : 0)
+  if (shown.length) choose((((from + step) % shown.length) + shown.length) % shown.length)
 }
 
 function run(place) {
@@ -105,7 +112,7 @@ document.addEventListener("htmx:afterSettle", () => {
   const kept = chosen
   gather()
   show()
-  choose(kept)
+  if (shown[kept]) choose(kept)
 })
 
 function open() {
@@ -122,18 +129,17 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }
 field.addEventListener("input", show)
 field.addEventListener("keydown", event => {
   if (event.isComposing) return
-  if (event.key in STEPS) choose(chosen + STEPS[event.key])
+  if (event.key in STEPS) walk(STEPS[event.key])
   else if (event.key === "Enter") run(chosen)
   else return
   event.preventDefault()
 })
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform)
-const areKeysOn = () => localStorage.getItem("keys") !== "off"
 
 document.addEventListener("keydown", event => {
   const isCalled = event.key.toLowerCase() === "k" && (isMac ? event.metaKey : event.ctrlKey) && !event.altKey && !event.shiftKey
-  if (!isCalled || !areKeysOn()) return
+  if (!isCalled) return
   event.preventDefault()
   if (palette.open) palette.close()
   else open()

@@ -1,7 +1,8 @@
 // Keys for those who live at the desk: an element says its key in aria-keyshortcuts; "?" shows them all.
 // In a list with data-walk, "j" and "k" go to the next row and to the one before. "Control+Enter" sends what one types;
 // "Control+k" opens the palette (palette.js). On a Mac, Command does what Control does elsewhere.
-// They can be switched off, for those who speak to their computer or whose keys are hit by accident.
+// Single keys can be switched off, for those who speak to their computer, whose keys are hit by accident, or whose screen
+// reader has keys of its own; what goes with Control works all the same.
 
 const TYPING = "input, textarea, select, [contenteditable]"
 const sheet = document.getElementById("keys")
@@ -58,9 +59,9 @@ function send(field) {
 const keyed = () => new Map([...document.querySelectorAll("[aria-keyshortcuts]")].filter(each => !each.closest("[hidden]")).map(each => [each.getAttribute("aria-keyshortcuts"), each]))
 
 document.addEventListener("keydown", event => {
-  if (!areOn.checked || event.isComposing) return
+  if (event.isComposing) return
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return send(event.target)
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING) || document.querySelector("dialog[open]")) return
+  if (!areOn.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING) || document.querySelector("dialog[open]")) return
   if ((event.key === "j" && walk(1)) || (event.key === "k" && walk(-1))) return event.preventDefault()
   const element = keyed().get(event.key)
   if (!element) return
