@@ -2,6 +2,8 @@
 // Its entries are the page's own links, buttons and fields, so that whatever a page offers can be found at once; what is
 // folded away is among them. What people who come from elsewhere call it may stand beside a name in data-also. It is a combobox: the words stay in the field, the choice moves by arrow.
 
+import { plain } from "./plain.js"
+
 const MOST = 40
 const ACTIONS = "a[href], button, [aria-keyshortcuts], [data-first] > summary"
 const NOT_THESE = "[hidden], template, dialog, [popover], .skip, [data-dismiss], [data-palette-open], [popovertargetaction]"
@@ -14,7 +16,6 @@ const found = palette.querySelector("[role=status]")
 let entries = []
 let chosen = null // a place among what is shown
 
-const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
 const oneLine = text => (text ?? "").replace(/\s+/g, " ").trim()
 const nameOf = element => oneLine(element.getAttribute("aria-label") || (element.matches(FIELDS) ? element.labels?.[0]?.textContent || element.placeholder : element.textContent))
 

@@ -1,10 +1,11 @@
 // After an "@" in a note, the colleagues whose names fit. The words stay in the field: arrows choose, Enter or Tab takes
 // the choice, Escape leaves the words as they are.
 
+import { plain } from "./plain.js"
+
 const AFTER_AT = /(?:^|[^\p{L}\p{N}_@.])@([\p{L}\p{N}_'’-]*(?: [\p{L}\p{N}_'’-]+)?)$/u
 const MOST = 8
 
-const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
 const listOf = field => field.form?.querySelector(`[data-names-of="${field.id}"]`)
 const shown = list => [...list.querySelectorAll("[role=option]:not([hidden])")]
 const box = list => list.querySelector("[role=listbox]")
