@@ -15,6 +15,8 @@ ALSO = {
     "via": "channel",
     "group": "queue",
 }
+# A colon right between two words; addresses of the web and times are none.
+_LOOKS_LIKE_ONE = re.compile(r"(?<!\S)-?([^\W\d_]{2,20}):(?!//)\S")
 _FILTER = re.compile(rf'(?<!\S)(-?)({"|".join((*KEYS, *ALSO))}):(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
 
 
@@ -35,10 +37,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: words that stand in messages, and what must hold of the case."""
+    """What is asked: words that stand in messages, and what must hold of the case.
+
+    `unknown` are names before a colon that are no filter of ours; they count as words.
+    """
 
     words: str
     filters: tuple[Filter, ...]
+    unknown: tuple[str, ...] = ()
 
 
 def read_question(text: str) -> Question:
@@ -55,4 +61,9 @@ def read_question(text: str) -> Question:
         return " "
 
     words = _FILTER.sub(take, text[:500])
-    return Question(" ".join(words.split()), tuple(filters))
+    unknown = (name.lower() for name in _LOOKS_LIKE_ONE.findall(words))
+    return Question(
+        " ".join(words.split()),
+        tuple(filters),
+        tuple(name for name in dict.fromkeys(unknown) if name not in KEYS and name not in ALSO),
+    )

@@ -9,8 +9,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
-from evenhand.cases.asking import read_question
+from evenhand.cases.asking import KEYS, Question, read_question
 from evenhand.cases.filters import Filtered, filtered
 from evenhand.cases.models import Case, Message
 from evenhand.core.api import Actor, NotFound, Piece, Prepared, Term, full_text_question, search_terms, snippet
@@ -67,7 +68,7 @@ def search(actor: Actor, text: str, page: int = 1) -> SearchResult:
     question = read_question(text)
     terms = search_terms(question.words)
     those = filtered(question.filters, actor) if question.filters else None
-    problems = those.problems if those else ()
+    problems = (*_unknown(question), *(those.problems if those else ()))
     if those and not terms:
         return _listed(text, page, those)
     found: dict[int, int] = {}
@@ -78,6 +79,13 @@ def search(actor: Actor, text: str, page: int = 1) -> SearchResult:
     newest = list(found.values())
     shown = newest[(page - 1) * HITS : page * HITS]
     return SearchResult(text, page, _hits(shown, terms), has_next=len(newest) > page * HITS, problems=problems)
+
+
+def _unknown(question: Question) -> Iterator[str]:
+    """What looks like a filter and is none, with those that there are."""
+    words = _("“%(name)s:” is none of our filters, so it was looked for as a word. There are %(known)s.")
+    known = ", ".join(f"{key}:" for key in KEYS)
+    return (words % {"name": name, "known": known} for name in question.unknown)
 
 
 def _listed(text: str, page: int, those: Filtered) -> SearchResult:

@@ -45,6 +45,20 @@ def test_how_a_question_is_read(text, words, filters):
     assert (question.words, question.filters) == (words, filters)
 
 
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("subject:kettle", ("subject",)),
+        ("-Subject:kettle has:file tag:late", ("subject", "has")),
+        ("Re: kettle https://shop.example/41 10:30 tag: order:W1", ()),
+    ],
+)
+def test_what_only_looks_like_a_filter_stays_a_word_and_is_named(text, unknown):
+    question = read_question(text)
+    assert question.unknown == unknown
+    assert all(f"{name}:" in question.words.lower() for name in unknown)
+
+
 def test_a_filter_is_written_as_it_is_read():
     for text in ("tag:late", "-is:closed", 'from:"Cleo Customer"'):
         assert read_question(text).filters[0].text == text
@@ -117,6 +131,12 @@ def test_what_means_nothing_is_said_and_left_out(house, me, text):
     assert len(found.problems) == 1
     assert text.partition(":")[2] in found.problems[0]
     assert len(found.hits) == len(search(me, "kettle").hits) - 1  # filters leave out what was set aside
+
+
+def test_a_filter_that_is_none_of_ours_is_named_with_those_that_are(house, me):
+    (problem,) = search(me, "subject:kettle").problems
+    assert "“subject:” is none of our filters" in problem
+    assert "order:, from:, tag:" in problem
 
 
 def test_a_queue_that_nobody_has_finds_nothing(house, me):
