@@ -9,6 +9,8 @@ from django.db.models import Count, QuerySet
 from evenhand.core.api import Actor
 from evenhand.macros.access import reachable
 from evenhand.macros.models import Macro, MacroUse
+from evenhand.macros.rules import fill
+from evenhand.macros.words import MEANINGS
 
 LATELY = datetime.timedelta(days=30)
 MOST_LISTED = 200
@@ -16,7 +18,10 @@ MOST_LISTED = 200
 
 @dataclass(frozen=True)
 class MacroLine:
-    """One macro in a list. `first_words` are those in the reader's or the case's language where there are any."""
+    """One macro in a list.
+
+    `first_words` are those in the reader's or the case's language where there are any, their placeholders in words.
+    """
 
     id: int
     name: str
@@ -64,13 +69,14 @@ def _fits(macro: Macro, wanted: Sequence[str]) -> bool:
 def _line(macro: Macro, language: str) -> MacroLine:
     texts = {each.language: each.text for each in macro.words.all()}
     text = texts.get(language) or next(iter(texts.values()), "")
+    in_words = fill(text, lambda name: f"[{MEANINGS.get(name, name)}]").text
     whose = "own" if macro.owner_id else "team" if macro.team_id else "shop"
     return MacroLine(
         id=macro.pk,
         name=macro.name,
         whose=whose,
         team_name=macro.team.name if macro.team else "",
-        first_words=" ".join(text.split())[:160],
+        first_words=" ".join(in_words.split())[:160],
         languages=tuple(texts),
         macro=macro,
         uses_count=macro.uses_count,
