@@ -69,6 +69,7 @@ class IntervalDrawn:
     high: int
     fair: int
     team: int | None
+    team_share: float | None
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,7 @@ def interval_drawn(result: StandingResult) -> IntervalDrawn | None:
         high=round(result.high * scale),
         fair=round(result.fair_share * scale),
         team=None if team is None else round(team * scale),
+        team_share=team,
     )
 
 

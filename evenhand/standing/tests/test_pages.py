@@ -107,6 +107,7 @@ class TestRecord:
         assert "That leaves 2 of 20 answers" in page
         assert "3 × the cause was the carrier" in page
         assert "2 × the cause is not known" in page
+        assert re.search(r"The thin line is the team’s share, [\d.]+\s?%, counted in the same way", page)
         assert "Survey and marks, version 1 · 2.2" in page
 
     def test_whoever_looks_stands_in_the_record(self, client_for, weeks, agent, lead) -> None:
