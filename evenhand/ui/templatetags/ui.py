@@ -134,10 +134,15 @@ def person(account: Person | str | None) -> SafeString:
 
 @register.inclusion_tag("ui/components/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
-    """A form field with its label, help and error, tied together for those who hear the page."""
+    """A form field with its label, help and error, tied together for those who hear the page.
+
+    The first field with an error has the focus when the page comes: one hears at once what is wrong, and where.
+    """
     help_id, error_id = f"{bound.auto_id}_help", f"{bound.auto_id}_error"
     described = [*([help_id] if bound.help_text else []), *([error_id] if bound.errors else [])]
     attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
+    if bound.errors and bound.name == next(iter(bound.form.errors)):
+        attributes["autofocus"] = True
     kind = getattr(bound.field.widget, "input_type", "")
     grouped = bound.use_fieldset
     return {
@@ -145,7 +150,7 @@ def field(bound: BoundField) -> dict[str, Any]:
         "widget": bound.as_widget(attrs=attributes),
         "help_id": help_id,
         "error_id": error_id,
-        "described_by": attributes.get("aria-describedby", ""),
+        "described_by": " ".join(described),
         "layout": "group" if grouped else "check" if kind == "checkbox" else "line",
     }
 

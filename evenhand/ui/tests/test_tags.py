@@ -74,6 +74,13 @@ def test_a_field_without_error_is_tied_to_its_help_alone() -> None:
     assert "_error" not in html
 
 
+def test_a_form_that_was_not_taken_opens_on_its_first_wrong_field() -> None:
+    form = Form({"name": "Ines"})
+    fields = [rendered("{% field field %}", field=form[name]) for name in ("name", "speed", "told")]
+    assert ["autofocus" in html for html in fields] == [False, True, False]
+    assert "autofocus" not in rendered("{% field form.name %}", form=Form())
+
+
 def test_several_choices_stand_in_a_group_with_a_legend() -> None:
     html = rendered("{% field form.speed %}", form=Form({}))
     assert html.lstrip().startswith('<fieldset class="field" aria-describedby="id_speed_error">')
