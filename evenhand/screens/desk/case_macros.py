@@ -1,16 +1,19 @@
 """Macros on the page of a case: chosen by words, shown with all that they would do, used with one press."""
 
+import json
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases import api as cases
 from evenhand.cases.api import Case
 from evenhand.core.api import DomainError, now
 from evenhand.macros import api as macros
-from evenhand.macros.api import Macro
+from evenhand.macros.api import Macro, MacroLine
 from evenhand.people.api import actor_of, staff_required
 from evenhand.screens.desk.answers import TEMPLATE, answer, wants_a_part
 from evenhand.screens.desk.case_remedies import say_remedy
@@ -30,8 +33,22 @@ def choice(request: HttpRequest, case_id: int) -> HttpResponse:
     actor = actor_of(request)
     case = cases.case_for(actor, case_id, to="work")
     words = request.GET.get("q", "")[:100]
-    page = {"case": case, "query": words, "lines": macros.macro_lines(actor, words, language=case.language)}
-    return render(request, f"{CHOICE}#choice" if wants_a_part(request) else CHOICE, page)
+    lines = macros.macro_lines(actor, words, language=case.language)
+    page = {"case": case, "query": words, "lines": lines}
+    if not wants_a_part(request):
+        return render(request, CHOICE, page)
+    shown = render(request, f"{CHOICE}#choice", page)
+    if words:
+        shown["HX-Trigger"] = json.dumps({"said": _found(lines)})
+    return shown
+
+
+def _found(lines: list[MacroLine]) -> str:
+    """What somebody hears who looks for a macro by its words; Enter takes the first."""
+    if not lines:
+        return _("No macro has these words.")
+    words = ngettext("%(n)s macro, it is: %(name)s", "%(n)s macros, the first is: %(name)s", len(lines))
+    return words % {"n": len(lines), "name": lines[0].name}
 
 
 @require_POST

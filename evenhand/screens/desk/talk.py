@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from evenhand.cases.api import Case, Conversation, ConversationFile, ConversationMessage
@@ -17,11 +18,13 @@ from evenhand.screens.desk.gist import CaseGist, case_gist, marks_for
 from evenhand.tone.api import Said
 
 SHOWN_MESSAGES = 12
+HEARD_MESSAGES = 3
+HEARD_SIGNS = 200
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One message as the conversation shows it. `body` and `quoted` are safe markup."""
+    """One message as the conversation shows it. `body` and `quoted` are safe markup; `heard` is said when it comes."""
 
     id: int
     source: str
@@ -33,6 +36,7 @@ class Entry:
     files: tuple[ConversationFile, ...]
     problem: str
     held_seconds: int = 0
+    heard: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,11 @@ def talk(
     `marks` are places in the texts of messages that are underlined.
     """
     shown = said.messages if is_whole else said.messages[-SHOWN_MESSAGES:]
+    latest = said.messages[-HEARD_MESSAGES:]
     return Talk(
-        entries=tuple(_entry(message, reader, now, marks.get(message.id, ())) for message in shown),
+        entries=tuple(
+            _entry(message, reader, now, marks.get(message.id, ()), is_late=message in latest) for message in shown
+        ),
         hidden_count=len(said.messages) - len(shown),
         is_whole=is_whole,
         last_message_id=said.last_message_id,
@@ -79,7 +86,12 @@ def talk(
 
 
 def _entry(
-    message: ConversationMessage, reader: Actor | None, now: datetime.datetime | None, marks: Sequence[Said]
+    message: ConversationMessage,
+    reader: Actor | None,
+    now: datetime.datetime | None,
+    marks: Sequence[Said],
+    *,
+    is_late: bool,
 ) -> Entry:
     return Entry(
         id=message.id,
@@ -92,7 +104,17 @@ def _entry(
         files=message.files,
         problem=message.bounce_reason,
         held_seconds=_held_seconds(message, reader, now),
+        heard=_heard(message, reader) if is_late else "",
     )
+
+
+def _heard(message: ConversationMessage, reader: Actor | None) -> str:
+    """Who wrote what, for whoever does not see it come; of what one wrote oneself, nothing."""
+    if reader is None or message.author_kind == "system" or message.author_id == reader.account_id:
+        return ""
+    pattern = _("Note of %(name)s: %(words)s") if message.is_note else _("%(name)s wrote: %(words)s")
+    name = message.author_name or message.from_address
+    return pattern % {"name": name, "words": Truncator(message.text).chars(HEARD_SIGNS)}
 
 
 def _held_seconds(message: ConversationMessage, reader: Actor | None, now: datetime.datetime | None) -> int:
