@@ -95,6 +95,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "evenhand.ui.templatetags.kept",
             ],
         },
     }

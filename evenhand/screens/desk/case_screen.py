@@ -103,6 +103,14 @@ class CaseScreen:
         return _STATUS_LOOKS[Case.Status(self.case.status)]
 
     @property
+    def status_words(self) -> str:
+        return str(Case.Status(self.case.status).label)
+
+    @property
+    def channel_words(self) -> str:
+        return str(Channel(self.case.channel).label)
+
+    @property
     def after_causes(self) -> list[tuple[str, str]]:
         """Why work after a call may go on, with words."""
         return [(str(cause), str(words)) for cause, words in CAUSES]
