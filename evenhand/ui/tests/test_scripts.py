@@ -292,6 +292,13 @@ def test_the_palette_goes_to_a_field_and_searches_for_what_has_no_name(page: Pag
     page.wait_for_url("**/bench/?q=*41")
 
 
+def test_the_palette_finds_a_field_that_has_no_key(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type("draft")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Draft")).to_be_focused()
+
+
 def test_single_keys_that_are_off_leave_what_goes_with_control(page: Page) -> None:
     page.evaluate("localStorage.setItem('keys', 'off')")
     page.reload()

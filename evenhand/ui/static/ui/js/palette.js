@@ -5,9 +5,9 @@
 import { plain } from "./plain.js"
 
 const MOST = 40
-const ACTIONS = "a[href], button, [aria-keyshortcuts], [data-first] > summary"
 const NOT_THESE = "[hidden], template, dialog, [popover], .skip, [data-dismiss], [data-palette-open], [popovertargetaction]"
 const FIELDS = "input, textarea, select"
+const ACTIONS = `a[href], button, [data-first] > summary, ${FIELDS}`
 
 const palette = document.getElementById("palette")
 const field = palette.querySelector("input")
