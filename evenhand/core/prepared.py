@@ -96,12 +96,21 @@ class _Form(Generic[Row]):
         self._using = using
         self._queryset: Any = queryset
         self._values: Sequence[Any] = ()
+        self._find_converters = compiler.get_converters
+        self._converters: Any = None
         compiler.as_sql = self._as_sql
+        compiler.get_converters = self._get_converters
         query.get_compiler = lambda *_arguments, **_named: compiler
 
     def rows(self, values: Sequence[Any]) -> list[Row]:
         self._values = values
         return list(self._queryset._iterable_class(self._queryset))
+
+    def _get_converters(self, expressions: Any) -> Any:
+        """From what the database gives to what a model has: by the query's columns, so always the same."""
+        if self._converters is None:
+            self._converters = self._find_converters(expressions)
+        return self._converters
 
     def _as_sql(self, *_arguments: Any, **_named: Any) -> tuple[str, tuple[Any, ...]]:
         return self._sql, tuple(
