@@ -6,6 +6,7 @@ from evenhand.house.start import start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
+    path("", include("evenhand.screens.urls")),  # first, for its pages are asked for most
     path("", include("evenhand.ui.urls")),
     path("", include("evenhand.people.urls")),
     path("", include("evenhand.policies.urls")),
@@ -21,6 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evenhand.standing.urls")),
     path("", include("evenhand.growth.urls")),
     path("", include("evenhand.quality.urls")),
-    path("", include("evenhand.screens.urls")),
     path("", include("evenhand.demo.urls")),
 ]
