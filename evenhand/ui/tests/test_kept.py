@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.template import Context, Template
+from django.templatetags.static import static as django_static
 from django.test import override_settings
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, path, reverse, set_script_prefix
 from django.utils import translation
@@ -80,3 +81,10 @@ def test_words_keep_their_signs_and_their_context() -> None:
     with translation.override("de"):
         assert drawn("{% translate 'May' context 'abbrev. month' %}") == "Mai"
         assert drawn("{% translate 'Monday' as day %}[{{ day }}]") == "[Montag]"
+
+
+def test_static_files_are_named_as_django_names_them() -> None:
+    expected = django_static("ui/js/live.js")
+    assert drawn("{% static 'ui/js/live.js' %}{% static name as there %}[{{ there }}]", name="ui/js/live.js") == (
+        f"{expected}[{expected}]"
+    )
