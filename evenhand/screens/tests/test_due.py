@@ -59,7 +59,7 @@ def test_overdue_holds_the_late_ones_alone_and_counts_them(desk, customer) -> No
     written(customer, 50, "close")
     page = desk.get("/desk/?view=overdue").content.decode()
     assert page.count("list-link") == 1
-    assert 'Overdue <span class="tabs-count">1</span>' in page
+    assert 'Overdue <span class="spoken">: </span><span class="tabs-count">1</span>' in page
     assert "Nothing is overdue" not in page
 
 
