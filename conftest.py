@@ -15,9 +15,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync 
 
 pytest_plugins = [
     "evenhand.core.testing_database",
+    "evenhand.core.testing_shared",
     "evenhand.ui.testing",
+    "evenhand.policies.testing",  # before people: who comes is told of them
     "evenhand.people.testing",
-    "evenhand.policies.testing",
     "evenhand.shop.testing",
     "evenhand.cases.testing_dovecot",
     "evenhand.cases.testing_scanner",

@@ -14,6 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.template.loader import render_to_string
 
+from evenhand.core.testing import shared
 from evenhand.growth.models import Appeal, Checkpoint, Goal, Letter, Plan, Session, Step
 from evenhand.growth.testing import DAY, NOW, acknowledge_all
 from evenhand.people.api import Account, Role
@@ -105,7 +106,7 @@ def test_every_result_that_there_ever_was_is_among_those_exported(whole) -> None
     assert len(every) == 2
 
 
-@pytest.fixture
+@shared
 def whole(house_policies, team, agent, reviewer, lead, actor) -> Account:
     """Somebody of whom there is one row in every table, each field of which can be changed."""
     acknowledge_all(agent)

@@ -16,6 +16,7 @@ from evenhand.cases.api import Case, IncomingFile, add_customer_message, add_not
 from evenhand.cases.mail.accepting import ArrivedMail, store_mails
 from evenhand.cases.testing import without_grace
 from evenhand.core.api import ActivityEntry, verify_chain
+from evenhand.core.testing import shared
 from evenhand.growth.api import Letter, Step, answer_step, decide_step, propose_step
 from evenhand.growth.testing import (
     HOUR,
@@ -204,7 +205,7 @@ def test_a_file_that_somebody_else_sent_too_stays_for_them(
     assert case.messages.get().attachments.get().sha256
 
 
-@pytest.fixture
+@shared
 def judged(house_policies, team, agent, second_agent, lead, reviewer, actor) -> Step:
     """Eight weeks of answers, of which the agent's are worse, and an improvement plan with its letters."""
     acknowledge_all(agent)

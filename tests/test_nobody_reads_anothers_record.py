@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from evenhand.core.testing import shared
 from evenhand.growth.api import Letter, Plan, Session, Step, answer_step, decide_step, propose_step
 from evenhand.growth.models import Checkpoint
 from evenhand.growth.testing import (
@@ -140,7 +141,7 @@ def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[tuple[
             yield each, prefix, namespace
 
 
-@pytest.fixture
+@shared
 def record(house_policies, team, agent, second_agent, lead, reviewer, actor) -> dict[str, int]:
     """Everything that can stand in somebody's record, by the name under which addresses ask for it."""
     acknowledge_all(agent)
@@ -189,7 +190,7 @@ def _reviewed(agent, reviewer, actor) -> tuple[Sample, Review]:
     return sample, review
 
 
-@pytest.fixture
+@shared
 def sellers_record(house_policies, seller, lead, administrator, reviewer, actor) -> dict[str, int]:
     """A seller's plan with its letter, talks and checkpoints, and a mark that the seller contests."""
     acknowledge_all(seller)
@@ -198,7 +199,7 @@ def sellers_record(house_policies, seller, lead, administrator, reviewer, actor)
     return _outside(seller, PLAN_OUTSIDE, administrator, reviewer, actor)
 
 
-@pytest.fixture
+@shared
 def drivers_record(house_policies, driver, lead, administrator, reviewer, actor) -> dict[str, int]:
     """A driver's notice with its letter, and a mark that the driver contests."""
     acknowledge_all(driver)
@@ -236,7 +237,7 @@ def test_every_address_that_names_a_record_is_known_here(record) -> None:
     assert unknown == set(), "a new kind of record needs its place in this test"
 
 
-@pytest.fixture
+@shared
 def others(house_policies, agent) -> Others:
     """Rows of people who are not asking."""
     return Others(agent)

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connections
 
-from evenhand.core.testing_shared import around_the_tests, let_share, shares
+from evenhand.core.testing_shared import shared, taken_back
 
-__all__ = ["Certificate", "around_the_tests", "at_once", "let_share", "make_certificate", "shares"]
+__all__ = ["Certificate", "at_once", "make_certificate", "shared", "taken_back"]
 DAY = datetime.timedelta(days=1)
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from evenhand.core.api import Actor, system
+from evenhand.core.testing import shared
 from evenhand.people.actions import create_account, join_team
 from evenhand.people.models import Account, Role, Team
 from evenhand.people.queries import actor_for
@@ -38,79 +39,79 @@ def make_member(team: Team, name: str, role: str = Role.AGENT, *, password: str 
     return account
 
 
-@pytest.fixture
+@shared
 def team(db: None) -> Team:
     """A mail team."""
     return make_team()
 
 
-@pytest.fixture
+@shared
 def agent(team: Team) -> Account:
     """An agent of `team`."""
     return make_member(team, "Ada Agent", password=PASSWORD)
 
 
-@pytest.fixture
+@shared
 def second_agent(team: Team) -> Account:
     """Another agent of `team`."""
     return make_member(team, "Amir Agent")
 
 
-@pytest.fixture
+@shared
 def lead(team: Team) -> Account:
     """The lead of `team`."""
     return make_member(team, "Lena Lead", Role.LEAD)
 
 
-@pytest.fixture
+@shared
 def reviewer(db: None) -> Account:
     """A reviewer."""
     return make_account("Rosa Reviewer", Role.REVIEWER)
 
 
-@pytest.fixture
+@shared
 def policy_owner(db: None) -> Account:
     """A policy owner."""
     return make_account("Pola Owner", Role.POLICY_OWNER)
 
 
-@pytest.fixture
+@shared
 def finance(db: None) -> Account:
     """Somebody who looks after the money."""
     return make_account("Fay Finance", Role.FINANCE)
 
 
-@pytest.fixture
+@shared
 def administrator(db: None) -> Account:
     """An administrator, the only one."""
     return make_account("Abel Administrator", Role.ADMINISTRATOR, password=PASSWORD)
 
 
-@pytest.fixture
+@shared
 def customer(db: None) -> Account:
     """A customer."""
     return make_account("Cleo Customer", Role.CUSTOMER)
 
 
-@pytest.fixture
+@shared
 def seller(db: None) -> Account:
     """Somebody who sells in the shop."""
     return make_account("Selma Seller", Role.SELLER)
 
 
-@pytest.fixture
+@shared
 def driver(db: None) -> Account:
     """Somebody who delivers parcels."""
     return make_account("Dana Driver", Role.DRIVER)
 
 
-@pytest.fixture
+@shared
 def outsider(db: None) -> Account:
     """Another customer, who has nothing to do with any of this."""
     return make_account("Otto Outsider", Role.CUSTOMER)
 
 
-@pytest.fixture
+@shared
 def actor() -> Callable[[Account], Actor]:
     """Turns an account into the actor that it is now."""
     return lambda account: actor_for(account, "test")

@@ -10,10 +10,10 @@ import itertools
 import threading
 from collections.abc import Callable, Sequence
 
-import pytest
 from django.db import connection
 
 from evenhand.core.api import system
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.shop.actions import add_scan, place_order, ship
 from evenhand.shop.addresses import Address
@@ -152,25 +152,25 @@ def pressed_at_once(press: Callable[[int], object], times: int) -> list[object]:
     return results
 
 
-@pytest.fixture
+@shared
 def shopper(customer: Account) -> Customer:
     """The cast's customer, as somebody who buys."""
     return make_customer(customer)
 
 
-@pytest.fixture
+@shared
 def kettle(db: None) -> Variant:
     """49.20 dollars; five are left."""
     return make_variant("Kettle", 4920, stock=5)
 
 
-@pytest.fixture
+@shared
 def lamp(db: None) -> Variant:
     """18.00 dollars; nobody counts them."""
     return make_variant("Lamp", 1800)
 
 
-@pytest.fixture
+@shared
 def parcel(shopper: Customer, kettle: Variant, lamp: Variant) -> Shipment:
     """The parcel of `order`: collected, seen in Leeds, and not seen again."""
     order = make_order(shopper, [kettle, lamp], shipping_fee_minor=500)
@@ -181,7 +181,7 @@ def parcel(shopper: Customer, kettle: Variant, lamp: Variant) -> Shipment:
     return sent
 
 
-@pytest.fixture
+@shared
 def order(parcel: Shipment) -> Order:
     """What the cast's customer bought: 72.20 dollars with shipping."""
     return Order.objects.select_related("customer__account", "seller").get(pk=parcel.order_id)

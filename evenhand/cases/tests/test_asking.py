@@ -18,12 +18,13 @@ from evenhand.cases.api import (
 )
 from evenhand.cases.asking import Filter, read_question
 from evenhand.cases.testing import NOON, at, make_case
+from evenhand.core.testing import shared
 from evenhand.shop.api import Customer, Order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 
 
-@pytest.fixture
+@shared
 def me(agent, actor):
     return actor(agent)
 
@@ -64,7 +65,7 @@ def test_a_filter_is_written_as_it_is_read():
         assert read_question(text).filters[0].text == text
 
 
-@pytest.fixture
+@shared
 def house(customer, outsider, second_agent, me, actor):
     """Cases of every kind, by name."""
     shopper = Customer.objects.create(account=customer)

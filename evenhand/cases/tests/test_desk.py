@@ -35,17 +35,18 @@ from evenhand.cases.api import (
 )
 from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail
 from evenhand.core.api import ActivityEntry, InvalidInput, OutgoingMail
+from evenhand.core.testing import shared
 from evenhand.shop.api import Customer, Order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 
 
-@pytest.fixture
+@shared
 def case(customer):
     return make_case(customer)
 
 
-@pytest.fixture
+@shared
 def me(agent, actor):
     return actor(agent)
 

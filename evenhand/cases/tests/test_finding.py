@@ -20,13 +20,14 @@ from evenhand.cases.api import (
 )
 from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail
 from evenhand.core.api import NotFound, NotPermitted
+from evenhand.core.testing import shared
 from evenhand.core.words import plain_words, search_terms, snippet
 from evenhand.shop.api import Customer, Order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 
 
-@pytest.fixture
+@shared
 def me(agent, actor):
     return actor(agent)
 
@@ -129,7 +130,7 @@ def test_agents_work_on_cases_and_reviewers_read_them(customer, agent, reviewer,
         case_for(actor(agent), case.pk + 999)
 
 
-@pytest.fixture
+@shared
 def letters(customer):
     """Three cases with different words."""
     shopper = Customer.objects.create(account=customer)

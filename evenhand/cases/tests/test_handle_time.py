@@ -23,6 +23,7 @@ from evenhand.cases.rules import Span, Stretch
 from evenhand.cases.rules import handle_time as time_of
 from evenhand.cases.testing import NOON, at, make_case
 from evenhand.core.api import InvalidInput, subscribe
+from evenhand.core.testing import shared
 
 
 def stretch(kind, start, end):
@@ -103,7 +104,7 @@ def test_order_of_the_others_does_not_matter(chains):
     assert time_of(chains[0], others) == time_of(chains[0], others[::-1])
 
 
-@pytest.fixture
+@shared
 def case(customer, house_policies):
     return make_case(customer, channel="phone")
 

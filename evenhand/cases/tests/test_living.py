@@ -21,17 +21,18 @@ from evenhand.cases.models import Case, Message
 from evenhand.cases.rules import HandleTime
 from evenhand.cases.testing import NOON, at, make_case
 from evenhand.core.api import ActivityEntry, Actor, OutgoingMail, system
+from evenhand.core.testing import shared
 from evenhand.people.actions import visitor_without_address
 
 CHAT = system("chat")
 
 
-@pytest.fixture
+@shared
 def me(agent, actor) -> Actor:
     return actor(agent)
 
 
-@pytest.fixture
+@shared
 def case(customer, house_policies) -> Case:
     return make_case(customer, channel="chat")
 

@@ -39,7 +39,7 @@ from evenhand.cases.queries import draft_of
 from evenhand.cases.search import search
 from evenhand.cases.testing import at, deliver, landed_message, make_case, without_grace
 from evenhand.core.api import Actor, InvalidInput, OutgoingMail
-from evenhand.core.testing import at_once
+from evenhand.core.testing import at_once, shared
 
 PDF = b"%PDF-1.7 return label"
 LONG = "Rücksendeetikett für Zoë – 返品 " + "ü" * 150 + ".pdf"
@@ -52,12 +52,12 @@ def folder(settings, tmp_path, monkeypatch) -> Path:
     return Path(tmp_path)
 
 
-@pytest.fixture
+@shared
 def case(customer, house_policies: object) -> Case:
     return make_case(customer)
 
 
-@pytest.fixture
+@shared
 def ada(agent, actor) -> Actor:
     return actor(agent)
 

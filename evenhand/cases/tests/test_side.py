@@ -19,6 +19,7 @@ from evenhand.cases.side import side_file, side_talks
 from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail, without_grace
 from evenhand.cases.testing_scanner import VIRUS
 from evenhand.core.api import Actor, InvalidInput, OutgoingMail, system
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 
 TEST = system("test")
@@ -33,17 +34,17 @@ def folder(settings, tmp_path: Path, monkeypatch) -> Path:
     return tmp_path / "files"
 
 
-@pytest.fixture
+@shared
 def case(customer: Account, house_policies: object) -> Case:
     return make_case(customer, text="My secret words.")
 
 
-@pytest.fixture
+@shared
 def ada(agent, actor) -> Actor:
     return actor(agent)
 
 
-@pytest.fixture
+@shared
 def thread(case: Case, ada: Actor) -> SideThread:
     return open_side(
         case=case,

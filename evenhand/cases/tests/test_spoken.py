@@ -27,6 +27,7 @@ from evenhand.cases.api import (
 from evenhand.cases.rules import with_spoken
 from evenhand.cases.testing import NOON, at, make_case
 from evenhand.core.api import ActivityEntry, subscribe, system
+from evenhand.core.testing import shared
 from evenhand.people.api import customer_for_address
 
 TEST = system("test")
@@ -89,7 +90,7 @@ def test_the_same_said_twice_changes_nothing(kept, measured):
     assert with_spoken(once, measured) == once
 
 
-@pytest.fixture
+@shared
 def case(customer, house_policies):
     return make_case(customer, channel="phone")
 

@@ -50,17 +50,18 @@ from evenhand.cases.models import CaseLink, HeldReply, Mention, SearchText
 from evenhand.cases.rules import Colleague, mentioned, names_of_nobody, tag_name
 from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail
 from evenhand.core.api import ActivityEntry, InvalidInput, OutgoingMail, now
+from evenhand.core.testing import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 MORNING = NOON + datetime.timedelta(hours=20)
 
 
-@pytest.fixture
+@shared
 def case(customer):
     return make_case(customer)
 
 
-@pytest.fixture
+@shared
 def me(agent, actor):
     return actor(agent)
 
@@ -199,7 +200,7 @@ def test_cases_are_linked_once_whichever_is_named_first(case, customer, me):
 # -- merge and split --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shared
 def two(customer, me, second_agent, actor):
     """Two matters that are one: the second came an hour later, was worked on, tagged, and has a draft."""
     first = make_case(customer, text="Where is my kettle?", key="first")

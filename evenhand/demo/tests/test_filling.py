@@ -1,17 +1,15 @@
 """The demo's past: true in every room, in the order of time, and the same for a seed."""
 
 import datetime
-from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 
 from evenhand.cases.api import Case, Contact, IncomingMail, Message, Sort, View, handle_times, inbox
 from evenhand.core.api import ActivityEntry, site_day, verify_chain
+from evenhand.core.testing import shared
 from evenhand.demo.filling import AlreadyFilled, fill
 from evenhand.demo.personas import DESK, OUTSIDE, PERSONAS, persona_called, shown
 from evenhand.demo.present import CLARA, OWN_AGENT
-from evenhand.demo.world import World
 from evenhand.growth.api import Kind, Letter, Session, Step
 from evenhand.people.api import Account, Role, account_with_address, accounts_with_role, actor_for, members_on, teams
 from evenhand.policies.api import PolicyVersion, notices_of, version_binding
@@ -27,14 +25,10 @@ NOW = datetime.datetime(2026, 3, 18, 14, 20, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-def small_demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    """A part of the demo, made once for the tests of this module and taken back after them."""
-    outermost = transaction.atomic()
-    outermost._from_testcase = True  # as Django's own TestCase says, so that mail may be put on disk inside
-    with django_db_blocker.unblock(), outermost:  # type: ignore[attr-defined]
-        yield fill(now=NOW, share=0.12)
-        transaction.set_rollback(True)
+@shared
+def small_demo(db: None) -> None:
+    """A part of the demo."""
+    fill(now=NOW, share=0.12)
 
 
 @pytest.mark.slow

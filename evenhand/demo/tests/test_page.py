@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from evenhand.cases.api import Queue
 from evenhand.core.api import environment, now, system
+from evenhand.core.testing import shared
 from evenhand.demo import access, calling, posting
 from evenhand.demo.personas import PERSONAS
 from evenhand.demo.present import CLARA
@@ -33,7 +34,7 @@ def demo_mode(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return put
 
 
-@pytest.fixture
+@shared
 def personas(db: None) -> list[Account]:
     """Everybody whose chair can be taken."""
     return [

@@ -3,9 +3,9 @@
 import datetime
 
 import pytest
-from django.db import transaction
 
 from evenhand.cases.api import Message
+from evenhand.core.testing import taken_back
 from evenhand.demo.filling import fill
 
 NOW = datetime.datetime(2026, 3, 18, 14, 20, tzinfo=datetime.UTC)
@@ -15,13 +15,9 @@ NOW = datetime.datetime(2026, 3, 18, 14, 20, tzinfo=datetime.UTC)
 @pytest.mark.django_db
 def test_a_seed_tells_the_same_stories_and_another_seed_others() -> None:
     def told(seed: int) -> list[tuple[str, str, datetime.datetime]]:
-        again = transaction.atomic()
-        again._from_testcase = True
-        with again:
+        with taken_back():
             fill(now=NOW, share=0.01, seed=seed)
-            stories = list(Message.objects.order_by("pk").values_list("case__subject", "text", "at"))
-            transaction.set_rollback(True)
-        return stories
+            return list(Message.objects.order_by("pk").values_list("case__subject", "text", "at"))
 
     first = told(4)
     assert len(first) > 30

@@ -4,6 +4,7 @@ import pytest
 
 from evenhand.cases.api import Contact
 from evenhand.core.api import ActivityEntry
+from evenhand.core.testing import shared
 from evenhand.growth import help_views, views
 from evenhand.growth.api import Letter, Plan, Session, Step, appeal_step, decide_step
 from evenhand.growth.testing import DAY, NOW
@@ -38,7 +39,7 @@ def clock(monkeypatch):
     return hands
 
 
-@pytest.fixture
+@shared
 def issued(answered, reviewer, actor) -> Step:
     return decide_step(step=answered, is_issued=True, words="Read.", actor=actor(reviewer), now=NOW + DAY)
 

@@ -7,6 +7,7 @@ import pytest
 
 from evenhand.cases.api import Contact
 from evenhand.core.api import InvalidInput, SiteCalendar
+from evenhand.core.testing import shared
 from evenhand.growth import plan_days, plans
 from evenhand.growth.api import (
     Condition,
@@ -40,7 +41,7 @@ WARNING = Proposal(kind=Kind.WRITTEN_WARNING, why="The plan has ended.", expecte
 AFTER = datetime.datetime(2026, 5, 9, 9, 0, tzinfo=datetime.UTC)  # the plan runs from 11 April to 8 May
 
 
-@pytest.fixture
+@shared
 def plan(answered, reviewer, actor) -> Plan:
     """An improvement plan that began on the day after NOW + DAY."""
     decide_step(step=answered, is_issued=True, words=WHY, actor=actor(reviewer), now=NOW + DAY)
@@ -219,7 +220,7 @@ class TestEnd:
         assert not before & during
 
 
-@pytest.fixture
+@shared
 def warned(plan, bound, peers, lead, reviewer, actor) -> Step:
     """A written warning after a plan that was not reached."""
     lived_through(plan, Told(yes=20, marked=20), bound, peers, lead, actor)

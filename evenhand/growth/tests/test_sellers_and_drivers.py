@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from playwright.sync_api import expect
 
 from evenhand.core.api import InvalidInput
+from evenhand.core.testing import shared
 from evenhand.growth import help_views, views
 from evenhand.growth.api import (
     Aim,
@@ -73,7 +74,7 @@ def clock(monkeypatch) -> dict[str, datetime.datetime]:
     return hands
 
 
-@pytest.fixture
+@shared
 def told(house_policies, seller, driver):
     for account in (seller, driver):
         acknowledge_all(account)
@@ -213,7 +214,7 @@ def test_a_contest_upheld_takes_a_notice_back(told, lead, administrator, reviewe
     assert "not missed beyond what luck explains" in Step.objects.get().ended_why
 
 
-@pytest.fixture
+@shared
 def planned(told, lead, administrator, reviewer, actor) -> Step:
     """A plan of a seller's that was issued, with its talks given, and after it the orders were no better."""
     sold(told, lead, marked=8, plain=92)

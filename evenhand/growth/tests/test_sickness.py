@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from evenhand.core.api import SiteCalendar
+from evenhand.core.testing import shared
 from evenhand.growth import own_days, plan_days
 from evenhand.growth.api import (
     CannotAppeal,
@@ -35,7 +36,7 @@ PLANS = [
 """A zone, the first day of a plan, five days ill about the night in which the clocks change, and by how much."""
 
 
-@pytest.fixture
+@shared
 def ill(bound, lead, actor):
     """Notes that the person was ill on these days."""
 

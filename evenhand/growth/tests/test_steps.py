@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from evenhand.core.api import ActivityEntry, Actor, InvalidInput, OutgoingMail, duties
+from evenhand.core.testing import shared
 from evenhand.growth.api import (
     Aim,
     Condition,
@@ -72,7 +73,7 @@ def publish_stricter(owner: Actor, *, now: datetime.datetime, effective: datetim
     tell_audience(version=version, now=now)
 
 
-@pytest.fixture
+@shared
 def issued(answered, reviewer, actor) -> Step:
     return decide_step(step=answered, is_issued=True, words=WHY, actor=actor(reviewer), now=NOW + DAY)
 

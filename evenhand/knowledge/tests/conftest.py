@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from evenhand.core.api import Actor, now, system
+from evenhand.core.testing import shared
 from evenhand.knowledge.actions import ArticleWords, create_article, create_section, publish_article
 from evenhand.knowledge.models import Article, Edition, Section
 
@@ -46,17 +47,17 @@ def _nothing_remembered() -> None:
     cache.clear()
 
 
-@pytest.fixture
+@shared
 def section(db: None) -> Section:
     return create_section(language="en", name="Parcels", actor=TEST, now=days_ago(5))
 
 
-@pytest.fixture
+@shared
 def edition(section: Section) -> Edition:
     """Where is my parcel?, in English, for everybody."""
     return write(section, WORDS)
 
 
-@pytest.fixture
+@shared
 def article(edition: Edition) -> Article:
     return edition.article

@@ -3,6 +3,7 @@
 import pytest
 
 from evenhand.core.api import now
+from evenhand.core.testing import shared
 from evenhand.knowledge.actions import ArticleWords, publish_article, save_version, withdraw_article
 from evenhand.knowledge.models import ArticleText, Edition
 from evenhand.knowledge.search import search_articles, suggested_articles
@@ -36,7 +37,7 @@ ASKED = [
 NOTHING = ["Thank you so much!", "Happy birthday to the whole team", "Do you sell garden gnomes in Iceland?", "", "???"]
 
 
-@pytest.fixture
+@shared
 def shelf(db: None) -> None:
     load_starting_articles(actor=TEST, now=now())
 

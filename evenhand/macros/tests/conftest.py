@@ -1,22 +1,21 @@
 """A case at the desk: Cleo asks for the parcel of `lost_order`, which is believed lost since a few days."""
 
-import pytest
-
 from evenhand.cases.api import Case
 from evenhand.cases.testing import ask_where_it_is, make_lost_order
 from evenhand.core.api import system
+from evenhand.core.testing import shared
 from evenhand.shop.api import Customer, Order, Variant
 
 TEST = system("test")
 
 
-@pytest.fixture
+@shared
 def lost_order(shopper: Customer, kettle: Variant, lamp: Variant) -> Order:
     """A kettle and a lamp for 72.20 dollars with shipping, promised for nine days ago, seen last three days before."""
     return make_lost_order(shopper, kettle, lamp)
 
 
-@pytest.fixture
+@shared
 def case(lost_order: Order, house_policies: object) -> Case:
     """Opened just now, about the order; nobody has taken it."""
     return ask_where_it_is(lost_order)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from evenhand.core.api import ActivityEntry, Actor, now
+from evenhand.core.testing import shared
 from evenhand.macros.actions import Wanted, change_macro, make_macro, retire_macro
 from evenhand.macros.errors import NameTaken
 from evenhand.macros.models import Macro
@@ -16,12 +17,12 @@ def desk(client_for, agent) -> Client:
     return client_for(agent)
 
 
-@pytest.fixture
+@shared
 def ada(agent, actor) -> Actor:
     return actor(agent)
 
 
-@pytest.fixture
+@shared
 def lena(lead, actor) -> Actor:
     return actor(lead)
 

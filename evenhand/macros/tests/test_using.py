@@ -15,6 +15,7 @@ from evenhand.cases.api import (
 )
 from evenhand.cases.testing import days_ago
 from evenhand.core.api import ActivityEntry, Actor, InvalidInput, OutgoingMail, now
+from evenhand.core.testing import shared
 from evenhand.macros.api import CannotBeUsed, Macro, MacroUse, Press, WouldDoOtherwise, foresee, use_macro
 from evenhand.macros.testing import make
 from evenhand.macros.tests.conftest import TEST
@@ -25,7 +26,7 @@ from evenhand.shop.testing import make_order, make_variant, scan, send
 REFUND = {"claim_kind": "lost", "remedy_kind": "refund"}
 
 
-@pytest.fixture
+@shared
 def ada(agent, actor) -> Actor:
     return actor(agent)
 

@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from evenhand.core.api import ActivityEntry
+from evenhand.core.testing import shared
 from evenhand.people.models import Account, Invite, Team
 from evenhand.people.testing import CAST_SINCE, make_account
 
@@ -25,7 +26,7 @@ DOORS = [
 ]
 
 
-@pytest.fixture
+@shared
 def addresses(agent: Account, team: Team) -> dict[str, int]:
     invite = Invite.objects.create(
         email="x@cast.example", roles=["agent"], invited_at=CAST_SINCE, expires_at=CAST_SINCE

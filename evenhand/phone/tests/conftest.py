@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from evenhand.core.api import now, system
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.phone.actions import give_extension
 from evenhand.phone.models import Line
@@ -20,25 +21,25 @@ def began_at() -> datetime.datetime:
     return now().replace(microsecond=0) - datetime.timedelta(minutes=5)
 
 
-@pytest.fixture
+@shared
 def line(db: None, house_policies: object) -> Line:
     """The help line."""
     return make_phone_line(now())
 
 
-@pytest.fixture
+@shared
 def ada(agent: Account) -> Account:
     """An agent whose telephone is 201."""
     return give_extension(account=agent, extension="201", actor=TEST, now=now())
 
 
-@pytest.fixture
+@shared
 def amir(second_agent: Account) -> Account:
     """An agent whose telephone is 305."""
     return give_extension(account=second_agent, extension="305", actor=TEST, now=now())
 
 
-@pytest.fixture
+@shared
 def cleo(customer: Account) -> Account:
     """The customer, whose number we know."""
     note_number(account=customer, written=CALLER, actor=TEST, now=now())

@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from evenhand.core.api import ActivityEntry
+from evenhand.core.testing import shared
 from evenhand.people.models import Account
 from evenhand.policies.models import Policy, PolicyVersion
 from evenhand.policies.queries import words_of
@@ -17,7 +18,7 @@ Browsers = Callable[[Account], Client]
 READING = ["/policies/", "/policies/goodwill/", "/policies/goodwill/versions/1/", "/policies/goodwill/changes/1/1/"]
 
 
-@pytest.fixture
+@shared
 def goodwill(house_policies: datetime.datetime) -> Policy:
     return Policy.objects.get(key="goodwill")
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from evenhand.core.api import ActivityEntry
+from evenhand.core.testing import shared
 from evenhand.people.testing import TEST
 from evenhand.policies import actions, queries
 from evenhand.policies.models import Clause, Policy, PolicyVersion, PublishedNeverChanges
@@ -18,7 +19,7 @@ WORDS = VersionWords("Be kind.", (Parameter("days", 3, "days", "How long."),), (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def policy(house_policies: datetime.datetime) -> Policy:
     return Policy.objects.get(key="goodwill")
 

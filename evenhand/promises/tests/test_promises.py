@@ -30,6 +30,7 @@ from evenhand.cases.api import (
 )
 from evenhand.cases.testing import NOON, at, make_case
 from evenhand.core.api import ActivityEntry
+from evenhand.core.testing import shared
 from evenhand.promises.api import watch_due
 from evenhand.promises.models import Promise
 from evenhand.promises.testing import OFFICE, TEST, make_levels, minutes_gone, promise_of
@@ -37,12 +38,12 @@ from evenhand.promises.testing import OFFICE, TEST, make_levels, minutes_gone, p
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 
 
-@pytest.fixture
+@shared
 def me(agent, actor):
     return actor(agent)
 
 
-@pytest.fixture
+@shared
 def case(customer) -> Case:
     make_levels()
     return make_case(customer)

@@ -21,6 +21,7 @@ from evenhand.cases.api import (
 )
 from evenhand.cases.testing import NOON, at, make_case
 from evenhand.core.api import ActivityEntry, InvalidInput, now
+from evenhand.core.testing import shared
 from evenhand.promises.booking import book_due, note_missed
 from evenhand.promises.goals import Goal, Goals
 from evenhand.promises.models import BookedTime, GoalsVersion, Promise, ServiceFigure, ServiceRule
@@ -38,7 +39,7 @@ TOMORROW = NOON + datetime.timedelta(days=1)
 LINE = {"calls": "200", "handle": "240", "within": "20", "share": "80"}
 
 
-@pytest.fixture
+@shared
 def me(agent, actor):
     return actor(agent)
 

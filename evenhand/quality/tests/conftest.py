@@ -2,9 +2,8 @@
 
 import datetime
 
-import pytest
-
 from evenhand.cases.api import Case, Channel, Contact, Queue
+from evenhand.core.testing import shared
 from evenhand.people.api import Account, Role
 from evenhand.people.testing import make_account
 from evenhand.quality.api import Answer, Draw, Review, Sample, draw_samples, give_review, take_next
@@ -38,7 +37,7 @@ def contacts_of(agent: Account, customer: Account, number: int, *, ended: dateti
     )
 
 
-@pytest.fixture
+@shared
 def week(house_policies, agent, second_agent, customer) -> dict[int, list[int]]:
     """Seven contacts of one agent and four of another in the week before MONDAY, by agent."""
     return {
@@ -47,7 +46,7 @@ def week(house_policies, agent, second_agent, customer) -> dict[int, list[int]]:
     }
 
 
-@pytest.fixture
+@shared
 def draw(week) -> Draw:
     """The lots of that week: one contact each, none looked at by two."""
     found = draw_samples(now=NOW, seed=6)
@@ -56,13 +55,13 @@ def draw(week) -> Draw:
     return found
 
 
-@pytest.fixture
+@shared
 def sample(draw, agent) -> Sample:
     """The agent's contact that was drawn."""
     return Sample.objects.get(agent=agent)
 
 
-@pytest.fixture
+@shared
 def second_reviewer(db) -> Account:
     return make_account("Rolf Reviewer", Role.REVIEWER)
 
@@ -80,7 +79,7 @@ def give(sample: Sample, reviewer: Account, actor, *missed: str, at: datetime.da
     return give_review(review=review, answers=answers, words=words, actor=acts, now=at)
 
 
-@pytest.fixture
+@shared
 def missed(sample, reviewer, actor) -> Sample:
     """The agent's contact, in which the reviewer saw two lines missed."""
     give(sample, reviewer, actor, "answered", "plain")

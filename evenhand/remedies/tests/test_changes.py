@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from evenhand.core.api import ActivityEntry, Actor, Money
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api
 from evenhand.remedies.ledger import Kind, balance
@@ -33,26 +34,26 @@ pytestmark = pytest.mark.usefixtures("house_policies")
 ELSEWHERE = Address("1 New Road", "", "York", "", "YO1 7AA", "GB")
 
 
-@pytest.fixture
+@shared
 def who(agent: Account, actor: Callable[[Account], Actor]) -> Actor:
     """The cast's agent, acting."""
     return actor(agent)
 
 
-@pytest.fixture
+@shared
 def pending(shopper: Customer, kettle: Variant, lamp: Variant) -> Order:
     """A kettle and a lamp, paid by card, that have not left: 72.20 dollars with shipping."""
     return make_order(shopper, [kettle, lamp], shipping_fee_minor=500)
 
 
-@pytest.fixture
+@shared
 def there(parcel: Shipment) -> Order:
     """The cast's order, delivered on 18 February."""
     scan(parcel, Scan.Kind.DELIVERED, LAST_SEEN)
     return Order.objects.get(pk=parcel.order_id)
 
 
-@pytest.fixture
+@shared
 def spare(db: None, kettle: Variant) -> Variant:
     """Another kettle, dearer by ten dollars; two are left."""
     return Variant.objects.create(

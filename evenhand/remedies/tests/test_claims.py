@@ -10,6 +10,7 @@ from PIL import Image
 
 from evenhand.cases.api import open_case
 from evenhand.core.api import ActivityEntry, Actor, InvalidInput, Money, NotFound
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api
 from evenhand.remedies.models import CostShare
@@ -23,18 +24,18 @@ ARRIVED = datetime.datetime(2026, 2, 20, 10, 0, tzinfo=datetime.UTC)
 LATER = MARCH_2 + datetime.timedelta(days=4)
 
 
-@pytest.fixture
+@shared
 def who(agent: Account, actor: As) -> Actor:
     return actor(agent)
 
 
-@pytest.fixture
+@shared
 def cleo(customer: Account, actor: As) -> Actor:
     """The cast's customer, acting."""
     return actor(customer)
 
 
-@pytest.fixture
+@shared
 def arrived(parcel: Shipment, order: Order) -> Order:
     """The cast's order, delivered in time."""
     scan(parcel, Scan.Kind.DELIVERED, ARRIVED, "Leeds")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from evenhand.core.api import ActivityEntry, Actor, DomainError, InvalidInput, Money, NotPermitted, system
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api
 from evenhand.remedies.disputes import Told, end_dispute, note_dispute
@@ -20,17 +21,17 @@ pytestmark = pytest.mark.usefixtures("house_policies")
 BANK = system("bank")
 
 
-@pytest.fixture
+@shared
 def who(agent: Account, actor: Callable[[Account], Actor]) -> Actor:
     return actor(agent)
 
 
-@pytest.fixture
+@shared
 def keeper(finance: Account, actor: Callable[[Account], Actor]) -> Actor:
     return actor(finance)
 
 
-@pytest.fixture
+@shared
 def claim(order: Order, who: Actor) -> api.Claim:
     return api.open_claim(order=order, kind="lost", actor=who, now=MARCH_2)
 

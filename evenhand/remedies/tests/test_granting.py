@@ -9,6 +9,7 @@ from django.db import connection
 
 from evenhand.core.api import ActivityEntry, Actor, InvalidInput, Money, NotFound, NotPermitted
 from evenhand.core.events import _subscribers, subscribe
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api
 from evenhand.remedies.ledger import Kind, balance
@@ -29,19 +30,19 @@ pytestmark = pytest.mark.usefixtures("house_policies")
 As = Callable[[Account], Actor]
 
 
-@pytest.fixture
+@shared
 def who(agent: Account, actor: As) -> Actor:
     """The cast's agent, acting."""
     return actor(agent)
 
 
-@pytest.fixture
+@shared
 def second(lead: Account, actor: As) -> Actor:
     """The cast's lead, acting: the second person."""
     return actor(lead)
 
 
-@pytest.fixture
+@shared
 def claim(order: Order, who: Actor) -> api.Claim:
     """That the cast's parcel is lost."""
     return api.open_claim(order=order, kind="lost", customer_words="Where is it?", actor=who, now=MARCH_2)

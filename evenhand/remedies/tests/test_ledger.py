@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from evenhand.core.api import Actor, Money
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api
 from evenhand.remedies.ledger import Entry, Kind, UnbalancedLedger, balance, post
@@ -45,7 +46,7 @@ def written(key: str = "k") -> api.LedgerTransaction:
     return api.LedgerTransaction.objects.get(idempotency_key=key)
 
 
-@pytest.fixture
+@shared
 def refund(house_policies: object, order: Order, agent: Account, actor: Callable[[Account], Actor]) -> api.Remedy:
     """The lost parcel of the cast's customer, refunded."""
     claim = api.open_claim(order=order, kind="lost", actor=actor(agent), now=MARCH_2)

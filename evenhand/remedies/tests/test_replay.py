@@ -3,11 +3,13 @@
 import datetime
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from evenhand.core.api import system
+from evenhand.core.testing import shared
 from evenhand.policies.api import RETAILER, load_pack
 from evenhand.remedies.replay import Replay, Replayed, shop_shapes
 from evenhand.remedies.replay_files import BrokenTasks, Task, first_difference, read_tasks
@@ -66,8 +68,8 @@ def user(name: str, orders: list[str], methods: dict[str, float | None]) -> dict
     }
 
 
-@pytest.fixture
-def replay(db: None, tmp_path: Path) -> Replay:
+@shared
+def replay(db: None) -> Replay:
     """A shop of another make: a pending, a delivered, a processed and a cancelled order, one paid by two means."""
     two = ["m1", "m1", "h1"]
     orders = [
@@ -100,7 +102,8 @@ def replay(db: None, tmp_path: Path) -> Replay:
         "u3": user("cy", [], {}),
     }
     shop = {"orders": {each["order_id"]: each for each in orders}, "products": products, "users": users}
-    return replay_of(shop, tmp_path)
+    with TemporaryDirectory() as folder:
+        return replay_of(shop, Path(folder))
 
 
 def replay_of(shop: dict[str, Any], folder: Path) -> Replay:

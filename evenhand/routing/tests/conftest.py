@@ -8,6 +8,7 @@ import pytest
 
 from evenhand.cases.api import Case, Queue, open_case
 from evenhand.core.api import Actor, system
+from evenhand.core.testing import shared
 from evenhand.people.api import Account, Team
 from evenhand.routing.actions import set_queue_mode
 from evenhand.routing.posts import be_here
@@ -21,7 +22,7 @@ _numbers = count(1)
 Writes = Callable[..., Case]
 
 
-@pytest.fixture
+@shared
 def queue(team: Team) -> Queue:
     return Queue.objects.create(name="Help", slug="help", channel="mail", team=team)
 
@@ -49,13 +50,13 @@ def write(customer: Account, queue: Queue, house_policies: object) -> Writes:
     return written
 
 
-@pytest.fixture
+@shared
 def ada(agent: Account, actor) -> Actor:
     be_here(actor=actor(agent), now=NOON)
     return actor(agent)
 
 
-@pytest.fixture
+@shared
 def amir(second_agent: Account, actor) -> Actor:
     be_here(actor=actor(second_agent), now=NOON)
     return actor(second_agent)

@@ -9,6 +9,7 @@ from django.test import Client
 from evenhand.cases.api import Case, open_case
 from evenhand.cases.testing import days_ago
 from evenhand.core.api import Actor, InvalidInput, NotFound, now, system
+from evenhand.core.testing import shared
 from evenhand.people.testing import make_account
 from evenhand.policies.packs import HOUSE, read_pack
 from evenhand.remedies import api
@@ -89,7 +90,7 @@ def orders_with_claims(customer: Customer, orders: int, claims: int, variant: Va
             api.open_claim(order=bought, kind="not_received", actor=TEST, now=days_ago(50))
 
 
-@pytest.fixture
+@shared
 def town(db: None) -> Variant:
     """Ten people of two orders each, and no claim among them; answers what they buy."""
     lamp = make_variant("Lamp", 1800)
@@ -134,7 +135,7 @@ def test_an_office_is_no_household(town: Variant) -> None:
 # What comes of it
 
 
-@pytest.fixture
+@shared
 def one(town: Variant) -> Customer:
     """Somebody whose parcels keep going wrong."""
     customer = shopper_of(50, ROOF)

@@ -6,6 +6,7 @@ from django.test import Client
 from evenhand.cases.api import Case, link_order
 from evenhand.cases.testing import days_ago
 from evenhand.core.api import now
+from evenhand.core.testing import shared
 from evenhand.remedies.api import Remedy, new_key
 from evenhand.screens.tests.conftest import TEST
 from evenhand.shop.api import Order, Scan
@@ -19,7 +20,7 @@ def desk(client_for, agent) -> Client:
     return client_for(agent)
 
 
-@pytest.fixture
+@shared
 def pending(case: Case) -> Order:
     """The case is about an order that has not left."""
     order = make_order(case.order.customer, [make_variant("Mug", 900, stock=3)], placed_at=days_ago(1))
@@ -27,7 +28,7 @@ def pending(case: Case) -> Order:
     return order
 
 
-@pytest.fixture
+@shared
 def there(case: Case) -> Order:
     """The case is about an order that was delivered."""
     order = make_order(case.order.customer, [make_variant("Mug", 900, stock=3)], placed_at=days_ago(9))

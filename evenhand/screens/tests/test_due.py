@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from evenhand.cases.api import Case, close_case, open_case, snooze_case, take_case
 from evenhand.core.api import now
+from evenhand.core.testing import shared
 from evenhand.promises.api import Promise, watch_due
 from evenhand.promises.testing import make_levels, promise_of
 from evenhand.screens.tests.conftest import TEST
@@ -23,7 +24,7 @@ def desk(client_for, agent) -> Client:
     return client_for(agent)
 
 
-@pytest.fixture
+@shared
 def levels(house_policies: object) -> None:
     make_levels()
 

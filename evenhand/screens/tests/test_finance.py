@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from evenhand.cases.api import open_case
 from evenhand.core.api import Actor, Money
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api as remedies
 from evenhand.remedies.api import Dispute, Reconciliation, Remedy, new_key
@@ -26,13 +27,13 @@ PAGES = ["/finance/", "/finance/ledger.csv", "/finance/reconciliations/", "/fina
 POSTS = ["/finance/reconciliations/", "/finance/chargebacks/"]
 
 
-@pytest.fixture
+@shared
 def order(parcel: Shipment) -> Order:
     """The cast's order, as on 2 March 2026."""
     return Order.objects.select_related("customer__account", "seller").get(pk=parcel.order_id)
 
 
-@pytest.fixture
+@shared
 def refunded(order: Order, agent: Account, actor: Callable[[Account], Actor]) -> Remedy:
     """The cast's order, refunded on 2 March."""
     claim = remedies.open_claim(order=order, kind="lost", actor=actor(agent), now=MARCH_2)

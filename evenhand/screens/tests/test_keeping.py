@@ -7,6 +7,7 @@ from django.test import Client
 
 from evenhand.cases.api import Case, Message, add_note, open_case, snooze_case
 from evenhand.core.api import OutgoingMail, now
+from evenhand.core.testing import shared
 from evenhand.screens.desk.times import moment_of
 from evenhand.screens.tests.conftest import TEST
 
@@ -18,7 +19,7 @@ def desk(client_for, agent) -> Client:
     return client_for(agent)
 
 
-@pytest.fixture
+@shared
 def other(case: Case) -> Case:
     return open_case(
         customer=case.customer, subject="My lamp", text="Broken.", channel="mail", key="other", actor=TEST, now=now()

@@ -7,6 +7,7 @@ import pytest
 from evenhand.cases.api import Case, Contact, Segment, open_case, take_case
 from evenhand.cases.breaks import current_stretch, is_hostile
 from evenhand.core.api import ActivityEntry, now, system
+from evenhand.core.testing import shared
 from evenhand.people.api import actor_for
 from evenhand.surveys.api import Choice, cast_vote, give_reason, praise_for
 from evenhand.surveys.models import Invitation
@@ -103,7 +104,7 @@ def test_the_pause_is_for_staff_and_put_away_by_a_press(client_for, agent, outsi
     assert client_for(agent).post("/desk/pause/").status_code == 405
 
 
-@pytest.fixture
+@shared
 def question(customer, agent, house_policies) -> Invitation:
     return sent_question(customer, agent, at=now() - datetime.timedelta(days=2))
 

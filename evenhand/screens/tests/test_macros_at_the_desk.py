@@ -7,6 +7,7 @@ from django.test import Client
 
 from evenhand.cases.api import Case, add_customer_message, draft_of
 from evenhand.core.api import ActivityEntry, now
+from evenhand.core.testing import shared
 from evenhand.macros.api import Macro
 from evenhand.macros.testing import make
 from evenhand.remedies.api import Remedy, new_key
@@ -21,7 +22,7 @@ def desk(client_for, agent) -> Client:
     return client_for(agent)
 
 
-@pytest.fixture
+@shared
 def macro(agent, actor) -> Macro:
     return make(actor(agent), "Lost parcel", texts=WORDS, claim_kind="lost", remedy_kind="refund", closes=True)
 

@@ -7,6 +7,7 @@ from django.test import Client
 
 from evenhand.cases.api import BulkChange, Case, SavedView, open_case, tag_case, take_case
 from evenhand.core.api import ActivityEntry, now
+from evenhand.core.testing import shared
 from evenhand.screens.tests.conftest import TEST
 
 
@@ -15,7 +16,7 @@ def desk(client_for, agent) -> Client:
     return client_for(agent)
 
 
-@pytest.fixture
+@shared
 def three(case: Case) -> list[Case]:
     more = [
         open_case(

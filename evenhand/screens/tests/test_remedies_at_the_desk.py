@@ -8,6 +8,7 @@ from django.test import Client
 from evenhand.cases.api import Case, add_customer_message, link_order
 from evenhand.cases.testing import days_ago
 from evenhand.core.api import now
+from evenhand.core.testing import shared
 from evenhand.remedies.api import Answer, Claim, LedgerOnly, Outcome, RefundOrder, Remedy, new_key
 from evenhand.screens.tests.conftest import TEST
 from evenhand.shop.api import Scan
@@ -69,7 +70,7 @@ def test_without_an_order_nothing_can_be_given(desk: Client, case: Case) -> None
     assert grant(desk, case).status_code == 422
 
 
-@pytest.fixture
+@shared
 def dear(case: Case) -> Case:
     """The case is about an order that cost more than an agent decides alone."""
     assert case.order is not None

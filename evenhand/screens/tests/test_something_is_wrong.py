@@ -11,6 +11,7 @@ from PIL import Image
 from evenhand.cases.api import Case
 from evenhand.cases.testing import days_ago
 from evenhand.core.api import ActivityEntry, now
+from evenhand.core.testing import shared
 from evenhand.remedies.api import Claim, Evidence, FoundParcel, Remedy, approve_remedy, note_parcel_found, open_claim
 from evenhand.remedies.tests.test_photos import PLACE, taken_at_home
 from evenhand.shop.api import Customer, Order, Refund, Scan, Variant
@@ -25,7 +26,7 @@ def mine(client_for, customer) -> Client:
     return client_for(customer)
 
 
-@pytest.fixture
+@shared
 def arrived(shopper: Customer, kettle: Variant, lamp: Variant) -> Order:
     """A kettle and a lamp that came in time, three days ago."""
     bought = make_order(shopper, [kettle, lamp], placed_at=days_ago(9), shipping_fee_minor=500)
@@ -252,7 +253,7 @@ def test_it_exists_for_its_customer_only(
     assert Client().get(wrong(order)).status_code == 302
 
 
-@pytest.fixture
+@shared
 def cleos(order: Order, customer, actor) -> Claim:
     """That the parcel is lost; nothing was chosen yet."""
     return open_claim(order=order, kind="lost", actor=actor(customer), now=now())
@@ -307,7 +308,7 @@ def test_found_before_anything_was_given_all_is_well(mine: Client, cleos: Claim,
 # A photo, if they like
 
 
-@pytest.fixture
+@shared
 def broken(arrived: Order, customer, actor) -> Claim:
     lamp = arrived.lines.get(product_name="Lamp")
     return open_claim(order=arrived, kind="damaged", lines=[lamp], actor=actor(customer), now=now())

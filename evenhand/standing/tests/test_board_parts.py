@@ -11,6 +11,7 @@ from django.utils import timezone
 from evenhand.cases.api import end_contact, start_segment
 from evenhand.cases.models import Contact
 from evenhand.core.environment import Environment
+from evenhand.core.testing import shared
 from evenhand.people.api import Role, actor_for, create_team, join_team
 from evenhand.people.testing import TEST, make_account
 from evenhand.policies.api import acknowledge, notices_of
@@ -32,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 END = MONDAY + 28 * DAY
 
 
-@pytest.fixture
+@shared
 def computation(agent, second_agent, reviewer, team, lead):
     """Two agents' answers, with three of the carrier's and two marks, as computed."""
     judge = actor_for(reviewer, "test")

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from evenhand.core.api import ActivityEntry, InvalidInput, OutgoingMail, SiteCalendar, duties
+from evenhand.core.testing import shared
 from evenhand.people.api import Account, Role, create_team, grant_role, join_team
 from evenhand.people.testing import TEST, make_account
 from evenhand.policies.api import acknowledge, notices_of
@@ -47,7 +48,7 @@ CAST = [
 ]
 
 
-@pytest.fixture
+@shared
 def bound(agent: Account, second_agent: Account, actor) -> Account:
     for person in (agent, second_agent):
         for notice in notices_of(person.pk):
@@ -55,7 +56,7 @@ def bound(agent: Account, second_agent: Account, actor) -> Account:
     return agent
 
 
-@pytest.fixture
+@shared
 def mark(bound: Account, second_agent: Account, lead: Account, actor) -> Mark:
     """A mark that the lead decided, seen by its person."""
     answer_about(bound, Given(yes=6, marked=1), since=MONDAY, decider=actor(lead))
@@ -64,7 +65,7 @@ def mark(bound: Account, second_agent: Account, lead: Account, actor) -> Mark:
     return Mark.objects.get()
 
 
-@pytest.fixture
+@shared
 def contest(mark: Mark, bound: Account, actor) -> Contest:
     return contest_mark(mark=mark, words=WORDS, actor=actor(bound), now=SEEN + DAY)
 

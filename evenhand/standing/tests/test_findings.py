@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 
 from evenhand.core.api import ActivityEntry, InvalidInput
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.policies.api import (
     Policy,
@@ -39,7 +40,7 @@ DECIDED = MONDAY + 5 * DAY
 WORDS = "“Read the manual” answers nothing that was asked."
 
 
-@pytest.fixture
+@shared
 def bound(agent: Account, actor) -> Account:
     """The agent, told of the policies and having acknowledged them, weeks before."""
     for notice in notices_of(agent.pk):
@@ -47,7 +48,7 @@ def bound(agent: Account, actor) -> Account:
     return agent
 
 
-@pytest.fixture
+@shared
 def judge(reviewer: Account, actor):
     """The reviewer, as one who acts."""
     return actor(reviewer)

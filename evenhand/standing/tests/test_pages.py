@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from evenhand.core.api import ActivityEntry, system
+from evenhand.core.testing import shared
 from evenhand.people.api import Role, actor_for, create_team, join_team
 from evenhand.people.testing import make_account
 from evenhand.policies.api import acknowledge, notices_of
@@ -31,7 +32,7 @@ RECORD_READERS = {"agent", "lead", "reviewer", "administrator"}
 BOARD_READERS = {"lead", "reviewer", "administrator"}
 
 
-@pytest.fixture
+@shared
 def weeks(house_policies, team, agent, second_agent, reviewer) -> datetime.datetime:
     """Weeks of answers about two agents, computed up to last Monday; answers that Monday."""
     monday = last_monday(timezone.now())

@@ -3,6 +3,7 @@
 import pytest
 
 from evenhand.core.api import ActivityEntry, InvalidInput, NotFound
+from evenhand.core.testing import shared
 from evenhand.people.api import Role, actor_for
 from evenhand.people.testing import make_account
 from evenhand.policies.api import acknowledge, notices_of
@@ -25,19 +26,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 LATER = MONDAY + 30 * DAY
 
 
-@pytest.fixture
+@shared
 def second(db):
     """Another reviewer."""
     return make_account("Rafa Reviewer", Role.REVIEWER)
 
 
-@pytest.fixture
+@shared
 def third(db):
     """A third reviewer."""
     return make_account("Runa Reviewer", Role.REVIEWER)
 
 
-@pytest.fixture
+@shared
 def decided(agent, reviewer):
     """Ten causes decided by the reviewer, all of them the agent's, and the drawing of all of them."""
     for notice in notices_of(agent.pk):

@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evenhand.core.testing import shared
 from evenhand.people.api import Account, actor_for
 from evenhand.people.personal import export_of
 from evenhand.policies.api import acknowledge, notices_of
@@ -58,7 +59,7 @@ def test_however_figures_are_added_and_taken_away_no_fewer_than_five_stand_alone
     assert all(count >= BATCH for count in stood.values())
 
 
-@pytest.fixture
+@shared
 def bound(house_policies, agent: Account) -> Account:
     """An agent who knows every policy."""
     for notice in notices_of(agent.pk):
@@ -74,7 +75,7 @@ def computed_until(end: datetime.datetime, team, actor) -> None:
     compute_results(team=team, window_end=end, actor=actor, now=end + HOUR)
 
 
-@pytest.fixture
+@shared
 def two_mondays(team, bound, reviewer, actor) -> Account:
     """Somebody with twelve answers up to one Monday, and three more up to the next."""
     asked(bound, ["yes"] * 9 + ["no"] * 3, MONDAY - 12 * DAY)

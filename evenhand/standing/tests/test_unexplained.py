@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from evenhand.core.testing import shared
 from evenhand.people.api import actor_for
 from evenhand.policies.api import Policy, acknowledge, notices_of, parameters
 from evenhand.policies.rules import Parameter, Parameters
@@ -24,7 +25,7 @@ END = MONDAY + 28 * DAY
 WINDOW = Window(MONDAY - DAY, END)
 
 
-@pytest.fixture
+@shared
 def told(agent, second_agent, reviewer, team, lead):
     """Answers about two agents: 6 marks and 4 of the carrier's explained, 10 unexplained."""
     for each in (agent, second_agent):

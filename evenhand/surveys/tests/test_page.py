@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evenhand.cases.api import Case, Message
 from evenhand.core.api import ActivityEntry
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.surveys.api import Invitation, PageRequest, Reason, Refusal, Vote, VoteReason, retire_reason
 from evenhand.surveys.links import new_press, token_for
@@ -17,7 +18,7 @@ from evenhand.surveys.testing import DAY, HOUR, sent_question, vote
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 
 
-@pytest.fixture
+@shared
 def question(customer: Account, agent: Account) -> Invitation:
     """A question sent an hour ago."""
     return sent_question(customer, agent, at=timezone.now() - DAY - 2 * HOUR)

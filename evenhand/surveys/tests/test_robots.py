@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from evenhand.core.api import ActivityEntry, OutgoingMail
+from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.surveys.api import Invitation, PageRequest, Vote, VoteReason
 from evenhand.surveys.testing import DAY, HOUR, sent_question, vote
@@ -21,7 +22,7 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
+@shared
 def question(customer: Account, agent: Account) -> Invitation:
     return sent_question(customer, agent, at=timezone.now() - DAY - 2 * HOUR)
 
