@@ -38,7 +38,7 @@ from evenhand.standing.api import Audience, Contest, Finding, Mark, compute_orde
 from evenhand.standing.models import ContestFile
 from tests.rows_of_others import Others
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("standing", "growth", "quality")
