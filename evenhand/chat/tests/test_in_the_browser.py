@@ -51,6 +51,33 @@ def test_the_chat_is_usable_by_everyone(live_server, browser_page: OpensPages, m
     assert barriers(page) == [], "over"
 
 
+_HEAR = """() => {
+  window.heard = []
+  const hear = changes => changes.forEach(each => each.addedNodes.forEach(node => heard.push(node.lastChild.textContent)))
+  new MutationObserver(hear).observe(document.getElementById("lines"), { childList: true })
+}"""
+
+
+def test_each_line_comes_into_what_was_said_once(live_server, browser_page: OpensPages, me: Actor) -> None:
+    take_chats(actor=me, now=now())
+    page = browser_page()
+    page.goto(f"{live_server.url}/chat/?origin={SHOP}")
+    page.get_by_role("textbox", name="What is it about?").fill("Does it whistle?")
+    page.get_by_role("button", name="Start the chat").click()
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("Does it whistle?")
+    page.evaluate(_HEAR)
+    page.get_by_role("textbox", name="Your message").fill("Or hum?")
+    page.keyboard.press("Enter")
+    expect(log.locator("[data-own]").last).to_contain_text("Or hum?")
+    expect(log.locator("[data-sending]")).to_have_count(0)
+    expect(log.locator("[data-own] small").last).not_to_contain_text("on its way")
+    last = Message.objects.order_by("-id")[0].pk
+    reply(case=Chat.objects.get().case, text="It does.", seen_message_id=last, key="r", actor=me, now=now())
+    expect(log).to_contain_text("It does.")
+    assert page.evaluate("heard") == ["Or hum?", "It does."]
+
+
 def test_words_are_not_lost_where_nobody_is_there_any_more(live_server, browser_page: OpensPages, me: Actor) -> None:
     take_chats(actor=me, now=now())
     page = browser_page()

@@ -20,6 +20,11 @@ for (const time of document.querySelectorAll("#away time")) {
 
 const say = (id, text) => { by(id).textContent = text }
 
+function headOf({ own, name, at }) {
+  const when = at ? new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(new Date(at)) : words.sending
+  return `${own ? words.you : name} · ${when}`
+}
+
 function draw({ key, text, own, name, at }, isSending) {
   const line = document.createElement("div")
   line.className = "chat-line"
@@ -27,11 +32,18 @@ function draw({ key, text, own, name, at }, isSending) {
   if (key) line.dataset.key = key
   if (isSending) line.dataset.sending = ""
   const head = document.createElement("small"), said = document.createElement("p")
-  const when = at ? new Intl.DateTimeFormat(undefined, { timeStyle: "short" }).format(new Date(at)) : words.sending
-  head.textContent = `${own ? words.you : name} · ${when}`
+  head.textContent = headOf({ own, name, at })
   said.textContent = text
   line.append(head, said)
   return line
+}
+
+// The line itself stays: whoever hears the page hears what comes into it, and has heard this one.
+function settle(sent, line) {
+  const [head, said] = sent.children
+  delete sent.dataset.sending
+  head.textContent = headOf(line)
+  if (said.textContent !== line.text) said.textContent = line.text
 }
 
 function put(line) {
@@ -40,7 +52,7 @@ function put(line) {
   last = Math.max(last, line.id)
   const lines = by("lines"), sent = line.own && lines.querySelector(`[data-key="${CSS.escape(line.key)}"]`)
   const isAtFoot = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 80
-  if (sent) sent.replaceWith(draw(line))
+  if (sent) settle(sent, line)
   else lines.insertBefore(draw(line), lines.querySelector("[data-sending]"))
   if (isAtFoot || line.own) lines.scrollTop = lines.scrollHeight
   if (!line.own && (!isOpen || document.hidden)) count(unread + 1)
