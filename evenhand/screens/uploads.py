@@ -24,6 +24,8 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """The files, each looked at as one would be alone."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
+        if empty := [_("%(name)s is empty.") % {"name": file.name} for file in files if not file.size]:
+            raise forms.ValidationError(empty)
         return [file for each in files if (file := super(FilesField, self).clean(each, initial))]
 
 

@@ -82,7 +82,11 @@ class EvidenceForm(forms.Form):
 class OrderMessageForm(WriteForm):
     """A message about an order, with a word on what it is about."""
 
-    subject = forms.CharField(label=_("What is it about?"), max_length=200)
+    subject = forms.CharField(
+        label=_("What is it about?"),
+        max_length=200,
+        error_messages={"required": _("Say in a few words what it is about.")},
+    )
     field_order = ["subject", "text", "file", "key"]
 
 

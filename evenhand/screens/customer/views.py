@@ -15,6 +15,7 @@ from evenhand.people.api import Role, accounts_by_id, actor_of, roles_required, 
 from evenhand.remedies.api import Claim, claims_of, credit_balance
 from evenhand.screens.customer.claim_page import GivenRemedy, given_remedies, remedies_of_mine
 from evenhand.screens.customer.forms import NewMatterForm, OrderMessageForm, WriteForm
+from evenhand.screens.customer.unsent import keeps_words, unsent_words
 from evenhand.screens.looks import Look, Step, parcel_look, steps
 from evenhand.shop.api import Order, OrderView, ParcelView, order_for, order_view, orders_of
 
@@ -53,13 +54,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 @sign_in_required
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """One order with its parcels and what was done; and a form to write to us about it."""
     bought = order_for(actor_of(request), number)
     if bought.customer.account_id != _account_id(request):
         raise NotFound  # staff read it at the desk; sellers and drivers have pages of their own
-    form = OrderMessageForm(request.POST or None, request.FILES or None)
+    form = OrderMessageForm(request.POST or None, request.FILES or None, initial=unsent_words(request))
     if form.is_valid():
         return _open_case(request, bought, form, Channel.ORDER_PAGE)
     page = {"page": _order_page(bought), "form": form}
@@ -67,6 +69,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 @sign_in_required
 def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """One case of mine: what was said, and a form to write more."""
@@ -77,7 +80,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     where = cases.survivor_of(mine)
     if where != mine and request.method != "POST":
         return redirect("my:case", case_id=where.pk)
-    form = WriteForm(request.POST or None, request.FILES or None)
+    form = WriteForm(request.POST or None, request.FILES or None, initial=unsent_words(request))
     if form.is_valid():
         cases.add_customer_message(
             case=mine,
@@ -99,11 +102,12 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
 @roles_required(Role.CUSTOMER)
 def write(request: HttpRequest) -> HttpResponse:
     """A new matter, about an order or about something else."""
     orders = orders_of(_account_id(request), now())
-    form = NewMatterForm(request.POST or None, request.FILES or None, orders=orders)
+    form = NewMatterForm(request.POST or None, request.FILES or None, orders=orders, initial=unsent_words(request))
     if form.is_valid():
         number = form.cleaned_data["order"]
         return _open_case(request, order_for(actor_of(request), number) if number else None, form, Channel.FORM)

@@ -83,6 +83,37 @@ def test_what_is_missing_is_said_and_the_rest_stays(mine: Client, order: Order, 
     assert not Case.objects.exists()
 
 
+def test_a_subject_that_is_missing_is_asked_for_in_plain_words(mine: Client) -> None:
+    assert "Say in a few words what it is about." in mine.post("/my/write/", {**WORDS, "subject": ""}).content.decode()
+
+
+def test_what_is_sent_after_the_session_was_over_waits_until_one_has_signed_in(
+    mine: Client, order: Order, case: Case
+) -> None:
+    pages = ("/my/write/", order_url(order), f"/my/cases/{case.pk}/")
+    for path in pages:
+        client, said = Client(), {**WORDS, "text": f"Twenty minutes of words for {path}"}
+        asked = client.post(path, said)
+        assert asked["Location"] == f"/sign-in/?next={path}"
+        assert "your words are kept, and not sent yet" in client.get(asked["Location"]).content.decode()
+        client.force_login(case.customer)
+        others = [other for other in pages if other != path]
+        assert not any(said["text"] in client.get(other).content.decode() for other in others)
+        assert said["text"] in client.get(path).content.decode()
+        assert client.post(path, said).status_code == 302
+        assert said["text"] not in client.get(path).context["form"].initial.values()
+
+
+def test_words_of_a_session_that_is_over_are_kept_for_an_hour(case: Case) -> None:
+    client = Client()
+    client.post("/my/write/", WORDS)
+    session = client.session
+    session["unsent_words"] = {**session["unsent_words"], "until": (now() - MINUTE).timestamp()}
+    session.save()
+    client.force_login(case.customer)
+    assert WORDS["text"] not in client.get("/my/write/").content.decode()
+
+
 def test_a_file_that_is_too_large_is_said_and_the_words_stay(mine: Client, order: Order, monkeypatch) -> None:
     monkeypatch.setattr("evenhand.screens.customer.forms.LARGEST_FILE", 3)
     response = mine.post(order_url(order), {**WORDS, "file": SimpleUploadedFile("lamp.png", b"12345")})
@@ -100,7 +131,7 @@ def test_several_files_come_along(mine: Client, case: Case) -> None:
     ("files", "said"),
     [
         ([SimpleUploadedFile("virus.exe", b"MZ")], "virus.exe is of a kind that can run programs"),
-        ([SimpleUploadedFile("empty.png", b"")], "empty"),
+        ([SimpleUploadedFile("empty.png", b"")], "empty.png is empty."),
         ([SimpleUploadedFile(f"{n}.png", b"1") for n in range(11)], "more than 10 files"),
         ([SimpleUploadedFile("good.png", b"1"), SimpleUploadedFile("bad.js", b"1")], "bad.js"),
     ],
