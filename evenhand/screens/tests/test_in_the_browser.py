@@ -249,6 +249,15 @@ def test_on_a_phone_the_top_of_a_page_is_one_line(live_server, browser_page: Ope
     assert overflow(page) == 0
 
 
+def test_on_a_phone_a_long_file_name_wraps(live_server, browser_page: OpensPages, customer, case) -> None:
+    page = open_desk(browser_page(width=390), live_server, customer, f"/my/cases/{case.pk}/")
+    page.get_by_label("Tell us what happened").fill("A picture.")
+    page.get_by_label("Pictures").set_input_files({"name": "n" * 150 + ".png", "mimeType": "image/png", "buffer": b"1"})
+    page.get_by_role("button", name="Send it").click()
+    expect(page.get_by_role("link", name="nnn")).to_be_visible()
+    assert overflow(page) == 0
+
+
 def test_on_a_phone_a_customers_places_are_in_the_menu(live_server, browser_page: OpensPages, customer, order) -> None:
     page = open_desk(browser_page(scripts=False, width=390), live_server, customer, "/my/")
     expect(page.get_by_role("link", name="My orders")).to_have_count(0)
