@@ -26,6 +26,15 @@ _LATER = re.compile(
 _RECIPIENT = re.compile(r"<([^<>\s@]{1,64}@[^<>\s@]{1,190})>")
 _CODE = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
 _REASON = re.compile(r"\b(?:[45]\d\d[ \-#]|[45]\.\d{1,3}\.\d{1,3}\b)")
+_MEANINGS = {  # what the last two numbers of a status say: RFC 3463
+    "1.1": "there is no such address",
+    "1.2": "there is no such mail domain",
+    "1.10": "their domain takes no mail",
+    "2.1": "the mailbox is shut",
+    "2.2": "the mailbox is full",
+    "3.4": "the mail is too large for them",
+    "7.1": "their server refused it",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,13 @@ class Bounce:
     status: str
     reason: str
     is_final: bool
+
+    @property
+    def in_words(self) -> str:
+        """Why, plainly where the status is a usual one, and as the other server said it."""
+        said = self.reason if self.status in self.reason else f"{self.status} {self.reason}".strip()
+        meaning = _MEANINGS.get(self.status.partition(".")[2])
+        return f"{meaning} ({said})" if meaning and said else said or "no reason given"
 
 
 def bounce_in(mail: Part, envelope_from: str = "") -> Bounce | None:

@@ -263,7 +263,7 @@ def _note_bounce(mail: IncomingMail, said: ParsedMail, now: datetime.datetime) -
     if bounce is None or ours is None:
         return None
     case = locked(ours.case)
-    reason = " ".join(f"{bounce.status} {bounce.reason}".split()) or "no reason given"
+    reason = bounce.in_words
     recipient = bounce.recipient or case.customer.email
     text = f"Our mail to {recipient} is late and is being tried again: {reason}."
     if bounce.is_final:

@@ -16,6 +16,7 @@ from evenhand.cases.api import (
     receive_mail,
     reply_address,
 )
+from evenhand.cases.mail.bounces import Bounce
 from evenhand.cases.mail.settling import MOST_FROM_ONE_SENDER
 from evenhand.cases.testing import NOON, at, deliver, landed_message, make_case, make_mail
 from evenhand.core.api import ActivityEntry, OutgoingMail, subscribe, verify_chain
@@ -258,8 +259,21 @@ def test_bounce_is_shown_at_our_message_and_the_case_waits_for_us(customer, agen
     message = landed_message(deliver(bounce(ours.message_id), sender="<>", now=at(7)))
     case.refresh_from_db()
     ours.refresh_from_db()
-    assert (ours.bounced_at, ours.bounce_reason) == (at(7), "5.1.1 550 no such user")
+    assert (ours.bounced_at, ours.bounce_reason) == (at(7), "there is no such address (5.1.1 550 no such user)")
     assert (case.status, case.waiting_since, message.kind) == ("open", at(7), "note")
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "words"),
+    [
+        ("5.2.2", "552 5.2.2 mailbox full", "the mailbox is full (552 5.2.2 mailbox full)"),
+        ("5.1.1", "", "there is no such address (5.1.1)"),
+        ("5.5.9", "500 odd", "5.5.9 500 odd"),
+        ("", "", "no reason given"),
+    ],
+)
+def test_why_our_mail_did_not_arrive_is_said_plainly_and_once(status, reason, words):
+    assert Bounce((), "ann@mail.example", status, reason, is_final=True).in_words == words
 
 
 def test_delay_is_noted_and_the_case_goes_on_waiting(customer, agent, actor):

@@ -75,14 +75,18 @@ RECEIPT = part(
 COMPLAINT = part("message/feedback-report", "Feedback-Type: abuse\r\nUser-Agent: x/1.0\r\nVersion: 1")
 
 MAILS = [
-    bounced("the standard's form", report(), "5.1.1 550 no such user"),
-    bounced("with the head only", report(returned="text/rfc822-headers"), "5.1.1 550 no such user"),
+    bounced("the standard's form", report(), "there is no such address (5.1.1 550 no such user)"),
+    bounced(
+        "with the head only",
+        report(returned="text/rfc822-headers"),
+        "there is no such address (5.1.1 550 no such user)",
+    ),
     bounced(
         "within another box",
         mixed(report().partition(b"MIME-Version: 1.0\r\n")[2], kind="multipart/mixed", sender=DAEMON),
-        "5.1.1 550 no such user",
+        "there is no such address (5.1.1 550 no such user)",
     ),
-    bounced("qmail", in_words(QMAIL, subject="failure notice"), "5.1.1 550 mailbox unknown"),
+    bounced("qmail", in_words(QMAIL, subject="failure notice"), "there is no such address (5.1.1 550 mailbox unknown)"),
     bounced(
         "Exim",
         in_words(
@@ -98,7 +102,7 @@ MAILS = [
             sender="postmaster@mx.example",
             subject="Undeliverable: Re: My parcel",
         ),
-        "5.7.1 Remote Server returned '550 not allowed'",
+        "their server refused it (5.7.1 Remote Server returned '550 not allowed')",
     ),
     bounced(
         "a German server",
@@ -112,7 +116,7 @@ MAILS = [
             f"In-Reply-To: {OURS}",
             subject="Returned mail: see transcript for details",
         ),
-        "5.2.2 550 over quota for <ann@mail.example>",
+        "the mailbox is full (5.2.2 550 over quota for <ann@mail.example>)",
     ),
     HardMail(
         "late, in the standard's form",
