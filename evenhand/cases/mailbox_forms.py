@@ -59,6 +59,12 @@ class MailboxForm(forms.ModelForm[Mailbox]):
             "smtp_host": gettext_lazy("Empty: answers leave over EVENHAND_SMTP_URL, still from this address."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            for name in SECRETS:
+                self.fields[name].help_text = ""
+
     def clean_address(self) -> str:
         """In small letters, without what stands behind a plus: we add that ourselves."""
         address = str(self.cleaned_data["address"]).strip().lower()

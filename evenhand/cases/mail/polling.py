@@ -133,4 +133,7 @@ def _pause(*, failures: int) -> datetime.timedelta:
 
 
 def _said(problem: Exception) -> str:
-    return " ".join(str(problem).replace("b'", "'").split())[:200]
+    """The server's own words, without what the library says around them."""
+    _status, answered = getattr(problem, "command_result", ("", []))
+    words = " ".join(part.decode("utf-8", "replace") for part in answered if isinstance(part, bytes)) or str(problem)
+    return " ".join(words.replace("b'", "'").split())[:200]

@@ -140,13 +140,21 @@ def test_one_mailbox_out_of_reach_is_said_and_holds_up_no_other(dovecot: Dovecot
     assert "In order" in page
 
 
+def test_only_a_mailbox_that_has_secrets_says_that_they_stay(client_for, administrator):
+    client, mailbox = client_for(administrator), make_mailbox()
+    assert "what was entered before stays" not in client.get("/mailboxes/new/").content.decode()
+    assert "what was entered before stays" in client.get(f"/mailboxes/{mailbox.pk}/").content.decode()
+
+
 def test_a_wrong_password_is_told_to_the_administrator_who_tries_it(dovecot: Dovecot, client_for, administrator):
     mailbox = of_dovecot(dovecot)
     address, client = f"/mailboxes/{mailbox.pk}/", client_for(administrator)
     assert "It opens" in client.post(f"{address}trial/", follow=True).content.decode()
     form = {**GIVEN, "imap_host": "127.0.0.1", "imap_port": dovecot.port, "imap_security": "none"}
     client.post(address, {**form, "password": "wrong"})
-    assert "did not accept the user name" in client.post(f"{address}trial/", follow=True).content.decode()
+    said = client.post(f"{address}trial/", follow=True).content.decode()
+    assert "did not accept the user name and its password or token: [AUTHENTICATIONFAILED]" in said
+    assert "expected, but" not in said
 
 
 def test_a_mail_that_is_too_large_stays_in_the_mailbox_and_its_writer_is_asked_kindly(dovecot: Dovecot, monkeypatch):
@@ -238,7 +246,7 @@ def test_a_case_is_answered_from_the_mailbox_of_its_queue_and_all_its_addresses_
     lost = b"From: MAILER-DAEMON@mx.example\r\nTo: " + envelope_from.encode() + b"\r\nSubject: failure notice\r\n\r\n"
     deliver(lost + b"550 5.1.1 no such user", sender="<>", to=(envelope_from,), now=at(6))
     sent.refresh_from_db()
-    assert (sent.bounced_at, sent.bounce_reason) == (at(6), "5.1.1 550 no such user")
+    assert (sent.bounced_at, sent.bounce_reason) == (at(6), "there is no such address (5.1.1 550 no such user)")
 
 
 def test_of_several_mailboxes_the_one_written_to_answers():
