@@ -40,7 +40,7 @@ def promise_to_cases(*, case_ids: Sequence[int]) -> None:
         return
     _keep(made)
     first = {promise.case_id: promise for promise in sorted(made, key=_due_last_first)}
-    note_dues(dues=[_due(promise) for promise in first.values() if promise.due_at])
+    note_dues(dues=[_due(promise) for promise in first.values() if promise.owed_at])
 
 
 def _made_for_new(opened: NewCases, stands: Situation, kind: Kind, at: datetime.datetime) -> Promise | None:
@@ -56,12 +56,12 @@ def _made_for_new(opened: NewCases, stands: Situation, kind: Kind, at: datetime.
 
 
 def _due_last_first(promise: Promise) -> tuple[bool, float]:
-    return promise.due_at is not None, -promise.due_at.timestamp() if promise.due_at else 0.0
+    return promise.owed_at is not None, -promise.owed_at.timestamp() if promise.owed_at else 0.0
 
 
 def _due(promise: Promise) -> Due:
-    assert promise.due_at is not None
-    return Due(case_id=promise.case_id, at=promise.due_at, soon_at=promise.soon_at, what=promise.kind)
+    assert promise.owed_at is not None
+    return Due(case_id=promise.case_id, at=promise.owed_at, soon_at=promise.soon_at, what=promise.kind)
 
 
 @action
@@ -207,7 +207,7 @@ def _answered_by_phone(stands: Situation, promises: Sequence[Promise], now: date
 
 def _tell_due(case_id: int, promises: Sequence[Promise]) -> None:
     """Write down for the inbox what is due next."""
-    due = [(each.due_at, each) for each in promises if each.due_at and not each.is_settled]
+    due = [(each.owed_at, each) for each in promises if each.owed_at and not each.is_settled]
     if not due:
         forget_due(case_id=case_id)
         return

@@ -146,6 +146,11 @@ class Promise(models.Model):
         return f"{self.get_kind_display()} for case {self.case_id}"
 
     @property
+    def owed_at(self) -> datetime.datetime | None:
+        """When it is due, or was: one that is broken was due then, whatever holds now. None while its clock rests."""
+        return self.due_at and (self.broken_at or self.due_at)
+
+    @property
     def clock(self) -> Clock:
         """Its clock, to reckon with. Needs `hours` to be read along."""
         return Clock(datetime.timedelta(minutes=self.target_minutes), self.hours.hours, self.counted, self.since)

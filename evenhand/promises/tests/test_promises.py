@@ -31,7 +31,7 @@ from evenhand.cases.api import (
 from evenhand.cases.testing import NOON, at, make_case
 from evenhand.core.api import ActivityEntry
 from evenhand.core.testing import shared
-from evenhand.promises.api import watch_due
+from evenhand.promises.api import promises_of, watch_due
 from evenhand.promises.models import Promise
 from evenhand.promises.testing import OFFICE, TEST, make_levels, minutes_gone, promise_of
 
@@ -175,6 +175,17 @@ def test_a_lower_priority_mends_no_promise_that_was_broken(customer, me) -> None
     set_priority(case=case, priority=0, actor=me, now=at(40))
     answer(case, me, 50)
     assert promise_of(case, "first").outcome == "broken"
+
+
+def test_a_broken_promise_was_due_when_it_was_broken_whatever_holds_now(customer, me) -> None:
+    make_levels({"first_minutes": 240}, {"reason": "leak", "first_minutes": 30}, {"priority": 2, "first_minutes": 200})
+    case = make_case(customer)
+    tag_case(case=case, name="leak", actor=me, now=at(10))
+    set_priority(case=case, priority=2, actor=me, now=at(40))
+    untag_case(case=case, name="leak", actor=me, now=at(41))
+    shown = next(each for each in promises_of(case.pk, at(50)) if each.kind == "first")
+    assert (shown.state, shown.due_at, shown.due_seconds) == ("over", at(30), 20 * 60)
+    assert Case.objects.values_list("due__at", flat=True).get() == at(30)
 
 
 def test_another_queue_with_other_hours_counts_on_from_where_it_was(customer, me) -> None:
