@@ -89,7 +89,7 @@ class ArticleForm(WordsForm):
 class PlaceForm(forms.Form):
     """On which shelf an article stands, and for whom."""
 
-    section = forms.ModelChoiceField(label=_("Section"), queryset=Section.objects.none())
+    section = forms.ModelChoiceField(label=_("Section"), queryset=Section.objects.none(), empty_label=_("Choose one"))
     audience = forms.ChoiceField(label=_("For whom"), choices=Article.Audience.choices, initial=Article.Audience.PUBLIC)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

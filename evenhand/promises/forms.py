@@ -121,7 +121,13 @@ class LevelForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Any"),
     )
-    reason = forms.SlugField(label=gettext_lazy("Reason (a tag)"), max_length=40, required=False, allow_unicode=True)
+    reason = forms.SlugField(
+        label=gettext_lazy("Reason (a tag)"),
+        max_length=40,
+        required=False,
+        allow_unicode=True,
+        error_messages={"invalid": gettext_lazy("A tag has letters, digits and hyphens, as in late-parcel.")},
+    )
     priority = forms.TypedChoiceField(
         label=gettext_lazy("Priority"),
         choices=[("", gettext_lazy("Any")), *Case.Priority.choices],

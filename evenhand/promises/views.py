@@ -104,7 +104,7 @@ def calendar(request: HttpRequest, calendar_id: int | None = None) -> HttpRespon
     """Make a calendar or change one, with the days to come beside it."""
     require_lead(actor_of(request))
     found = calendar_for(actor_of(request), calendar_id) if calendar_id else None
-    first = found or Calendar(name="", text=text_of(first_hours(site_calendar())), follows_site=True)
+    first = found or Calendar(name="", text=text_of(first_hours(site_calendar())), follows_site=False)
     form = CalendarForm(request.POST if request.method == "POST" else None, initial=initial_of(first))
     if request.method != "POST":
         return _calendar_page(request, found, form, hours_of(first.text), is_following=first.follows_site)

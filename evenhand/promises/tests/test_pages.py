@@ -115,6 +115,7 @@ def test_the_form_begins_with_what_holds(client_for, lead, calendar) -> None:
         ([{"first": "1 h", "calendar": ""}], "Choose the hours"),
         ([{"first": "1 h", "priority": 9}], "Select a valid choice"),
         ([{"first": "99999999 h"}], "Ensure this value|Write a time"),
+        ([{"first": "1 h", "reason": "late parcel!"}], "A tag has letters, digits and hyphens, as in late-parcel."),
     ],
 )
 def test_levels_that_are_not_right_are_said_so_and_kept_as_typed(client_for, lead, calendar, rows, words) -> None:
@@ -129,6 +130,10 @@ def test_levels_that_are_not_right_are_said_so_and_kept_as_typed(client_for, lea
 def test_half_a_form_does_no_harm(client_for, lead, calendar, fields) -> None:
     typed = {**level_fields(calendar, {"first": "1 h"}), **fields} if fields else {}
     assert client_for(lead).post("/promises/levels/", typed).status_code == 422
+
+
+def test_a_new_calendar_keeps_the_zone_that_was_chosen(client_for, lead) -> None:
+    assert client_for(lead).get("/promises/calendars/new/").context["form"].initial["follows_site"] is False
 
 
 def test_a_calendar_is_made_shown_ahead_and_saved_once(client_for, lead) -> None:
