@@ -12,7 +12,7 @@ nor does one in whose module a name means something else: there a shared fixture
 import copy
 import functools
 import inspect
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -96,8 +96,17 @@ def _maker(item: pytest.Item, name: str) -> Maker | None:
     return definitions[-1].func if definitions and definitions[-1].func in _PLACES else None
 
 
+@pytest.fixture(scope="module")
+def _gone_with_the_module(django_db_setup: None) -> Iterator[None]:
+    """What a module's tests share goes before what all tests share, a server for the browser or the database itself."""
+    yield
+    _take_back([])
+
+
 @pytest.fixture
-def _made_before(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def _made_before(
+    request: pytest.FixtureRequest, _gone_with_the_module: None, django_db_blocker: DjangoDbBlocker
+) -> None:
     """Make what this test shares and is not there yet. What it does not share is gone since the test before it."""
     for maker in request.node.stash[_SHARES][len(_made) :]:
         _make(maker, request.node, django_db_blocker)
@@ -131,10 +140,15 @@ def taken_back() -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
-    """Take back what the next test does not share."""
+    """Take back what the next test of the module does not share."""
     try:
         return (yield)
     finally:
-        wanted = nextitem.stash[_SHARES] if nextitem and nextitem.path == item.path else []
-        while [level.maker for level in _made] != wanted[: len(_made)]:
-            _made.pop().undo()
+        if nextitem and nextitem.path == item.path:
+            _take_back(nextitem.stash[_SHARES])
+
+
+def _take_back(wanted: Sequence[Maker]) -> None:
+    """All that is made but not `wanted`, and what was made within it."""
+    while [level.maker for level in _made] != wanted[: len(_made)]:
+        _made.pop().undo()
