@@ -53,7 +53,8 @@ def test_the_chat_is_usable_by_everyone(live_server, browser_page: OpensPages, m
 
 _HEAR = """() => {
   window.heard = []
-  const hear = changes => changes.forEach(each => each.addedNodes.forEach(node => heard.push(node.lastChild.textContent)))
+  const words = node => node.lastChild.textContent
+  const hear = changes => changes.forEach(each => each.addedNodes.forEach(node => heard.push(words(node))))
   new MutationObserver(hear).observe(document.getElementById("lines"), { childList: true })
 }"""
 
