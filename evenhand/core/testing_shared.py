@@ -12,7 +12,7 @@ nor does one in whose module a name means something else: there a shared fixture
 import copy
 import functools
 import inspect
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -148,7 +148,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
             _take_back(nextitem.stash[_SHARES])
 
 
-def _take_back(wanted: Sequence[Maker]) -> None:
+def _take_back(wanted: list[Maker]) -> None:
     """All that is made but not `wanted`, and what was made within it."""
     while [level.maker for level in _made] != wanted[: len(_made)]:
         _made.pop().undo()
