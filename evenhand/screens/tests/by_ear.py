@@ -14,6 +14,15 @@ def listen(page: Page) -> None:
     page.evaluate(_LISTEN)
 
 
+def hear(page: Page, words: str) -> None:
+    """Wait until they are spoken, or were: what was said goes from the page after a while."""
+    for _ in range(100):
+        if any(words in each for each in heard(page)):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(f"{words!r} was not spoken, but {heard(page)}")
+
+
 def heard(page: Page) -> list[str]:
     """All that was spoken since, oldest first."""
     words: list[str] = page.evaluate("spoken")

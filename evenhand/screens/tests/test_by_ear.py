@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from evenhand.cases.api import Case, add_customer_message, add_note, note_viewer
 from evenhand.core.api import now
 from evenhand.macros.testing import make
-from evenhand.screens.tests.by_ear import heard, listen
+from evenhand.screens.tests.by_ear import hear, heard, listen
 from evenhand.screens.tests.by_keyboard import by_name
 from evenhand.screens.tests.conftest import TEST
 from evenhand.ui.testing import OpensPages, sign_in
@@ -45,9 +45,9 @@ def test_advice_is_heard_once_and_only_what_is_new_in_it(desk: Page) -> None:
     reply = desk.get_by_role("textbox", name="Reply to Cleo")
     expect(reply).to_have_accessible_description("By mail to cleo.customer@cast.example")
     reply.press_sequentially("You have to wait.")
-    expect(desk.locator("#said")).to_contain_text("“You have to” It gives an order.")
+    hear(desk, "“You have to” It gives an order.")
     reply.press_sequentially(" Calm down.")
-    expect(desk.locator("#said")).to_contain_text("“Calm down” It argues.")
+    hear(desk, "“Calm down” It argues.")
     assert [words.partition("”")[0] for words in heard(desk)] == ["“You have to", "“Calm down"]
     expect(reply).to_be_focused()
 
@@ -61,7 +61,7 @@ def test_who_writes_meanwhile_is_heard_and_takes_nobody_away(desk: Page, case: C
         expect(desk.get_by_text("Thank you.", exact=True)).to_have_count(number)
     add_note(case=case, text="I know the depot.", key="n", actor=actor(second_agent), now=now())
     desk.evaluate("htmx.trigger('#conversation', 'live')")
-    expect(desk.locator("#said")).to_contain_text("I know the depot.")
+    hear(desk, "I know the depot.")
     assert heard(desk) == [
         "Cleo Customer wrote: Thank you.",
         "Cleo Customer wrote: Thank you.",
@@ -74,7 +74,7 @@ def test_who_writes_meanwhile_is_heard_and_takes_nobody_away(desk: Page, case: C
 def test_a_colleague_who_comes_is_heard(desk: Page, case: Case, second_agent, actor) -> None:
     note_viewer(case=case, actor=actor(second_agent), is_writing=True, now=now())
     desk.evaluate("htmx.trigger('#standing', 'live')")
-    expect(desk.locator("#said")).to_have_text(f"{second_agent.name} is writing here")
+    hear(desk, f"{second_agent.name} is writing here")
 
 
 def test_what_one_sent_is_not_read_out_and_one_stands_on_it_by_name(desk: Page, agent) -> None:
@@ -93,7 +93,7 @@ def test_a_macro_is_found_and_told_by_ear(desk: Page, agent, actor) -> None:
     expect(desk.locator("#macro_choice")).to_contain_text("Dear [the customer's first name], [what the macro's remedy")
     assert heard(desk) == []
     desk.keyboard.type("parcel")
-    expect(desk.locator("#said")).to_have_text("1 macro, it is: Parcel lost")
+    hear(desk, "1 macro, it is: Parcel lost")
     desk.keyboard.press("Enter")
     expect(desk.locator("#plan")).to_be_visible()
     told = heard(desk)[1]
@@ -111,7 +111,7 @@ def test_what_was_given_is_where_one_goes_on(desk: Page) -> None:
 
 def test_what_was_said_is_not_said_again_when_a_dialog_closes(desk: Page) -> None:
     by_name(desk, "take the case")
-    expect(desk.locator("#said")).to_have_text("The case is yours.")
+    hear(desk, "The case is yours.")
     expect(desk.locator("#said")).to_be_empty(timeout=15_000)
 
 

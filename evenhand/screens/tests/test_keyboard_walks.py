@@ -8,6 +8,7 @@ from evenhand.core.api import now
 from evenhand.macros.api import Macro
 from evenhand.macros.testing import make
 from evenhand.routing.api import sort_due
+from evenhand.screens.tests.by_ear import hear, listen
 from evenhand.screens.tests.by_keyboard import by_name, tab_to, write_in
 from evenhand.screens.tests.conftest import TEST
 from evenhand.ui.testing import OpensPages, barriers, sign_in
@@ -243,15 +244,16 @@ def test_a_case_is_split_linked_merged_and_handed_on_and_nobody_loses_their_plac
 
 def work_and_note(page: Page) -> None:
     """Take the case, say how urgent it is, leave a note: each is said aloud, and one can go on from where one is."""
+    listen(page)
     tab_to(page, "#take")
     page.keyboard.press("Enter")
-    expect(page.locator("#said")).to_have_text("The case is yours.")
+    hear(page, "The case is yours.")
     expect(page.locator("#standing")).to_be_focused()
     tab_to(page, "#more > summary")
     page.keyboard.press("Enter")
     tab_to(page, "[name=priority][value='3']")
     page.keyboard.press("Enter")
-    expect(page.locator("#said")).to_have_text("Priority: Urgent.")
+    hear(page, "Priority: Urgent.")
     expect(page.locator("#standing")).to_contain_text("Urgent")
     keeps_its_place(page)
     page.locator("#more > summary").focus()
