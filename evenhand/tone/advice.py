@@ -62,12 +62,16 @@ class FoundPart:
 
 @dataclass(frozen=True)
 class MissingPart:
-    """A part that was not found, with a suggestion and an example in the words of this case."""
+    """A part that was not found, with a suggestion and an example, in the words of this case where they are known.
+
+    `can_be_added`: the example may be said as it stands; else it only shows how others have said it.
+    """
 
     part: Part
     label: str
     suggestion: str
     example: str
+    can_be_added: bool
 
 
 @dataclass(frozen=True)

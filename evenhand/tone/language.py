@@ -86,11 +86,15 @@ class PartWords:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Kind advice on a missing part; `example` may use {name}, {thing} and {repair}, `plain_example` none of them."""
+    """Kind advice on a missing part; `example` may use {name}, {thing} and {repair}, `plain_example` none of them.
+
+    `fits_any`: the plain example states no fact that might be untrue of a case.
+    """
 
     text: str
     plain_example: str
     example: str = ""
+    fits_any: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,9 @@ def _missing(part: Part, name: str, suggestion: Suggestion, context: Context) ->
         "repair": "; ".join(context.repairs or ()),
     }
     wanted = [key for key in known if "{" + key + "}" in suggestion.example]
-    fits = suggestion.example and all(known[key] for key in wanted)
-    return MissingPart(
-        part, name, suggestion.text, suggestion.example.format(**known) if fits else suggestion.plain_example
-    )
+    fits = bool(suggestion.example) and all(known[key] for key in wanted)
+    example = suggestion.example.format(**known) if fits else suggestion.plain_example
+    return MissingPart(part, name, suggestion.text, example, can_be_added=fits or suggestion.fits_any)
 
 
 def _is_complaint(draft: ReadDraft, context: Context, language: Language) -> bool:
@@ -148,7 +147,7 @@ def _repair(draft: ReadDraft, context: Context, language: Language, warnings: tu
     """A repair is concrete where it says what, by when, and for money how much; and it tells all that was granted."""
     told = _told_remedies(draft, language, warnings)
     if untold := _granted_but_not_told(draft, context, language):
-        example = Suggestion(language.wording.granted_but_not_told.text, untold)
+        example = Suggestion(language.wording.granted_but_not_told.text, untold, fits_any=True)
         return _Looked(suggestion=example)
     if not told:
         return _Looked()

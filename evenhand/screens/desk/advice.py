@@ -47,7 +47,7 @@ def hints_on(draft: str, case: Case, now: datetime.datetime, *, said: Conversati
 
 def _hints(advice: Advice) -> Hints:
     warned = [Hint("warn", f"“{warning.words}” {warning.reason}", warning.gentler) for warning in advice.warnings]
-    ideas = [Hint("quiet", part.suggestion, part.example, can_be_added=True) for part in advice.missing]
+    ideas = [Hint("quiet", part.suggestion, part.example, part.can_be_added) for part in advice.missing]
     present = [Hint("good", part.label) for part in advice.present]
     return Hints(
         lines=(*warned, *ideas[:IDEAS_AT_ONCE], *present), note=advice.note, further=tuple(ideas[IDEAS_AT_ONCE:])

@@ -625,6 +625,7 @@ _WORDING = Wording(
             "Say sorry for what we did or did not do, without an if or a but.",
             "I am sorry. We should have done better here.",
             "I am sorry that we let you down with the {thing}.",
+            fits_any=True,
         ),
         Part.REPAIR: Suggestion(
             "Say what will be put right, how much, and by when.",
@@ -640,10 +641,12 @@ _WORDING = Wording(
             "Thank them, for instance for telling us: it gave us the chance to put it right.",
             "Thank you for telling us.",
             "Thank you for telling us about the {thing}.",
+            fits_any=True,
         ),
         Part.NEXT_STEP: Suggestion(
             "Say what happens next, and how to reach you.",
             "If anything is not as it should be, just reply to this mail.",
+            fits_any=True,
         ),
     },
     apology_without_owner=Suggestion(

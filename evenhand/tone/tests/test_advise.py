@@ -62,6 +62,17 @@ def test_examples_are_in_the_words_of_the_case() -> None:
     assert examples[Part.REPAIR][1] == "refund of $5"
 
 
+def test_an_example_that_might_be_untrue_of_the_case_only_shows_how() -> None:
+    def addable(context: Context) -> set[Part]:
+        return {each.part for each in advise("", context).missing if each.can_be_added}
+
+    anywhere = {Part.APOLOGY, Part.THANKS, Part.NEXT_STEP}
+    assert addable(Context()) == anywhere
+    assert addable(Context(customer_name="Maria")) == anywhere | {Part.GREETING}
+    whole = Context(customer_name="Maria", things=("Kettle",), repairs=("refund of $5",))
+    assert addable(whole) == {*anywhere, Part.GREETING, Part.ACKNOWLEDGEMENT, Part.CONCRETE_WORDS, Part.REPAIR}
+
+
 def test_examples_without_context_have_no_gaps() -> None:
     assert not any("{" in example or example == "" for _, example in missing(advise("")).values())
 
