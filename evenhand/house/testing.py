@@ -50,6 +50,7 @@ class House:
             output, errors = Path(folder) / "output", Path(folder) / "errors"
             process = self._begin(command, output, errors)
             process.join(300)
+            process.kill()  # nothing, where it has ended
             ended = process.exitcode
             assert ended == code, f"evenhand {' '.join(command)} ended with {ended}:\n{errors.read_text()}"
             return output.read_text()
