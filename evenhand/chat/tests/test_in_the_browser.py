@@ -10,6 +10,7 @@ from evenhand.chat.testing import SHOP, set_chat
 from evenhand.core.api import Actor, now
 from evenhand.people.api import Account
 from evenhand.ui.testing import OpensPages, barriers
+from evenhand.ui.testing_by_ear import heard, listen
 
 pytestmark = pytest.mark.browser
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -51,14 +52,6 @@ def test_the_chat_is_usable_by_everyone(live_server, browser_page: OpensPages, m
     assert barriers(page) == [], "over"
 
 
-_HEAR = """() => {
-  window.heard = []
-  const words = node => node.lastChild.textContent
-  const hear = changes => changes.forEach(each => each.addedNodes.forEach(node => heard.push(words(node))))
-  new MutationObserver(hear).observe(document.getElementById("lines"), { childList: true })
-}"""
-
-
 def test_each_line_comes_into_what_was_said_once(live_server, browser_page: OpensPages, me: Actor) -> None:
     take_chats(actor=me, now=now())
     page = browser_page()
@@ -67,7 +60,7 @@ def test_each_line_comes_into_what_was_said_once(live_server, browser_page: Open
     page.get_by_role("button", name="Start the chat").click()
     log = page.get_by_role("log")
     expect(log).to_contain_text("Does it whistle?")
-    page.evaluate(_HEAR)
+    listen(page, "#lines")
     page.get_by_role("textbox", name="Your message").fill("Or hum?")
     page.keyboard.press("Enter")
     expect(log.locator("[data-own]").last).to_contain_text("Or hum?")
@@ -76,7 +69,7 @@ def test_each_line_comes_into_what_was_said_once(live_server, browser_page: Open
     last = Message.objects.order_by("-id")[0].pk
     reply(case=Chat.objects.get().case, text="It does.", seen_message_id=last, key="r", actor=me, now=now())
     expect(log).to_contain_text("It does.")
-    assert page.evaluate("heard") == ["Or hum?", "It does."]
+    assert [line.splitlines()[-1] for line in heard(page)] == ["Or hum?", "It does."]
 
 
 def test_words_are_not_lost_where_nobody_is_there_any_more(live_server, browser_page: OpensPages, me: Actor) -> None:

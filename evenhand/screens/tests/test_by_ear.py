@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 from evenhand.cases.api import Case, add_customer_message, add_note, note_viewer
 from evenhand.core.api import now
 from evenhand.macros.testing import make
-from evenhand.screens.tests.by_ear import hear, heard, listen
 from evenhand.screens.tests.by_keyboard import by_name
 from evenhand.screens.tests.conftest import TEST
 from evenhand.ui.testing import OpensPages, sign_in
+from evenhand.ui.testing_by_ear import hear, heard, listen
 
 pytestmark = pytest.mark.browser
 

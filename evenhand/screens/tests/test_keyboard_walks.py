@@ -8,10 +8,10 @@ from evenhand.core.api import now
 from evenhand.macros.api import Macro
 from evenhand.macros.testing import make
 from evenhand.routing.api import sort_due
-from evenhand.screens.tests.by_ear import hear, listen
 from evenhand.screens.tests.by_keyboard import by_name, tab_to, write_in
 from evenhand.screens.tests.conftest import TEST
 from evenhand.ui.testing import OpensPages, barriers, sign_in
+from evenhand.ui.testing_by_ear import hear, listen
 
 pytestmark = pytest.mark.browser
 

@@ -2,16 +2,16 @@
 
 from playwright.sync_api import Page
 
-_LISTEN = """() => {
+_LISTEN = """region => {
   window.spoken = []
-  const hear = changes => changes.forEach(each => each.addedNodes.forEach(node => spoken.push(node.textContent.trim())))
-  new MutationObserver(hear).observe(document.getElementById("said"), { childList: true })
+  const hear = changes => changes.forEach(each => each.addedNodes.forEach(node => spoken.push(node.innerText.trim())))
+  new MutationObserver(hear).observe(document.querySelector(region), { childList: true })
 }"""
 
 
-def listen(page: Page) -> None:
-    """From now on, until another page is opened."""
-    page.evaluate(_LISTEN)
+def listen(page: Page, region: str = "#said") -> None:
+    """To what comes into a live region, from now on, until another page is opened."""
+    page.evaluate(_LISTEN, region)
 
 
 def hear(page: Page, words: str) -> None:
