@@ -175,6 +175,19 @@ def test_what_was_unfolded_stays_unfolded(desk: Page) -> None:
     expect(desk.locator("#story")).to_have_attribute("open", "")
 
 
+_PRESS_WHAT_CAME = """() => {
+  window.isSamePage = true
+  addEventListener("htmx:afterSwap", () => setTimeout(() => document.querySelector("#take").click()), { once: true })
+  htmx.trigger("#standing", "live")
+}"""
+
+
+def test_what_was_fetched_anew_answers_a_press_at_once_and_in_place(desk: Page) -> None:
+    desk.evaluate(_PRESS_WHAT_CAME)
+    expect(desk.locator("#standing")).to_contain_text("It is yours")
+    assert desk.evaluate("window.isSamePage"), "the page was opened anew"
+
+
 def test_the_keys_of_a_case(desk: Page, case: Case) -> None:
     desk.keyboard.press("t")
     expect(desk.locator("#standing")).to_contain_text("It is yours")
