@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from evenhand.cases import files
-from evenhand.cases.events import CaseReopened, MessageReceived
+from evenhand.cases.events import CaseMoved, CaseReopened, MessageReceived
 from evenhand.cases.files import IncomingFile, KeptFile
 from evenhand.cases.models import Case, Channel, Merge, Message, Queue, SearchText, Snooze
 from evenhand.cases.states import stand
@@ -124,6 +124,17 @@ def open_again(case: Case, *, waiting_since: datetime.datetime) -> None:
     asleep = case.snoozes.filter(ended_at=None).first() if case.status == Case.Status.SNOOZED else None
     since = (asleep.waiting_since if asleep else None) or waiting_since
     stand(case, Case.Status.OPEN, at=waiting_since, waiting_since=since, woken_by=Snooze.EndCause.MESSAGE)
+
+
+def bring_back(case: Case, *, at: datetime.datetime) -> None:
+    """Make a locked case that does not wait for us do so from `at` on, where nobody wrote, and tell the rooms above."""
+    was_closed = case.is_closed
+    open_again(case, waiting_since=at)
+    case.save()
+    if was_closed:
+        publish(CaseReopened(case_id=case.pk, customer_id=case.customer_id, at=at))
+    else:
+        publish(CaseMoved(case_id=case.pk, at=at))
 
 
 def preview(text: str) -> str:

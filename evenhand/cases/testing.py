@@ -59,6 +59,20 @@ def make_mail(
     return mail
 
 
+def make_bounce(of_message_id: str, action: str = "failed") -> bytes:
+    """What a mail server reports of a mail of ours: that it failed, or that it is delayed."""
+    return (
+        "From: MAILER-DAEMON@mx.example\r\nTo: help@localhost\r\nSubject: Undelivered\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"Final-Recipient: rfc822; ann@mail.example\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
+        "Diagnostic-Code: smtp; 550 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {of_message_id}\r\n"
+        "Subject: Re: x\r\n\r\nText\r\n--b--\r\n"
+    ).encode()
+
+
 def deliver(
     mail: EmailMessage | bytes,
     *,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from evenhand.cases.actions.contacts import finish_contact, running_contact
-from evenhand.cases.conversation import add_message, locked_survivor, open_again
-from evenhand.cases.events import CaseReopened, SegmentStarted
+from evenhand.cases.conversation import add_message, bring_back, locked_survivor
+from evenhand.cases.events import SegmentStarted
 from evenhand.cases.models import Case, Channel, Contact, Draft, Message, Segment, Viewer
 from evenhand.cases.rules import Part, SegmentKind, with_spoken
 from evenhand.core.api import Actor, action, publish, record
@@ -68,14 +68,11 @@ def note_call(*, case: Case, text: str, key: str, at: datetime.datetime, actor: 
     case = locked_survivor(case)
     if Message.objects.filter(key=key).exists():
         return case
-    was_closed = case.is_closed
     if not case.is_open and case.status != Case.Status.SET_ASIDE:
-        open_again(case, waiting_since=at)
+        bring_back(case, at=at)
     system = Message.AuthorKind.SYSTEM
     add_message(case, Message(kind=Message.Kind.NOTE, author_kind=system, text=text, at=at, key=key))
     record(actor=actor, verb="cases.note_call", subject=case.log_subject, now=now)
-    if was_closed:
-        publish(CaseReopened(case_id=case.pk, customer_id=case.customer_id, at=at))
     return case
 
 

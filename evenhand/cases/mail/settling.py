@@ -15,9 +15,9 @@ from django.db.models import Count
 
 from evenhand.cases.conversation import (
     add_message,
+    bring_back,
     locked,
     locked_survivor,
-    open_again,
     queue_among,
     queue_for,
     receive,
@@ -269,8 +269,8 @@ def _note_bounce(mail: IncomingMail, said: ParsedMail, now: datetime.datetime) -
     if bounce.is_final:
         text = f"Our mail to {recipient} was not delivered: {reason}."
         Message.objects.filter(pk=ours.pk).update(bounced_at=now, bounce_reason=reason[:300])
-        if case.status in (Case.Status.WAITING, Case.Status.CLOSED):
-            open_again(case, waiting_since=now)
+        if not case.is_open and case.status != Case.Status.SET_ASIDE:
+            bring_back(case, at=now)
     record(actor=MAIL, verb="cases.note_bounce", subject=case.log_subject, now=now, message=ours.pk)
     return _system_note(case, text, now)
 

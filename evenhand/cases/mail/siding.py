@@ -3,14 +3,13 @@
 import datetime
 
 from evenhand.cases.actions.mentions import mention
-from evenhand.cases.conversation import add_message, locked, open_again
-from evenhand.cases.events import CaseMoved
+from evenhand.cases.conversation import add_message, bring_back, locked
 from evenhand.cases.files import keep_files
 from evenhand.cases.mail.addresses import side_in_address, without_token
 from evenhand.cases.mail.bounces import Bounce
 from evenhand.cases.mail.parsing import ParsedMail
 from evenhand.cases.models import Case, IncomingMail, Message, SideMessage, SideThread
-from evenhand.core.api import environment, publish, record, system
+from evenhand.core.api import environment, record, system
 
 MAIL = system("mail")
 
@@ -60,29 +59,35 @@ def _add(mail: IncomingMail, said: ParsedMail, thread: SideThread, now: datetime
     )
     if not said.automatic:
         SideThread.objects.filter(pk=thread.pk).update(last_at=mail.received_at, is_answered=True)
-        _bring_before_somebody(case, thread, mail.received_at, now)
+        what = f"{thread.with_name or thread.with_address} answered"
+        _bring_before_somebody(case, thread, what, mail.received_at, now)
     record(actor=MAIL, verb="cases.receive_side", subject=case.log_subject, now=now, thread=thread.pk, side=message.pk)
 
 
-def _bring_before_somebody(case: Case, thread: SideThread, at: datetime.datetime, now: datetime.datetime) -> None:
+def _bring_before_somebody(
+    case: Case, thread: SideThread, what: str, at: datetime.datetime, now: datetime.datetime
+) -> None:
+    """A case that waits or sleeps waits for us; in a settled one, whoever wrote to them is told `what` happened."""
     if case.status in (Case.Status.WAITING, Case.Status.SNOOZED):
-        open_again(case, waiting_since=at)
-        case.save()
-        publish(CaseMoved(case_id=case.pk, at=now))
+        bring_back(case, at=at)
     elif not case.is_open and thread.opened_by_id:
-        text = f"{thread.with_name or thread.with_address} answered in the side conversation “{thread.subject}”."
+        text = f"{what} in the side conversation “{thread.subject}”."
         note = Message(kind=Message.Kind.NOTE, author_kind=Message.AuthorKind.SYSTEM, text=text, at=at)
         mention(add_message(case, note), [thread.opened_by_id], now=now)
 
 
 def _note_bounce(bounce: Bounce, now: datetime.datetime) -> bool:
-    """Say at a side message that it did not arrive; answers whether it was one of ours."""
+    """Say at a side message that it did not, or not yet, arrive; answers whether it was one of ours."""
     ours = SideMessage.objects.filter(message_id__in=bounce.message_ids, outgoing__isnull=False)
     message = ours.select_related("thread__case").first()
     if message is None:
         return False
-    reason = " ".join(f"{bounce.status} {bounce.reason}".split()) or "no reason given"
-    SideMessage.objects.filter(pk=message.pk).update(problem=f"It did not arrive: {reason}"[:300])
-    case = locked(message.thread.case)
+    thread, case = message.thread, locked(message.thread.case)
+    problem = f"It is late and is being tried again: {bounce.in_words}"
+    if bounce.is_final:
+        problem = f"It did not arrive: {bounce.in_words}"
+        what = f"Our mail to {thread.with_name or thread.with_address} did not arrive"
+        _bring_before_somebody(case, thread, what, now, now)
+    SideMessage.objects.filter(pk=message.pk).update(problem=problem[:300])
     record(actor=MAIL, verb="cases.note_side_bounce", subject=case.log_subject, now=now, side=message.pk)
     return True

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from evenhand.cases.actions import close_case, mark_spam, reply
+from evenhand.cases.actions import close_case, mark_spam, reply, snooze_case
 from evenhand.cases.api import (
     Case,
     IncomingMail,
@@ -18,7 +18,7 @@ from evenhand.cases.api import (
 )
 from evenhand.cases.mail.bounces import Bounce
 from evenhand.cases.mail.settling import MOST_FROM_ONE_SENDER
-from evenhand.cases.testing import NOON, at, deliver, landed_message, make_case, make_mail
+from evenhand.cases.testing import NOON, at, deliver, landed_message, make_bounce, make_case, make_mail
 from evenhand.core.api import ActivityEntry, OutgoingMail, subscribe, verify_chain
 from evenhand.people.api import Account
 from evenhand.shop.api import Customer, Order
@@ -240,27 +240,23 @@ def test_answering_machine_without_any_sign_is_stopped_by_its_number_of_mails():
     assert deliver(make_mail("Somebody else", sender="bo@mail.example")).state == "landed"
 
 
-def bounce(of_message_id, action="failed"):
-    return (
-        "From: MAILER-DAEMON@mx.example\r\nTo: help@localhost\r\nSubject: Undelivered\r\n"
-        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
-        f"Final-Recipient: rfc822; ann@mail.example\r\nAction: {action}\r\nStatus: 5.1.1\r\n"
-        "Diagnostic-Code: smtp; 550 no such user\r\n\r\n"
-        f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {of_message_id}\r\n"
-        "Subject: Re: x\r\n\r\nText\r\n--b--\r\n"
-    ).encode()
-
-
 def test_bounce_is_shown_at_our_message_and_the_case_waits_for_us(customer, agent, actor):
     case = make_case(customer)
     ours = answered(case, agent, actor)
-    message = landed_message(deliver(bounce(ours.message_id), sender="<>", now=at(7)))
+    message = landed_message(deliver(make_bounce(ours.message_id), sender="<>", now=at(7)))
     case.refresh_from_db()
     ours.refresh_from_db()
     assert (ours.bounced_at, ours.bounce_reason) == (at(7), "there is no such address (5.1.1 550 no such user)")
     assert (case.status, case.waiting_since, message.kind) == ("open", at(7), "note")
+
+
+def test_a_bounce_wakes_a_case_that_sleeps(customer, agent, actor):
+    case = make_case(customer)
+    ours = answered(case, agent, actor)
+    snooze_case(case=case, until=at(600), actor=actor(agent), now=at(6))
+    deliver(make_bounce(ours.message_id), sender="<>", now=at(7))
+    case.refresh_from_db()
+    assert (case.status, case.snoozed_until) == ("open", None)
 
 
 @pytest.mark.parametrize(
@@ -279,14 +275,14 @@ def test_why_our_mail_did_not_arrive_is_said_plainly_and_once(status, reason, wo
 def test_delay_is_noted_and_the_case_goes_on_waiting(customer, agent, actor):
     case = make_case(customer)
     ours = answered(case, agent, actor)
-    deliver(bounce(ours.message_id, "delayed"), sender="<>", now=at(7))
+    deliver(make_bounce(ours.message_id, "delayed"), sender="<>", now=at(7))
     case.refresh_from_db()
     ours.refresh_from_db()
     assert (ours.bounced_at, case.status) == (None, "waiting")
 
 
 def test_bounce_of_a_mail_that_is_not_ours_is_ignored():
-    assert deliver(bounce("<other@mail.example>"), sender="<>").state == "ignored"
+    assert deliver(make_bounce("<other@mail.example>"), sender="<>").state == "ignored"
 
 
 def test_landing_is_chained_in_the_log_and_announced():

@@ -16,7 +16,7 @@ from evenhand.cases.personal import erase_cases, export_cases
 from evenhand.cases.queries import conversation
 from evenhand.cases.scanning import scan_due
 from evenhand.cases.side import side_file, side_talks
-from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail, without_grace
+from evenhand.cases.testing import NOON, at, deliver, make_bounce, make_case, make_mail, without_grace
 from evenhand.cases.testing_scanner import VIRUS
 from evenhand.core.api import Actor, InvalidInput, OutgoingMail, system
 from evenhand.core.testing import shared
@@ -162,6 +162,31 @@ def test_an_answer_after_closing_comes_before_whoever_asked_and_opens_nothing(
     assert case.is_closed
     note = case.messages.get(kind=Message.Kind.NOTE)
     assert "Northway answered" in note.text
+    assert note.mentions.get().account_id == ada.account_id
+
+
+def test_a_question_that_did_not_arrive_brings_the_case_back(thread: SideThread, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(status="waiting", waiting_since=None)
+    asked = thread.messages.get()
+    deliver(make_bounce(asked.message_id, "delayed"), sender="<>", now=at(5))
+    asked.refresh_from_db()
+    case.refresh_from_db()
+    assert asked.problem == "It is late and is being tried again: there is no such address (5.1.1 550 no such user)"
+    assert case.status == Case.Status.WAITING
+    deliver(make_bounce(asked.message_id), sender="<>", now=at(6))
+    asked.refresh_from_db()
+    case.refresh_from_db()
+    assert asked.problem == "It did not arrive: there is no such address (5.1.1 550 no such user)"
+    assert (case.status, case.waiting_since) == ("open", at(6))
+
+
+def test_in_a_settled_case_whoever_asked_is_told_that_it_did_not_arrive(
+    thread: SideThread, case: Case, ada: Actor
+) -> None:
+    close_case(case=case, actor=ada, now=at(2))
+    deliver(make_bounce(thread.messages.get().message_id), sender="<>", now=at(6))
+    note = case.messages.get(kind=Message.Kind.NOTE)
+    assert note.text == "Our mail to Northway did not arrive in the side conversation “Parcel NW7”."
     assert note.mentions.get().account_id == ada.account_id
 
 

@@ -28,7 +28,7 @@ from evenhand.cases.api import (
     untag_case,
     wake_case,
 )
-from evenhand.cases.testing import NOON, at, make_case
+from evenhand.cases.testing import NOON, at, deliver, make_bounce, make_case
 from evenhand.core.api import ActivityEntry
 from evenhand.core.testing import shared
 from evenhand.promises.api import promises_of, watch_due
@@ -95,6 +95,13 @@ def test_a_second_reply_changes_nothing_of_the_first(case, me) -> None:
     answer(case, me, 10)
     answer(case, me, 90, key="another")
     assert promise_of(case, "first").settled_at == at(10)
+
+
+def test_the_clock_runs_again_from_when_our_reply_came_back(case, me) -> None:
+    ours = answer(case, me, 10)
+    deliver(make_bounce(ours.message_id), sender="<>", now=at(100))
+    assert promise_of(case, "resolution").pause == ""
+    assert gone(case, "resolution", 130) == 10 + 30
 
 
 def test_the_next_message_is_promised_a_next_reply_once_however_often_they_write(case, me) -> None:

@@ -18,6 +18,7 @@ from evenhand.cases.api import (
     transfer_case,
     undo_close,
 )
+from evenhand.cases.testing import deliver, make_bounce
 from evenhand.core.api import ActivityEntry, OutgoingMail, system
 from evenhand.people.api import Account, actor_for, customer_for_address
 from evenhand.surveys.api import Invitation, ask_no_more, invite, send_due_invitations
@@ -97,6 +98,13 @@ def test_a_case_that_was_opened_again_is_not_asked_about(customer: Account, agen
     planned = question_about(case)
     assert (planned.state, planned.withheld_reason) == (Invitation.State.WITHHELD, "reopened")
     assert questions_posted() == 0
+
+
+def test_a_case_that_our_bounced_reply_opened_again_is_not_asked_about(customer: Account, agent: Account) -> None:
+    case = answered_case(customer, agent)
+    reply_id = case.messages.exclude(message_id="").latest("pk").message_id
+    deliver(make_bounce(reply_id), sender="<>", now=MONDAY + 2 * HOUR)
+    assert question_about(case).withheld_reason == "reopened"
 
 
 def test_a_customer_who_writes_again_before_the_question_is_not_asked_about_the_first_answer(
