@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.cases.models.cases import Queue
@@ -121,6 +122,12 @@ class IncomingMail(models.Model):
 
     def __str__(self) -> str:
         return f"Mail {self.pk} from {self.sender or self.envelope_from or 'nobody'}"
+
+    @property
+    def sent_by(self) -> str:
+        """The sender for a person to read. What mail servers report comes from no address: "<>" stands for it."""
+        address = self.sender or self.envelope_from
+        return gettext("a mail server, without an address") if address == "<>" else address or gettext("unknown sender")
 
 
 class MailboxPosition(models.Model):

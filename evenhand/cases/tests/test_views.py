@@ -43,6 +43,13 @@ def test_list_and_mail_show_what_came_as_mere_text(client_for, agent, mail):
     assert b"<script>alert" not in shown.content
 
 
+@pytest.mark.parametrize(("sender", "words"), [("<>", "a mail server, without an address"), ("", "unknown sender")])
+def test_a_mail_without_an_address_says_so_in_words(client_for, agent, mail, sender, words):
+    IncomingMail.objects.filter(pk=mail.pk).update(sender="", envelope_from=sender)
+    for page in PAGES:
+        assert words in client_for(agent).get(address(page, mail)).content.decode()
+
+
 def test_mail_is_released_into_a_case(client_for, agent, customer, mail):
     case = make_case(customer)
     for _ in range(2):
