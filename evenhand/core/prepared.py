@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +16,8 @@ MOST_KEPT = 1024
 """How many forms of queries a connection keeps: of each query one for each choice of constants."""
 
 LARGEST_KEY = 2**63 - 1
+
+_PLAIN_WORD = re.compile(r"[a-z][a-z_]*")
 
 Row = TypeVar("Row")
 
@@ -92,7 +95,7 @@ class _Form(Generic[Row]):
     def __init__(self, queryset: QuerySet[Any, Row], using: BaseDatabaseWrapper) -> None:
         query: Any = queryset.query
         compiler = query.get_compiler(connection=using)
-        self._sql, self._parameters = compiler.as_sql()
+        self._sql, self._left = _with_constants(*compiler.as_sql())
         self._using = using
         self._queryset: Any = queryset
         self._values: Sequence[Any] = ()
@@ -115,8 +118,29 @@ class _Form(Generic[Row]):
     def _as_sql(self, *_arguments: Any, **_named: Any) -> tuple[str, tuple[Any, ...]]:
         return self._sql, tuple(
             _adapted(self._values[each.number], self._using) if isinstance(each, _Place) else each
-            for each in self._parameters
+            for each in self._left
         )
+
+
+def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, list[Any]]:
+    """With plain words and numbers written into the query: a database that plans once for all values knows them then.
+
+    Else it has to plan each time anew: only for the word "open" can an index of open cases alone be used.
+    """
+    given, left = iter(parameters), []
+
+    def filled(place: re.Match[str]) -> str:
+        if place[0] == "%%":
+            return "%%"
+        value = next(given)
+        if isinstance(value, str) and _PLAIN_WORD.fullmatch(value):
+            return f"'{value}'"
+        if type(value) is int:
+            return str(value)
+        left.append(value)
+        return "%s"
+
+    return re.sub("%%|%s", filled, sql), left
 
 
 def _adapted(value: Any, using: BaseDatabaseWrapper) -> Any:

@@ -1,6 +1,8 @@
 """Queries put together once: they answer what the ORM answers."""
 
 import datetime
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,6 +18,12 @@ HOUR = datetime.timedelta(hours=1)
 OF_KEYS = Prepared(lambda keys: ActivityEntry.objects.filter(pk__among=keys).order_by("id"))
 ABOUT = Prepared(lambda subject: ActivityEntry.objects.filter(subject=subject).values_list("verb", flat=True))
 SINCE = Prepared(lambda at, *, newest: ActivityEntry.objects.filter(at__gte=at).order_by("-id" if newest else "id"))
+
+OF_CONSTANTS = Prepared(
+    lambda at, *, about, after: ActivityEntry.objects.filter(at=at, subject=about, pk__gt=after).values_list(
+        "pk", flat=True
+    )
+)
 
 
 @pytest.fixture
@@ -51,6 +59,30 @@ def test_moments_are_compared_as_the_database_keeps_them(entries: list[ActivityE
 
 def test_constants_give_forms_of_their_own(entries: list[ActivityEntry]) -> None:
     assert SINCE.rows(NOON, newest=True) == SINCE.rows(NOON, newest=False)[::-1] == entries[::-1]
+
+
+@pytest.mark.parametrize("about", ["open", "case:7", "it's 100 %s", "", "a%%b", "'; --"])
+def test_constants_are_compared_as_they_are(entries: list[ActivityEntry], about: str) -> None:
+    with one_transaction():
+        record(actor=system("test"), verb="tests.touch", subject=about, now=NOON)
+    wanted = [ActivityEntry.objects.latest("id").pk]
+    assert OF_CONSTANTS.rows(NOON, about=about, after=entries[4].pk) == wanted
+
+
+def test_plain_constants_stand_in_the_words_of_a_query(entries: list[ActivityEntry]) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def listen(
+        execute: Callable[..., Any], sql: str, values: Sequence[Any], many: bool, context: dict[str, Any]
+    ) -> Any:
+        asked.append((sql, len(values)))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(listen):
+        assert OF_CONSTANTS.rows(NOON, about="open", after=7) == []
+    [(sql, values)] = asked
+    assert "'open'" in sql
+    assert values == 1
 
 
 def test_nothing_and_what_no_key_can_be_find_nothing(entries: list[ActivityEntry]) -> None:
