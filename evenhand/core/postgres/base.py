@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg.types.datetime import TimestamptzLoader
 
 MOST_PREPARED = 250
 """Statements that a connection keeps prepared. A thread that makes pages asks some two hundred kinds of questions."""
@@ -19,7 +20,7 @@ TRUSTED_SECONDS = 30
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection that keeps its statements prepared, and is seldom asked whether it still works."""
+    """A connection that keeps its statements prepared, reads moments in C, and is seldom asked if it works."""
 
     _found_usable_at = 0.0
 
@@ -27,8 +28,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Open it, with room for all that a page asks."""
         connection: psycopg.Connection[Any] = super().get_new_connection(conn_params)
         connection.prepared_max = MOST_PREPARED
+        connection.adapters.register_loader("timestamptz", TimestamptzLoader)
         self._found_usable_at = time.monotonic()
         return connection
+
+    def create_cursor(self, name: str | None = None) -> "psycopg.Cursor[Any]":
+        """One that reads moments by the connection's own zone. Django's reads each in Python, in twenty times the time,
+        to set a zone in its place; ours is UTC on both sides."""
+        connection: psycopg.Connection[Any] = self.connection
+        if name:
+            return connection.cursor(name, scrollable=False, withhold=connection.autocommit)
+        return connection.cursor()
 
     def is_usable(self) -> bool:
         """Whether the server is still there. One that ends a connection says so on the wire: while that is silent, and

@@ -1,10 +1,13 @@
 """Connections to PostgreSQL: what is asked often is prepared, and one that the server has ended is opened anew."""
 
+import datetime
+from zoneinfo import ZoneInfo
+
 import psycopg
 import pytest
 from django.db import connection
 
-from evenhand.core.api import ActivityEntry
+from evenhand.core.api import ActivityEntry, one_transaction, record, system
 from evenhand.core.postgres import base
 
 pytestmark = [
@@ -43,6 +46,15 @@ def test_what_is_asked_again_and_again_is_prepared_once():
     for number in range(12):
         assert not ActivityEntry.objects.filter(subject=f"case:{number}").exists()
     assert len([each for each in prepared() if "core_activityentry" in each]) == 1
+
+
+def test_moments_come_back_as_they_were_and_in_utc():
+    moment = datetime.datetime(2026, 3, 29, 2, 30, 0, 7, tzinfo=ZoneInfo("Asia/Kolkata"))
+    with one_transaction():
+        record(actor=system("test"), verb="tests.touch", subject="case:1", now=moment)
+    one_by_one = list(ActivityEntry.objects.values_list("at", flat=True).iterator())
+    for at in (ActivityEntry.objects.get().at, *one_by_one):
+        assert (at, at.tzinfo) == (moment, datetime.UTC)
 
 
 @pytest.mark.parametrize(("trusted", "is_asked"), [(base.TRUSTED_SECONDS, False), (-1, True)], ids=["in use", "quiet"])
