@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evenhand.cases.api import BEGINNING, LARGEST_SENT, LARGEST_SENT_TOGETHER, MOST_SENT, IncomingFile, why_not_kept
 
@@ -17,9 +19,17 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Any number of files, none of them empty."""
+    """Any number of files, none of them empty; `largest` and `together` in bytes, said by the page before it sends."""
 
     widget = FilesInput
+
+    def __init__(self, *, largest: int = LARGEST_SENT, together: int = LARGEST_SENT_TOGETHER, **options: Any) -> None:
+        self.largest, self.together = largest, together
+        super().__init__(**options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """What the page has to know of the limits."""
+        return {**super().widget_attrs(widget), **sizes_for_page(self.largest, self.together)}
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """The files, each looked at as one would be alone."""
@@ -38,6 +48,18 @@ def limits_of_sent() -> str:
     """How many files go with what we send, and how large they may be, for the writer."""
     sizes = {"most": MOST_SENT, "each": LARGEST_SENT // 1024**2, "together": LARGEST_SENT_TOGETHER // 1024**2}
     return _("Up to %(most)d, each up to %(each)d MB, together %(together)d MB. They can be dropped here, too.") % sizes
+
+
+def sizes_for_page(largest: int = LARGEST_SENT, together: int = LARGEST_SENT_TOGETHER) -> dict[str, Any]:
+    """Attributes of a field for files, by which the page says at once, not after a long wait, that one is too large."""
+    too_large = gettext_lazy("{name} is larger than {size} MB. Choose a smaller one.")
+    too_much = gettext_lazy("Together these files are larger than {size} MB. Send some in another message.")
+    return {
+        "data-largest": largest,
+        "data-together": together,
+        "data-too-large": format_lazy(too_large, name="{}", size=largest // 1024**2),
+        "data-too-much": format_lazy(too_much, size=together // 1024**2),
+    }
 
 
 def why_not_uploaded(files: Sequence[UploadedFile], *, most: int, largest: int) -> list[str]:

@@ -33,6 +33,8 @@ class WriteForm(forms.Form):
         required=False,
         help_text=_("Up to 10 files, each up to 10 MB, together up to 25 MB. None that can run programs."),
         max_length=200,
+        largest=LARGEST_FILE,
+        together=LARGEST_TOTAL,
     )
     key = forms.RegexField(r"^[0-9A-Za-z-]{16,64}$", widget=forms.HiddenInput, initial=new_key)
 

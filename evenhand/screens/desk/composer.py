@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from evenhand.cases.api import Case, Conversation, Draft, DraftFile, draft_of
 from evenhand.core.api import Actor
@@ -9,7 +10,7 @@ from evenhand.macros.api import Macro, Plan, foresee
 from evenhand.remedies.api import new_key
 from evenhand.screens.desk.advice import Hints, hints_on
 from evenhand.screens.desk.offers import NO_OFFER, Offer, offer_in
-from evenhand.screens.uploads import limits_of_sent
+from evenhand.screens.uploads import limits_of_sent, sizes_for_page
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Composer:
     def limits(self) -> str:
         """How many files go along, and how large they may be, for the writer."""
         return limits_of_sent()
+
+    @property
+    def sizes(self) -> dict[str, Any]:
+        """The same for the page's own look at what is chosen."""
+        return sizes_for_page()
 
 
 def composer(

@@ -19,7 +19,7 @@ from evenhand.remedies.api import new_key
 from evenhand.screens.desk.answers import wants_a_part
 from evenhand.screens.desk.forms import LONGEST_NOTE, WrittenField
 from evenhand.screens.desk.valid import valid
-from evenhand.screens.uploads import FilesField, as_incoming, limits_of_sent
+from evenhand.screens.uploads import FilesField, as_incoming, limits_of_sent, sizes_for_page
 
 PAGE, PART = "screens/desk/sides.html", "screens/desk/side.html"
 
@@ -117,7 +117,7 @@ def _page(
         "case": case,
         "form": form,
         "talks": talks,
-        "limits": limits_of_sent(),
+        **_limits(),
         "can_work": _can_work(request),
         "asked_before": cases.asked_before(),
     }
@@ -126,8 +126,12 @@ def _page(
 
 def _part(request: HttpRequest, case: Case, thread_id: int) -> HttpResponse:
     talk = next(each for each in cases.side_talks(case) if each.thread.pk == thread_id)
-    part = {"case": case, "talk": talk, "key": new_key(), "limits": limits_of_sent(), "can_work": _can_work(request)}
+    part = {"case": case, "talk": talk, "key": new_key(), **_limits(), "can_work": _can_work(request)}
     return render(request, PART, part)
+
+
+def _limits() -> dict[str, Any]:
+    return {"limits": limits_of_sent(), "sizes": sizes_for_page()}
 
 
 def _can_work(request: HttpRequest) -> bool:

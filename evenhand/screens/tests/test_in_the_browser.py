@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from evenhand.cases.api import Case, Message, add_customer_message, add_note, draft_of, reply
 from evenhand.core.api import OutgoingMail, now
 from evenhand.remedies.api import Remedy
+from evenhand.screens.customer.forms import LARGEST_FILE
 from evenhand.screens.tests.conftest import TEST
 from evenhand.ui.testing import OpensPages, barriers, overflow, sign_in
 
@@ -251,6 +252,24 @@ def test_a_customer_writes_without_scripts(live_server, browser_page: OpensPages
     expect(page.locator(".conversation")).to_contain_text("It came in two pieces.")
     page.get_by_role("link", name="Order").first.click()
     expect(page.get_by_role("link", name="The lamp")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_named_before_it_is_sent(
+    live_server, browser_page: OpensPages, customer, order, tmp_path
+) -> None:
+    page = open_desk(browser_page(width=390), live_server, customer, "/my/write/")
+    page.wait_for_load_state("load")
+    field = page.get_by_label("Pictures or other files")
+    film, picture = tmp_path / "film.mp4", tmp_path / "lamp.jpg"
+    film.write_bytes(bytes(LARGEST_FILE + 1))
+    picture.write_bytes(b"x")
+    field.set_input_files([picture, film])
+    assert field.evaluate("each => each.validationMessage") == "film.mp4 is larger than 10 MB. Choose a smaller one."
+    film.write_bytes(bytes(LARGEST_FILE))
+    field.set_input_files([film] * 3)
+    assert "larger than 25 MB" in field.evaluate("each => each.validationMessage")
+    field.set_input_files([picture])
+    assert field.evaluate("each => each.validationMessage") == ""
 
 
 @pytest.mark.parametrize(("who", "address"), [("agent", "/desk/"), ("customer", "/my/")])

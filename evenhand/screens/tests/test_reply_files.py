@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import expect
 
-from evenhand.cases.api import Attachment, Case, DraftFile, Message
+from evenhand.cases.api import LARGEST_SENT, Attachment, Case, DraftFile, Message
 from evenhand.ui.testing import OpensPages, barriers, sign_in
 
 HTMX = {"HX-Request": "true"}
@@ -136,18 +136,21 @@ def test_with_the_keyboard_files_are_chosen_taken_away_sent_and_brought_back(
     expect(page.locator("#draft_files")).to_contain_text("dropped.txt")
     drop(page, "setup.exe", "Hello")
     expect(page.locator("#notices")).to_contain_text("can run programs")
+    drop(page, "film.txt", "x", times=LARGEST_SENT + 1)
+    expect(page.locator("#uploads")).to_contain_text("film.txt is larger than 10 MB. Choose a smaller one.")
+    assert DraftFile.objects.filter(name="film.txt").count() == 0
     page.goto("about:blank")
 
 
-def drop(page, name: str, text: str) -> None:
+def drop(page, name: str, text: str, times: int = 1) -> None:
     """Let a file fall into the reply."""
     page.evaluate(
-        """([name, text]) => {
+        """([name, text, times]) => {
           const carried = new DataTransfer()
-          carried.items.add(new File([text], name))
+          carried.items.add(new File([text.repeat(times)], name))
           const target = document.getElementById("reply_text")
           for (const kind of ["dragover", "drop"])
             target.dispatchEvent(new DragEvent(kind, {dataTransfer: carried, bubbles: true, cancelable: true}))
         }""",
-        [name, text],
+        [name, text, times],
     )

@@ -1,5 +1,5 @@
-// Files of a reply: sent to the draft as soon as they are chosen, dropped or pasted, with how far they are. A reply that is
-// sent meanwhile waits for them, and is not sent where one of them did not arrive.
+// Files of a reply: sent to the draft as soon as they are chosen, dropped or pasted, with how far they are; one that is too
+// large is not. A reply that is sent meanwhile waits for them, and is not sent where one of them did not arrive.
 
 const waiting = []
 let onTheWay = null
@@ -25,13 +25,21 @@ function lineFor(file) {
   return { line, bar, words: line.querySelector("span") }
 }
 
+function fits(file) {
+  const { largest, tooLarge } = adding().dataset
+  if (file.size > largest) place()?.append(Object.assign(document.createElement("p"), { textContent: tooLarge.replace("{}", file.name) }))
+  return file.size <= largest
+}
+
 function add(files) {
   if (!adding() || !files.length) return
   if (!onTheWay) {
     place().replaceChildren()
     hasFailed = false
   }
-  waiting.push(...[...files].map(file => ({ file, ...lineFor(file) })))
+  const fitting = [...files].filter(fits)
+  hasFailed ||= fitting.length < files.length
+  waiting.push(...fitting.map(file => ({ file, ...lineFor(file) })))
   if (!onTheWay) next()
 }
 

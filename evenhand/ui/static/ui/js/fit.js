@@ -1,0 +1,15 @@
+// A file that is too large is named when it is chosen, not after it was sent over a slow line. A field says its limits in
+// data-largest and data-together, in bytes, and the words for each; the server looks again.
+
+function whatIsTooLarge({ largest, together, tooLarge, tooMuch }, files) {
+  const one = files.find(file => file.size > largest)
+  if (one) return tooLarge.replace("{}", one.name)
+  return files.reduce((sum, file) => sum + file.size, 0) > together ? tooMuch : ""
+}
+
+document.addEventListener("change", event => {
+  const field = event.target
+  if (!field.dataset.largest || field.dataset.addsTo) return
+  field.setCustomValidity(whatIsTooLarge(field.dataset, [...field.files]))
+  field.reportValidity()
+})
