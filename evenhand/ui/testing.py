@@ -44,6 +44,23 @@ class OpensPages(Protocol):
 
 
 @pytest.fixture(scope="session")
+def _files_as_served() -> Iterator[None]:
+    from django.contrib.staticfiles import handlers  # noqa: PLC0415 - Django is set up only after this plugin is loaded
+
+    from evenhand.ui.testing_static import FilesAsServed  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handlers, "StaticFilesHandler", FilesAsServed)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(_files_as_served: None, live_server: Any) -> Any:
+    """pytest-django's, with the files of pages as they are in service."""
+    return live_server
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, started once."""
     with sync_playwright() as playwright:

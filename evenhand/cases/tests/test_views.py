@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from evenhand.cases.api import Attachment, Case, IncomingFile, IncomingMail, add_customer_message
 from evenhand.cases.files import LARGEST_FILE, MOST_FILES
@@ -172,5 +173,5 @@ def test_quarantine_is_usable_by_everyone(live_server, browser_page, agent, mail
         assert barriers(page) == [], name
     page.get_by_label("Or the customer's mail address, for a new case").fill("ann@mail.example")
     page.get_by_role("button", name="Put it there").click()
-    assert page.get_by_text("It stands in case").is_visible()
+    expect(page.get_by_text("It stands in case")).to_be_visible()
     assert IncomingMail.objects.get(pk=mail.pk).state == "landed"
