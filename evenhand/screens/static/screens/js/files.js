@@ -27,7 +27,7 @@ function lineFor(file) {
 
 function fits(file) {
   const { largest, tooLarge } = adding().dataset
-  if (file.size > largest) place()?.append(Object.assign(document.createElement("p"), { textContent: tooLarge.replace("{}", file.name) }))
+  if (file.size > largest) place()?.append(Object.assign(document.createElement("p"), { className: "error", textContent: tooLarge.replace("{}", file.name) }))
   return file.size <= largest
 }
 

@@ -7,9 +7,15 @@ function whatIsTooLarge({ largest, together, tooLarge, tooMuch }, files) {
   return files.reduce((sum, file) => sum + file.size, 0) > together ? tooMuch : ""
 }
 
+// The words stay beneath the field; pressed all the same, the browser itself leads back to it.
+function say(field, words) {
+  document.getElementById(`${field.id}_fit`)?.remove()
+  field.setAttribute("aria-invalid", words !== "")
+  field.setCustomValidity(words)
+  if (words) field.after(Object.assign(document.createElement("p"), { id: `${field.id}_fit`, className: "error", role: "alert", textContent: words }))
+}
+
 document.addEventListener("change", event => {
   const field = event.target
-  if (!field.dataset.largest || field.dataset.addsTo) return
-  field.setCustomValidity(whatIsTooLarge(field.dataset, [...field.files]))
-  field.reportValidity()
+  if (field.dataset.largest && !field.dataset.addsTo) say(field, whatIsTooLarge(field.dataset, [...field.files]))
 })
