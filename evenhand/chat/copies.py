@@ -8,7 +8,7 @@ from django.utils import translation
 from evenhand.cases.api import post_to_customer
 from evenhand.chat.models import Chat
 from evenhand.chat.queries import lines_of
-from evenhand.core.api import environment
+from evenhand.core.api import environment, language_of_words
 
 
 def send_copy(chat: Chat, now: datetime.datetime) -> bool:
@@ -21,7 +21,7 @@ def send_copy(chat: Chat, now: datetime.datetime) -> bool:
     lines = lines_of(chat)
     if all(line.is_own for line in lines):
         return False
-    with translation.override(chat.case.language or environment().language):
+    with translation.override(language_of_words(chat.case.language)):
         words = {"lines": lines, "shop": environment().shop_name, "chat": chat}
         text = render_to_string("chat/copy.txt", words).strip() + "\n"
     post_to_customer(chat.case, text, now=now)

@@ -12,6 +12,7 @@ from evenhand.core.erasing import ERASED, erase_activity_words, erase_outgoing_m
 from evenhand.core.errors import DomainError, InvalidInput, NotFound, NotPermitted
 from evenhand.core.events import Event, publish, subscribe, subscriptions
 from evenhand.core.full_text import FullTextIndex, full_text_question
+from evenhand.core.languages import language_of_words
 from evenhand.core.models import ActivityEntry, OutgoingMail
 from evenhand.core.money import CurrencyMismatch, Money
 from evenhand.core.outbox import (
@@ -70,6 +71,7 @@ __all__ = [
     "full_text_question",
     "hand_over_due",
     "is_safe_address",
+    "language_of_words",
     "now",
     "one_transaction",
     "passages",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evenhand.cases.api import Contact
 from evenhand.growth.goal_languages import depends_on_others
@@ -212,7 +213,7 @@ class SessionAnswerForm(forms.Form):
 
     took_place = forms.ChoiceField(
         label=_("Did it take place as noted?"),
-        choices=[("yes", _("Yes")), ("no", _("No, or not like this"))],
+        choices=[("yes", pgettext_lazy("answer", "Yes")), ("no", _("No, or not like this"))],
         widget=forms.RadioSelect,
     )
     words = _text(_("What you would add"), rows=3, required=False)

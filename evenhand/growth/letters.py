@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evenhand.core.api import environment, site_day
+from evenhand.core.api import language_of_words, site_day
 from evenhand.growth.evidence import Evidence, evidence_from, evidence_of
 from evenhand.growth.gate import NEEDS, Condition
 from evenhand.growth.letter_figures import Part, evidence_part
@@ -25,7 +25,7 @@ OUTSIDE_CLAUSE = "5.2"  # of the policy on standing and steps: what may follow f
 
 def write_letter(*, step: Step, about: Letter.About, why: str = "", now: datetime.datetime) -> Letter:
     """Write the letter about what has just happened to a step, and tell its person that it is there."""
-    language = step.account.language or environment().language
+    language = language_of_words(step.account.language)
     with translation.override(language):
         title, parts = _WRITERS[about](step, why, now)
     letter = Letter.objects.create(

@@ -7,7 +7,7 @@ from email.utils import format_datetime, formataddr, make_msgid, parseaddr
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from evenhand.core.api import environment, post_mail
+from evenhand.core.api import environment, language_of_words, post_mail
 
 
 def post_from_template(
@@ -15,7 +15,7 @@ def post_from_template(
 ) -> None:
     """Post the mail that `template` writes. Its first line is the subject, the rest the body."""
     words = {"shop": environment().shop_name, "site": environment().effective_public_url, **context}
-    with translation.override(language or environment().language):
+    with translation.override(language_of_words(language)):
         subject, _, body = render_to_string(template, words).strip().partition("\n")
     post_words(subject=subject, body=body, to=to, about=about, now=now)
 

@@ -7,9 +7,10 @@ from email.utils import format_datetime, formataddr
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from evenhand.cases.api import Message, Sender
-from evenhand.core.api import environment
+from evenhand.core.api import environment, language_of_words
 from evenhand.surveys.links import address_of
 from evenhand.surveys.models import Invitation
 from evenhand.surveys.rules import Choice
@@ -23,7 +24,7 @@ def question_mail(invitation: Invitation, sender: Sender, now: datetime.datetime
     if customer is None:
         raise ValueError(f"question {invitation.pk} has nobody to ask")
     mail = EmailMessage()
-    with translation.override(customer.language or environment().language):
+    with translation.override(language_of_words(customer.language)):
         words = {
             "greeting": _("Hello %(name)s,") % {"name": customer.first_name} if customer.first_name else _("Hello,"),
             "shop": environment().shop_name,
@@ -46,7 +47,7 @@ def question_mail(invitation: Invitation, sender: Sender, now: datetime.datetime
 
 
 def _choices(invitation: Invitation) -> list[tuple[str, Choice]]:
-    both = [(_("Yes"), Choice.YES), (_("No"), Choice.NO)]
+    both = [(pgettext("answer", "Yes"), Choice.YES), (pgettext("answer", "No"), Choice.NO)]
     return both if invitation.yes_first else both[::-1]
 
 

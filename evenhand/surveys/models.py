@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evenhand.surveys.rules import Choice, Owner
 from evenhand.surveys.words import REASON_WORDS
 
-CHOICES = [(Choice.YES.value, _("Yes")), (Choice.NO.value, _("No"))]
+CHOICES = [(Choice.YES.value, pgettext_lazy("answer", "Yes")), (Choice.NO.value, pgettext_lazy("answer", "No"))]
 
 
 def new_nonce() -> str:

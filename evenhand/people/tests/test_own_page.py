@@ -59,7 +59,11 @@ def test_name_language_and_time_zone_are_kept(agent: Account, client_for: Browse
     assert (agent.name, agent.language, agent.time_zone) == ("Ada A.", "de", "Asia/Tokyo")
     entry = ActivityEntry.objects.get(verb="people.change_profile")
     assert entry.facts == {"fields": ["name", "language", "time_zone"]}
-    assert 'lang="de"' in browser.get("/me/").content.decode()
+    page = browser.get("/me/").content.decode()
+    assert '<option value="de" selected>' in page
+    assert '<html lang="en"' in page, (
+        "the page is read out by the voice of its words, whatever the reader's language is"
+    )
 
 
 def test_a_page_is_shown_in_the_readers_own_time_zone(

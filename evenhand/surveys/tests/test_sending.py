@@ -206,6 +206,19 @@ def test_the_question_stands_in_the_conversation_and_says_that_a_program_sent_it
     assert "/more/" not in text
 
 
+def test_a_reader_of_another_language_gets_a_question_in_one_language(customer: Account, agent: Account) -> None:
+    Account.objects.filter(pk=customer.pk).update(language="es")
+    customer.refresh_from_db()
+    sent_question(customer, agent)
+    mail = email.message_from_bytes(
+        bytes(OutgoingMail.objects.get(message_id__startswith="<question.").raw), policy=policy.default
+    )
+    text, html = mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()
+    assert "Yes: http" in text
+    assert " de " not in text, "no day is written in another language than the sentence about it"
+    assert '<html lang="en"' in html
+
+
 def test_the_order_of_the_answers_in_the_mail_is_the_one_that_is_stored(customer: Account, agent: Account) -> None:
     case = answered_case(customer, agent)
     for yes_first in (True, False):

@@ -16,9 +16,9 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
-from evenhand.core.api import Money, environment
+from evenhand.core.api import Money, environment, language_of_words
 from evenhand.ui import words
 from evenhand.ui.navigation import SECTION_NAMES, Section, places_by_section, regions_for
 
@@ -55,6 +55,13 @@ def _picture(name: str, label: str = "") -> SafeString:
     if not label:
         return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
     return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
+
+
+@register.simple_tag
+def language_of_page() -> SafeString:
+    """By which attributes a screen reader finds its voice: the language of our words, whatever the reader's is."""
+    language = language_of_words(get_language() or "")
+    return format_html('lang="{}" dir="{}"', language, "rtl" if get_language_info(language)["bidi"] else "ltr")
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ const shown = new Set()
 const show = part => { for (const id of ["begin", "away", "talk", "over"]) by(id).hidden = id !== part }
 // When we are back stands in the visitor's own time.
 for (const time of document.querySelectorAll("#away time")) {
-  const form = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" })
+  const form = new Intl.DateTimeFormat(document.documentElement.dataset.reader, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" })
   time.textContent = form.format(new Date(time.dateTime))
 }
 
