@@ -113,7 +113,7 @@ from evenhand.cases.files import (
     why_not_kept,
 )
 from evenhand.cases.handle_times import handle_time, handle_times
-from evenhand.cases.inbox import Inbox, InboxRow, Sort, View, ViewCount, inbox, stepped_minutes
+from evenhand.cases.inbox import Inbox, InboxRow, Sort, View, ViewCount, due_state, inbox, stepped_minutes
 from evenhand.cases.keeping import (
     CaseName,
     ForSomebody,
@@ -270,6 +270,7 @@ __all__ = [
     "download_kept",
     "draft_file_for",
     "draft_of",
+    "due_state",
     "end_contact",
     "end_forgotten_contacts",
     "end_spoken",

@@ -193,7 +193,7 @@ _ROWS = Prepared(lambda keys: Case.objects.filter(pk__among=keys).values(*_COLUM
 
 
 def _row(row: dict[str, Any], now: datetime.datetime) -> InboxRow:
-    state, minutes = _due_state(row["due__at"], row["due__soon_at"], now)
+    state, minutes = due_state(row["due__at"], row["due__soon_at"], now)
     return InboxRow(
         id=row["id"],
         subject=row["subject"],
@@ -218,9 +218,10 @@ def _row(row: dict[str, Any], now: datetime.datetime) -> InboxRow:
     )
 
 
-def _due_state(
+def due_state(
     at: datetime.datetime | None, soon_at: datetime.datetime | None, now: datetime.datetime
 ) -> tuple[Literal["", "soon", "over"], int]:
+    """Whether what is due then is close or late, and by how many minutes, in steps."""
     if at is None or (now < at and (soon_at is None or now < soon_at)):
         return "", 0
     return ("over" if at <= now else "soon"), stepped_minutes(abs(at - now))

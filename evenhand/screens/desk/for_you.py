@@ -20,12 +20,21 @@ PRAISE_STAYS = datetime.timedelta(days=7)
 def for_you(request: HttpRequest) -> HttpResponse:
     """The list."""
     actor = actor_of(request)
+    moment = now()
+    waiting = cases.for_somebody(actor, moment)
     shown = {
-        "waiting": cases.for_somebody(actor, now()),
-        "praise": praise_for(actor.account_id or 0, since=now() - PRAISE_STAYS),
+        "waiting": waiting,
+        "due": [_how_late(each, moment) for each in waiting.due],
+        "praise": praise_for(actor.account_id or 0, since=moment - PRAISE_STAYS),
         "offer": offer_to(request),
     }
     return render(request, "screens/desk/for_you.html", shown)
+
+
+def _how_late(due: cases.Due, moment: datetime.datetime) -> tuple[cases.Due, str, int]:
+    """With whether it is close or late, and by how many seconds, in steps as the inbox has them."""
+    state, minutes = cases.due_state(due.at, due.soon_at, moment)
+    return due, state, max(1, minutes) * 60
 
 
 @require_POST

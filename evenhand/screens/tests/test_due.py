@@ -110,7 +110,9 @@ def test_holding_for_the_carrier_rests_the_clock_from_the_page(desk, customer, a
 def test_what_is_close_stands_on_the_list_of_whoever_has_it(client_for, desk, customer, agent, lead, actor) -> None:
     case = written(customer, 50)
     take_case(case=case, actor=actor(agent), now=now())
-    assert "Yours, and due soon or late" in desk.get("/desk/for-you/").content.decode()
+    page = desk.get("/desk/for-you/").content.decode()
+    assert "Yours, and due soon or late" in page
+    assert "Reply due in" in page
     assert "Yours, and due soon or late" not in client_for(lead).get("/desk/for-you/").content.decode()
     close_case(case=case, actor=actor(agent), now=now())
     assert "Yours, and due soon or late" not in desk.get("/desk/for-you/").content.decode()
