@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from evenhand.core.api import Money, environment, language_of_words
 from evenhand.ui import words
@@ -58,10 +58,9 @@ def _picture(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def language_of_page() -> SafeString:
-    """By which attributes a screen reader finds its voice: the language of our words, whatever the reader's is."""
-    language = language_of_words(get_language() or "")
-    return format_html('lang="{}" dir="{}"', language, "rtl" if get_language_info(language)["bidi"] else "ltr")
+def language_of_page() -> str:
+    """By which a screen reader finds its voice: the language of our words, whatever the reader's is."""
+    return language_of_words(get_language() or "")
 
 
 @register.simple_tag
