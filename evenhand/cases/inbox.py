@@ -100,7 +100,7 @@ class InboxRow:
 
     @property
     def due_seconds(self) -> int:
-        return max(1, self.due_minutes) * 60
+        return self.due_minutes * 60
 
     @property
     def is_urgent(self) -> bool:
@@ -228,8 +228,8 @@ def due_state(
 
 
 def stepped_minutes(span: datetime.timedelta) -> int:
-    """Minutes in steps of one below ten, of five below an hour, of whole hours above."""
-    minutes = int(span.total_seconds() // 60)
+    """Minutes, one at least, in steps of one below ten, of five below an hour, of whole hours above."""
+    minutes = max(1, int(span.total_seconds() // 60))
     return minutes - minutes % (1 if minutes < 10 else 5 if minutes < 60 else 60)
 
 

@@ -43,7 +43,7 @@ def _shown(promise: Promise, now: datetime.datetime) -> ShownPromise:
         kind_words=promise.get_kind_display(),
         state=_state(promise, now),
         due_at=promise.owed_at,
-        due_seconds=max(1, stepped_minutes(abs(promise.owed_at - now))) * 60 if promise.owed_at else 0,
+        due_seconds=stepped_minutes(abs(promise.owed_at - now)) * 60 if promise.owed_at else 0,
         gone=promise.clock.elapsed(now),
         target=promise.clock.target,
         rest_words=promise.get_pause_display() if promise.pause else "",

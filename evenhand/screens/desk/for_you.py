@@ -34,7 +34,7 @@ def for_you(request: HttpRequest) -> HttpResponse:
 def _how_late(due: cases.Due, moment: datetime.datetime) -> tuple[cases.Due, str, int]:
     """With whether it is close or late, and by how many seconds, in steps as the inbox has them."""
     state, minutes = cases.due_state(due.at, due.soon_at, moment)
-    return due, state, max(1, minutes) * 60
+    return due, state, minutes * 60
 
 
 @require_POST
