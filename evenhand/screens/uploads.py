@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,13 +54,18 @@ def limits_of_sent() -> str:
 def sizes_for_page(largest: int = LARGEST_SENT, together: int = LARGEST_SENT_TOGETHER) -> dict[str, Any]:
     """Attributes of a field for files, by which the page says at once, not after a long wait, that one is too large."""
     too_large = gettext_lazy("{name} is larger than {size} MB. Choose a smaller one.")
-    too_much = gettext_lazy("Together these files are larger than {size} MB. Send some in another message.")
     return {
         "data-largest": largest,
         "data-together": together,
         "data-too-large": format_lazy(too_large, name="{}", size=largest // 1024**2),
-        "data-too-much": format_lazy(too_much, size=together // 1024**2),
+        "data-too-much": too_much(together),
     }
+
+
+def too_much(together: int) -> str | Promise:
+    """That files are larger than so many bytes together, in words that the page and the server say alike."""
+    words = gettext_lazy("Together these files are larger than {size} MB. Send some in another message.")
+    return format_lazy(words, size=together // 1024**2)
 
 
 def why_not_uploaded(files: Sequence[UploadedFile], *, most: int, largest: int) -> list[str]:

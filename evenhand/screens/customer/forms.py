@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evenhand.cases.api import IncomingFile
 from evenhand.remedies.api import new_key
-from evenhand.screens.uploads import FilesField, as_incoming, why_not_uploaded
+from evenhand.screens.uploads import FilesField, as_incoming, too_much, why_not_uploaded
 from evenhand.shop.api import OrderSummary
 
 LONGEST_TEXT = 20_000
@@ -43,7 +43,7 @@ class WriteForm(forms.Form):
         files: list[UploadedFile] = self.cleaned_data.get("file") or []
         problems = why_not_uploaded(files, most=MOST_FILES, largest=LARGEST_FILE)
         if sum(file.size or 0 for file in files) > LARGEST_TOTAL:
-            problems.append(gettext("Together these files are larger than 25 MB. Send some in another message."))
+            problems.append(str(too_much(LARGEST_TOTAL)))
         if problems:
             problems.append(gettext("Your words are still here; only the files have to be chosen again."))
             raise forms.ValidationError(problems)

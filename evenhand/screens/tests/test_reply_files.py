@@ -136,8 +136,11 @@ def test_with_the_keyboard_files_are_chosen_taken_away_sent_and_brought_back(
     expect(page.locator("#draft_files")).to_contain_text("dropped.txt")
     drop(page, "setup.exe", "Hello")
     expect(page.locator("#notices")).to_contain_text("can run programs")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
     drop(page, "film.txt", "x", times=LARGEST_SENT + 1)
     expect(page.locator("#uploads")).to_contain_text("film.txt is larger than 10 MB. Choose a smaller one.")
+    assert "POST" not in sent, "it went over the line all the same"
     assert DraftFile.objects.filter(name="film.txt").count() == 0
     page.goto("about:blank")
 

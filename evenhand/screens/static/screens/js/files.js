@@ -1,6 +1,8 @@
 // Files of a reply: sent to the draft as soon as they are chosen, dropped or pasted, with how far they are; one that is too
 // large is not. A reply that is sent meanwhile waits for them, and is not sent where one of them did not arrive.
 
+import { errorLine, whatIsTooLarge } from "./fit.js"
+
 const waiting = []
 let onTheWay = null
 let isHeld = null
@@ -26,9 +28,9 @@ function lineFor(file) {
 }
 
 function fits(file) {
-  const { largest, tooLarge } = adding().dataset
-  if (file.size > largest) place()?.append(Object.assign(document.createElement("p"), { className: "error", textContent: tooLarge.replace("{}", file.name) }))
-  return file.size <= largest
+  const words = whatIsTooLarge(adding().dataset, [file])
+  if (words) place()?.append(errorLine(words))
+  return !words
 }
 
 function add(files) {
