@@ -9,6 +9,7 @@ from evenhand.phone.testing import Exchange
 from evenhand.phone.tests.conftest import TEST
 from evenhand.shop.testing import MARCH_2, make_order
 from evenhand.ui.testing import OpensPages, barriers, sign_in
+from evenhand.ui.testing_by_ear import hear, heard, listen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -67,3 +68,30 @@ def test_without_scripts_the_page_of_calls_shows_who_rings_and_leads_to_the_case
     expect(page.get_by_text("Cleo Customer")).to_be_visible()
     page.get_by_role("button", name="Open the case").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Where is the lamp")
+
+
+def test_by_ear_one_learns_who_rings_and_how_long_the_work_after_it_may_take(
+    live_server, browser_page: OpensPages, exchange: Exchange, ada, cleo, shopper, lamp
+) -> None:
+    make_order(shopper, [lamp], placed_at=MARCH_2)
+    page = browser_page()
+    sign_in(page, live_server.url, ada)
+    page.goto(f"{live_server.url}/desk/")
+    listen(page)
+    exchange.send(exchange.event("ringing", 0, "201"))
+    page.evaluate("htmx.trigger('#ringing', 'live')")
+    hear(page, "It rings: Cleo Customer +44 770 090 0123")
+    hear(page, lamp.product.name)
+    told = heard(page)
+    exchange.send(exchange.event("answered", 20, "201"))
+    page.get_by_role("button", name="Open the case").press("Enter")
+    expect(page.locator("#standing")).to_be_visible()
+    listen(page)
+    exchange.send(exchange.event("ended", 290))
+    page.evaluate("htmx.trigger('#standing', 'live')")
+    hear(page, "The call is over. Now there is time to write it up.")
+    page.evaluate("document.querySelector('[data-after]').dataset.after = 0")
+    hear(page, "The usual time is over.")
+    assert (len(told), len(heard(page))) == (1, 2)
+    page.goto("about:blank")
+    page.wait_for_timeout(300)

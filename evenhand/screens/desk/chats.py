@@ -1,5 +1,7 @@
 """Chats at the desk: the reader's own with what is unread, those that wait, and whether the reader takes any."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,7 +41,8 @@ def signs(request: HttpRequest) -> HttpResponse:
     chat.see_taker(actor=actor_of(request), now=now())
     if not wants_a_part(request):
         return redirect("desk:chats")
-    return render(request, "screens/desk/chat_line.html", _words(request))
+    here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return render(request, "screens/desk/chat_line.html", {**_words(request), "here": here})
 
 
 @require_POST

@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from evenhand.chat.api import take_chat
-from evenhand.chat.testing import make_chat, set_chat
+from evenhand.chat.api import Chat, end_chat, take_chat, write_line
+from evenhand.chat.testing import VISITOR, make_chat, set_chat
 from evenhand.core.api import now
 from evenhand.people.api import Account
 from evenhand.screens.tests.by_keyboard import by_name
 from evenhand.ui.testing import OpensPages, barriers, sign_in
+from evenhand.ui.testing_by_ear import hear, heard, listen
 
 pytestmark = pytest.mark.browser
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -63,3 +64,38 @@ def test_a_chat_is_taken_and_answered_line_by_line_with_the_keyboard(
     expect(page.locator("#reply_text")).to_have_value("Two\nlines")
     by_name(page, "end the chat")
     expect(page.locator("#chat")).to_contain_text("What you write now goes by mail.")
+
+
+def test_by_ear_one_learns_of_each_chat_that_waits_and_of_each_line_once(
+    monkeypatch, live_server, browser_page: OpensPages, agent: Account, actor, house_policies
+) -> None:
+    set_chat(monkeypatch)
+    page = browser_page()
+    sign_in(page, live_server.url, agent)
+    page.goto(f"{live_server.url}/desk/chats/")
+    by_name(page, "take chats")
+    expect(page.locator("#notices")).to_contain_text("You take chats now.")
+    vera, wanda = (make_chat(now(), taken_by=agent, name=name) for name in ("Vera", "Wanda"))
+    for each in (vera, wanda):
+        take_chat(chat=each, actor=actor(agent), now=now())
+    page.goto(f"{live_server.url}/desk/cases/{vera.case_id}/")
+    strip = page.locator("#chats[data-live]")
+    expect(strip.locator("[aria-current=page]")).to_contain_text("Vera")
+    expect(page.locator("#chat")).to_contain_text("The visitor is there")
+    listen(page)
+    make_chat(now(), taken_by=agent, name="Xaver")
+    page.evaluate("htmx.trigger('#chats', 'live')")
+    hear(page, "A chat waits: Xaver")
+    for each in (vera, wanda):
+        write_line(chat=each, text="Are you there?", key=f"line{each.pk}", actor=VISITOR, now=now())
+    page.evaluate("htmx.trigger('#chats', 'live')")
+    hear(page, "Wanda 2 unread lines")
+    page.evaluate("htmx.trigger('#conversation', 'live')")
+    hear(page, "Vera wrote: Are you there?")
+    end_chat(chat=vera, by=Chat.EndedBy.VISITOR, actor=VISITOR, now=now())
+    page.evaluate("htmx.trigger('#chat', 'live')")
+    hear(page, "The customer ended it")
+    said = ["A chat waits: Xaver", "Wanda 2 unread lines", "Vera wrote: Are you there?", "The customer ended it"]
+    assert sorted(heard(page)) == sorted(said)
+    page.goto("about:blank")
+    page.wait_for_timeout(300)

@@ -6,8 +6,10 @@ function draw(clock) {
   const began = Number(clock.dataset.began ??= performance.now())
   const left = Math.max(0, Number(clock.dataset.after) - Math.round((performance.now() - began) / 1000))
   clock.querySelector("[data-seconds]").textContent = parts(left).map(([count, unit]) => `${count}\u00a0${unit}`).join(" ")
+  const over = clock.querySelector("[data-over]")
+  if (!left && over.hidden) document.dispatchEvent(new CustomEvent("said", { detail: { value: over.textContent } }))
   clock.querySelector("[data-left]").hidden = left === 0
-  clock.querySelector("[data-over]").hidden = left > 0
+  over.hidden = left > 0
 }
 
 const drawAll = () => document.querySelectorAll("[data-after]").forEach(draw)
