@@ -126,10 +126,19 @@ def test_a_postgres_table_gives_the_same_tallies(postgres: str) -> None:
 
 @pytest.fixture(scope="module")
 def spark() -> None:
+    """Spark on one thread, without what makes long work quick: for a few rows each it would only be a longer start."""
     if os.environ.get("CI") != "true":
         pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
         if shutil.which("java") is None:
             pytest.skip("there is no Java for Spark")
+    from pyspark.sql import SparkSession
+
+    small = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    }
+    SparkSession.builder.master("local[1]").config(map=small).getOrCreate()
 
 
 @pytest.mark.slow

@@ -23,7 +23,8 @@ from evenhand.shop.api import Customer, Order, Payment, Refund, Scan, Variant
 from evenhand.shop.testing import LAST_SEEN, MARCH_2, make_card, make_order, scan, send
 
 VICTIM = "evenhand.remedies.tests.victim"
-WISHES = ("refund", "cancel", "payment")
+WISHES = ("refund", "cancel", "payment") if connection.vendor == "sqlite" else ("payment",)
+"""On PostgreSQL only the one that passes the most moments: it charges and pays back."""
 CHARGING = {"charge", "charge answered"}
 STATEMENTS_TO_DIE_AT = 4
 A_MINUTE_LATER = MARCH_2 + datetime.timedelta(minutes=2)
