@@ -47,7 +47,7 @@ def wait_for(what: str, holds: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def test_stopped_half_way_it_is_made_anew_and_then_stays(settings: dict[str, str], tmp_path: Path) -> None:
+def stop_half_way(settings: dict[str, str], unfinished: Path) -> None:
     stopped = subprocess.Popen(
         [*EVENHAND, "demo", "--prepare-only"],
         env=settings,
@@ -55,21 +55,9 @@ def test_stopped_half_way_it_is_made_anew_and_then_stays(settings: dict[str, str
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    wait_for("the unfinished database", (tmp_path / ".demo-unfinished" / "evenhand.sqlite3").exists)
+    wait_for("the unfinished database", (unfinished / "evenhand.sqlite3").exists)
     os.killpg(stopped.pid, signal.SIGKILL)
     stopped.wait(30)
-    assert not (tmp_path / "demo").exists()
-
-    made = demo(settings, "--prepare-only")
-    assert made.returncode == 0, made.stderr
-    assert not (tmp_path / ".demo-unfinished").exists()
-    database = tmp_path / "demo" / "evenhand.sqlite3"
-    before = database.stat().st_mtime_ns
-
-    again = demo(settings, "--prepare-only")
-    assert again.returncode == 0
-    assert again.stdout == ""
-    assert database.stat().st_mtime_ns == before
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 1}'])
@@ -82,13 +70,15 @@ def test_a_mark_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> Non
 def served(settings: dict[str, str], tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The demo, served as `evenhand demo` serves it on a port of ours, and its address as soon as that answers.
 
-    One of an older version is there before.
+    One of an older version is there before, and the making of a new one was stopped half way.
     """
     port = free_port(0)
-    old = tmp_path / "demo"
+    old, unfinished = tmp_path / "demo", tmp_path / ".demo-unfinished"
     old.mkdir()
     (old / "left-over.txt").write_text("from an older version")
     Mark(version=0, seed=0, made_at="", port=port, mail_port=0).put_in(old)
+    stop_half_way(settings, unfinished)
+    assert (old / "left-over.txt").exists()
     process = subprocess.Popen(
         [*EVENHAND, "demo", "--share", "0.01"],
         env={**settings, "EVENHAND_PORT": str(port)},
@@ -104,6 +94,7 @@ def served(settings: dict[str, str], tmp_path: Path) -> Iterator[tuple[str, subp
         if "Look at" in line:
             break
     assert f"Look at http://127.0.0.1:{port}\n" in said
+    assert not unfinished.exists()
     yield f"http://127.0.0.1:{port}", process
     process.send_signal(signal.SIGTERM)
     process.wait(30)
@@ -139,7 +130,7 @@ class Visitor:
         return True
 
 
-def test_an_older_demo_is_made_anew_and_claras_mail_reaches_nadias_desk(
+def test_an_older_demo_is_made_anew_claras_mail_reaches_nadias_desk_and_what_is_made_stays(
     served, settings: dict[str, str], tmp_path: Path
 ) -> None:
     address, process = served
@@ -163,3 +154,11 @@ def test_an_older_demo_is_made_anew_and_claras_mail_reaches_nadias_desk(
     assert second.returncode == 1
     assert address in second.stderr
     assert process.poll() is None
+
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+    before = (tmp_path / "demo" / "evenhand.sqlite3").stat().st_mtime_ns
+    again = demo(settings, "--prepare-only")
+    assert again.returncode == 0, again.stderr
+    assert again.stdout == ""
+    assert (tmp_path / "demo" / "evenhand.sqlite3").stat().st_mtime_ns == before
