@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from evenhand.cases.api import Case, add_customer_message, add_note, note_viewer
 from evenhand.core.api import now
 from evenhand.macros.testing import make
 from evenhand.screens.tests.by_keyboard import by_name
 from evenhand.screens.tests.conftest import TEST
+from evenhand.screens.tests.test_kindness import work
 from evenhand.ui.testing import OpensPages, sign_in
 from evenhand.ui.testing_by_ear import hear, heard, listen
 
@@ -126,3 +127,21 @@ def test_a_row_is_heard_with_whose_it_is_and_how_long_it_waits(live_server, desk
     desk.goto(f"{live_server.url}/desk/search/?q=subject:parcel")
     expect(desk).to_have_title("Search: subject:parcel · Evenhand")
     expect(desk.get_by_text("“subject:” is none of our filters")).to_be_visible()
+
+
+def test_a_pause_is_heard_once_and_putting_it_away_leaves_nobody_without_a_place(
+    live_server, desk: Page, agent, customer
+) -> None:
+    for minutes_ago in range(200, 0, -20):
+        work(customer, agent, "Where is it?", minutes_ago=minutes_ago, minutes=19)
+    asked: list[Route] = []
+    desk.route("**/desk/pause/", lambda route: asked.append(route))  # noqa: PLW0108 - it has to be a function of Python
+    with desk.expect_request("**/desk/pause/"):
+        desk.goto(f"{live_server.url}/desk/")
+    listen(desk)
+    asked.pop().continue_()
+    hear(desk, "without a pause. Would ten minutes away")
+    desk.get_by_role("button", name="Thank you, I have seen it").press("Enter")
+    expect(desk.get_by_role("region", name="A pause")).to_have_count(0)
+    expect(desk.locator("#content")).to_be_focused()
+    assert len(heard(desk)) == 1

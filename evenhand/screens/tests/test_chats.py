@@ -229,3 +229,13 @@ def test_outside_the_hours_of_its_calendar_the_widget_says_when_we_are_back(
     page = client.get(f"/chat/?origin={SHOP}").content.decode()
     assert "We are back to chat" in page
     assert f'datetime="{opening:%Y-%m-%d}T09:00Z"' in page
+
+
+def test_a_visitor_who_gave_no_address_is_shown_without_the_one_that_stands_for_it(
+    desk: Client, chat: Chat, lead
+) -> None:
+    unnamed = make_chat(now(), taken_by=lead, name="Wanda")
+    page = desk.get(f"/desk/cases/{unnamed.case_id}/?part=beside").content.decode()
+    assert "We have no mail address of theirs" in page
+    assert ".invalid" not in page
+    assert "vera@mail.example" in desk.get(f"/desk/cases/{chat.case_id}/?part=beside").content.decode()
