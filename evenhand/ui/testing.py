@@ -13,8 +13,9 @@ The root conftest loads the fixtures.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from typing import Any, Protocol
 
 import pytest
@@ -34,7 +35,7 @@ FLAGS = [
     "--disable-sync",
 ]
 HEIGHTS = {1280: 800, 390: 844}
-LOOKS = [(theme, width) for theme in ("light", "dark") for width in HEIGHTS]
+THEMES = ("light", "dark")
 
 
 class OpensPages(Protocol):
@@ -147,13 +148,13 @@ def broken_on_purpose(page: Page) -> Iterator[None]:
         _broken.discard(page)
 
 
-def barriers(page: Page) -> list[str]:
+def barriers(page: Page, widths: Iterable[int] = HEIGHTS) -> list[str]:
     """What stands in somebody's way on the page as it is now, in each look: what axe finds, what sticks out.
 
     In the dark only colours can differ: a test of the stylesheet holds that.
     """
     window, was_dark, found = page.viewport_size, page.evaluate(_IS_DARK), []
-    for theme, width in LOOKS:
+    for theme, width in product(THEMES, widths):
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         found += [f"{theme}, {width} wide: {each}" for each in axe_violations(page, colours_alone=theme == "dark")]
@@ -171,7 +172,7 @@ def axe_violations(page: Page, *, colours_alone: bool = False) -> list[str]:
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE.axe_script)
     chosen = {"runOnly": _COLOURS} if colours_alone else {}
-    found: list[dict[str, Any]] = page.evaluate(_RUN_AXE, {"preload": False, "resultTypes": ["violations"], **chosen})
+    found: list[dict[str, Any]] = page.evaluate(_RUN_AXE, {"preload": False, "reporter": "no-passes", **chosen})
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 
