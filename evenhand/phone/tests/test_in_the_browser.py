@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from evenhand.cases.api import Case, open_case
+from evenhand.core.api import now
 from evenhand.phone.models import AfterCall, Call
 from evenhand.phone.testing import Exchange
 from evenhand.phone.tests.conftest import TEST
@@ -90,7 +91,9 @@ def test_by_ear_one_learns_who_rings_and_how_long_the_work_after_it_may_take(
     exchange.send(exchange.event("ended", 290))
     page.evaluate("htmx.trigger('#standing', 'live')")
     hear(page, "The call is over. Now there is time to write it up.")
-    page.evaluate("document.querySelector('[data-after]').dataset.after = 0")
+    expect(page.locator("[data-seconds]")).to_be_visible()
+    AfterCall.objects.update(until=now())
+    page.evaluate("htmx.trigger('#standing', 'live')")
     hear(page, "The usual time is over.")
     assert (len(told), len(heard(page))) == (1, 2)
     page.goto("about:blank")
