@@ -97,7 +97,7 @@ def test_a_macro_is_found_and_told_by_ear(desk: Page, agent, actor) -> None:
     hear(desk, "1 macro, it is: Parcel lost")
     desk.keyboard.press("Enter")
     expect(desk.locator("#plan")).to_be_visible()
-    told = heard(desk)[1]
+    told = heard(desk)[-1]  # whoever types slowly hears the count more than once
     assert told.startswith("Parcel lost · English Sending also does this: Refund US$72.20 to Visa")
     assert told.endswith("Close the case")
     expect(desk.locator("#reply_text")).to_be_focused()
