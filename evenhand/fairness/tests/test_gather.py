@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -125,7 +126,7 @@ def test_a_postgres_table_gives_the_same_tallies(postgres: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def spark() -> None:
+def spark() -> Any:
     """Spark on one thread, without what makes long work quick: for a few rows each it would only be a longer start."""
     if os.environ.get("CI") != "true":
         pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
@@ -138,12 +139,12 @@ def spark() -> None:
         "spark.sql.shuffle.partitions": "1",
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     }
-    SparkSession.builder.master("local[1]").config(map=small).getOrCreate()
+    return SparkSession.builder.master("local[1]").config(map=small).getOrCreate()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("write", [write_csv, write_semicolons, write_gzip, write_parquet])
-def test_spark_gives_the_same_tallies(write: Callable[[Path], str], tmp_path: Path, spark: None) -> None:
+def test_spark_gives_the_same_tallies(write: Callable[[Path], str], tmp_path: Path, spark: object) -> None:
     source = write(tmp_path / "votes")
 
     assert facts(gather_file(source, COLUMNS, engine="spark")) == EXPECTED
@@ -151,7 +152,7 @@ def test_spark_gives_the_same_tallies(write: Callable[[Path], str], tmp_path: Pa
 
 @pytest.mark.slow
 @pytest.mark.shared_data
-def test_both_engines_agree_on_seventy_thousand_ratings(shared: Path, spark: None) -> None:
+def test_both_engines_agree_on_seventy_thousand_ratings(shared: Path, spark: object) -> None:
     source = str(shared / "insteval" / "InstEval.csv")
     columns = Columns(person="d", no="service", circumstances=("studage", "lectage"))
 
@@ -165,11 +166,8 @@ def test_both_engines_agree_on_seventy_thousand_ratings(shared: Path, spark: Non
 
 
 @pytest.mark.slow
-def test_spark_reads_a_table_of_its_catalogue_and_names_a_missing_one(tmp_path: Path, spark: None) -> None:
-    from pyspark.sql import SparkSession
-
-    session = SparkSession.builder.config("spark.ui.enabled", "false").getOrCreate()
-    session.read.parquet(write_parquet(tmp_path / "votes")).createOrReplaceTempView("votes_of_may")
+def test_spark_reads_a_table_of_its_catalogue_and_names_a_missing_one(tmp_path: Path, spark: Any) -> None:
+    spark.read.parquet(write_parquet(tmp_path / "votes")).createOrReplaceTempView("votes_of_may")
 
     assert facts(gather_file("votes_of_may", COLUMNS, engine="spark")) == EXPECTED
     with pytest.raises(TalliesError, match="no table “votes_of_june”"):
