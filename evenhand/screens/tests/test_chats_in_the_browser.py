@@ -1,7 +1,7 @@
 """Chats at the desk in a real browser: usable by everyone, in every look."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from evenhand.chat.api import Chat, end_chat, take_chat, write_line
 from evenhand.chat.testing import VISITOR, make_chat, set_chat
@@ -15,13 +15,19 @@ pytestmark = pytest.mark.browser
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
 
-def test_chats_are_usable_by_everyone(
-    monkeypatch, live_server, browser_page: OpensPages, agent: Account, actor, house_policies
-) -> None:
+@pytest.fixture
+def page(
+    monkeypatch: pytest.MonkeyPatch, live_server, browser_page: OpensPages, agent: Account, house_policies
+) -> Page:
+    """The chats of an agent, where none runs yet."""
     set_chat(monkeypatch)
     page = browser_page()
     sign_in(page, live_server.url, agent)
     page.goto(f"{live_server.url}/desk/chats/")
+    return page
+
+
+def test_chats_are_usable_by_everyone(live_server, page: Page, agent: Account, actor) -> None:
     page.get_by_role("button", name="Take chats").click()
     mine = make_chat(now(), taken_by=agent, name=LONG, text=LONG * 3, email="vera@mail.example")
     make_chat(now(), taken_by=agent, name="Waiting Wanda")
@@ -35,13 +41,7 @@ def test_chats_are_usable_by_everyone(
     assert barriers(page) == []
 
 
-def test_a_chat_is_taken_and_answered_line_by_line_with_the_keyboard(
-    monkeypatch, live_server, browser_page: OpensPages, agent: Account, house_policies
-) -> None:
-    set_chat(monkeypatch)
-    page = browser_page()
-    sign_in(page, live_server.url, agent)
-    page.goto(f"{live_server.url}/desk/chats/")
+def test_a_chat_is_taken_and_answered_line_by_line_with_the_keyboard(live_server, page: Page, agent: Account) -> None:
     by_name(page, "take chats")
     expect(page.locator("#notices")).to_contain_text("You take chats now.")
     waiting = make_chat(now(), taken_by=agent, name="Wanda", email="wanda@mail.example")
@@ -67,12 +67,8 @@ def test_a_chat_is_taken_and_answered_line_by_line_with_the_keyboard(
 
 
 def test_by_ear_one_learns_of_each_chat_that_waits_and_of_each_line_once(
-    monkeypatch, live_server, browser_page: OpensPages, agent: Account, actor, house_policies
+    live_server, page: Page, agent: Account, actor
 ) -> None:
-    set_chat(monkeypatch)
-    page = browser_page()
-    sign_in(page, live_server.url, agent)
-    page.goto(f"{live_server.url}/desk/chats/")
     by_name(page, "take chats")
     expect(page.locator("#notices")).to_contain_text("You take chats now.")
     vera, wanda = (make_chat(now(), taken_by=agent, name=name) for name in ("Vera", "Wanda"))
