@@ -15,8 +15,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
+from django.db import connection
 
 VICTIM = Path(__file__).with_name("victim.py")
 SENDERS = 4
@@ -32,31 +31,32 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path):
-    """A database of the kind in use, for this test alone."""
-    default = settings.DATABASES[DEFAULT_DB_ALIAS]
-    if "sqlite" in default["ENGINE"]:
+def place(transactional_db, tmp_path):
+    """A database of the kind in use, for this test alone: a copy of the migrated one of all tests."""
+    default = connection.settings_dict
+    if connection.vendor == "sqlite":
         path = tmp_path / "kill.sqlite3"
-        surroundings = _prepared(f"sqlite:///{path}", tmp_path)
+        with contextlib.closing(sqlite3.connect(default["NAME"])) as migrated:
+            migrated.execute("VACUUM INTO ?", [str(path)])
         with contextlib.closing(sqlite3.connect(path)) as reader:
-            yield Place(surroundings, 60, lambda sql: reader.execute(sql).fetchall())
+            yield Place(_surroundings(f"sqlite:///{path}", tmp_path), 60, lambda sql: reader.execute(sql).fetchall())
         return
     name = f"kill_test_{os.getpid()}"
     login = {"host": default["HOST"] or "127.0.0.1", "port": default["PORT"] or 5432, "user": default["USER"]}
+    connection.close()  # PostgreSQL copies only what nobody has open
     with psycopg.connect(dbname="postgres", password=default["PASSWORD"] or None, autocommit=True, **login) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {default['NAME']}")
         try:
             password = f":{default['PASSWORD']}" if default["PASSWORD"] else ""
             url = f"postgres://{login['user']}{password}@{login['host']}:{login['port']}/{name}"
-            surroundings = _prepared(url, tmp_path)
             with psycopg.connect(url, autocommit=True) as reader:
-                yield Place(surroundings, 20, lambda sql: reader.execute(sql).fetchall())
+                yield Place(_surroundings(url, tmp_path), 20, lambda sql: reader.execute(sql).fetchall())
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _prepared(url: str, folder: Path) -> dict[str, str]:
-    surroundings = {
+def _surroundings(url: str, folder: Path) -> dict[str, str]:
+    return {
         **os.environ,
         "EVENHAND_DATABASE_URL": url,
         "EVENHAND_DATA_DIR": str(folder),
@@ -64,8 +64,6 @@ def _prepared(url: str, folder: Path) -> dict[str, str]:
         "EVENHAND_LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "evenhand.house.settings",
     }
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=surroundings, check=True)
-    return surroundings
 
 
 @dataclass

@@ -71,6 +71,7 @@ def main() -> None:
         if not child:
             live(listening, childs_end)
             os._exit(0)
+        os.close(childs_end)  # so that a child that ends by itself is heard
         if remaining:
             born_at, times = time.monotonic(), dice.randint(1, 4) if remaining % 3 else 0
             for _ in range(times):
@@ -85,7 +86,6 @@ def main() -> None:
             os.kill(child, signal.SIGTERM)
         _, status = os.waitpid(child, 0)
         os.close(parents_end)
-        os.close(childs_end)
         assert remaining or status == 0, f"the last one ended with {status}"
         assert not remaining or os.WTERMSIG(status) == signal.SIGKILL, "a child had ended before it was killed"
 
