@@ -1,6 +1,7 @@
 """What a draft promises, beside what was granted."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,8 @@ _AMOUNT = re.compile(
 )
 _SENTENCE = 400  # signs to either side; keeps the time linear in a draft without full stops
 _CENTS = re.compile(r"[.,](\d{1,2})$")
+Amount = tuple[int, int, Decimal]
+"""Of money: where it begins, where it ends, and its value."""
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,12 @@ class Promise:
     remedy: Remedy
     start: int
     end: int
-    amounts: tuple[tuple[int, int, Decimal], ...]
+    amounts: tuple[Amount, ...]
 
 
 def promises(draft: ReadDraft, language: Language) -> list[Promise]:
     """The remedies that the draft promises outright; what it makes depend on a condition is none of them."""
-    found = []
+    found, money = [], list(amounts(draft.own))
     for remedy in language.remedies:
         for match in remedy.promised.finditer(draft.said):
             start, end = sentence_around(draft, match.start())
@@ -36,8 +39,13 @@ def promises(draft: ReadDraft, language: Language) -> list[Promise]:
             depends = language.reading.conditions.search(draft.said, start, match.start())
             if depends or is_denied(before, language):
                 continue
-            found.append(Promise(remedy, *match.span(), tuple(amounts(draft.own, start, end))))
+            found.append(Promise(remedy, *match.span(), _within(money, start, end)))
     return found
+
+
+def _within(money: list[Amount], start: int, end: int) -> tuple[Amount, ...]:
+    first, after = (bisect_left(money, place, key=lambda each: each[0]) for place in (start, end))
+    return tuple(each for each in money[first:after] if each[1] <= end)
 
 
 def is_denied(before: str, language: Language) -> bool:
@@ -53,9 +61,9 @@ def sentence_around(draft: ReadDraft, place: int) -> tuple[int, int]:
     return max(start, place - _SENTENCE), min(end, place + _SENTENCE)
 
 
-def amounts(text: str, start: int = 0, end: int | None = None) -> Iterable[tuple[int, int, Decimal]]:
-    """Start, end and value of each amount of money in `text[start:end]`."""
-    for match in _AMOUNT.finditer(text, start, len(text) if end is None else end):
+def amounts(text: str) -> Iterable[Amount]:
+    """Each amount of money in `text`, in its order."""
+    for match in _AMOUNT.finditer(text):
         yield *match.span(), _value(match["after"] or match["before"])
 
 
