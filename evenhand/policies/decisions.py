@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from evenhand.core.api import DomainError, Money, environment, forget_read, read_once
+from evenhand.core.api import DomainError, Money, Prepared, environment, forget_read, read_once
 from evenhand.policies.conditions import Facts, FactValue
 from evenhand.policies.models import Clause, Notice, PolicyVersion
 from evenhand.policies.questions import ORDERED_BEFORE, QUESTIONS
@@ -169,7 +169,7 @@ def _until(policy: str, at: datetime.datetime) -> tuple[VersionRef, ...]:
     if known is None:
         known = read_once(_VERSIONS, dict[datetime.datetime, tuple[VersionRef, ...]])
     if at not in known:  # who asks of one policy soon asks of the next
-        known[at] = _newest_first(_effective(at))
+        known[at] = tuple(VersionRef(*row) for row in _NEWEST_FIRST.rows(at))
     return tuple(version for version in known[at] if version.policy == policy)
 
 
@@ -178,23 +178,15 @@ def forget_versions() -> None:
     forget_read(_VERSIONS)
 
 
-def _newest_first(versions: QuerySet[PolicyVersion]) -> tuple[VersionRef, ...]:
-    rows = versions.order_by("-effective_from", "-number").values_list(*_REF)
-    return tuple(VersionRef(*row) for row in rows)
-
-
 def version_binding(policy: str, account_id: int, at: datetime.datetime) -> VersionRef | None:
     """The version by which this person's doings at `at` are judged, or None: then nothing can be held against them.
 
     It is the latest that was in force and of which the person had been told for its notice period, and which the
     person had acknowledged where it asks for that.
     """
-    told = Notice.objects.filter(version__policy__key=policy, account_id=account_id).filter(
-        Q(version__needs_acknowledgement=False) | Q(acknowledgement__at__lte=at)
-    )
-    given = {version_id: (at, days) for version_id, at, days in told.values_list("version_id", "given_at", "days")}
-    candidates = _effective(at).filter(pk__in=given).order_by("-effective_from", "-number")
-    for *row, notice_days in candidates.values_list(*_REF, "notice_days"):
+    told = _TOLD.rows(policy, account_id, at)
+    given = {version_id: (given_at, days) for version_id, given_at, days in told}
+    for *row, notice_days in _CANDIDATES.rows(at, list(given)) if given else ():
         given_at, promised = given[row[0]]
         if given_at + datetime.timedelta(days=notice_days if promised is None else promised) <= at:
             return VersionRef(*row)
@@ -202,7 +194,20 @@ def version_binding(policy: str, account_id: int, at: datetime.datetime) -> Vers
 
 
 def _effective(at: datetime.datetime) -> QuerySet[PolicyVersion]:
-    return PolicyVersion.objects.filter(published_at__isnull=False, effective_from__lte=at)
+    """Versions that took effect until `at`, the newest first."""
+    published = PolicyVersion.objects.filter(published_at__isnull=False, effective_from__lte=at)
+    return published.order_by("-effective_from", "-number")
+
+
+_NEWEST_FIRST = Prepared(lambda at: _effective(at).values_list(*_REF))
+_TOLD = Prepared(
+    lambda policy, account_id, at: (
+        Notice.objects.filter(version__policy__key=policy, account_id=account_id)
+        .filter(Q(version__needs_acknowledgement=False) | Q(acknowledgement__at__lte=at))
+        .values_list("version_id", "given_at", "days")
+    )
+)
+_CANDIDATES = Prepared(lambda at, ids: _effective(at).filter(pk__among=ids).values_list(*_REF, "notice_days"))
 
 
 def _content(version: VersionRef) -> _Content:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from itertools import groupby
 
-from evenhand.core.api import action, record, system
+from evenhand.core.api import Prepared, action, record, system
 from evenhand.people.api import Account, accounts_with_role, post_from_template, roles_held
 from evenhand.policies.audiences import audiences_of, roles_told
 from evenhand.policies.models import Notice, PolicyVersion
@@ -49,13 +49,19 @@ def tell_newcomer(*, account: Account, role: str, now: datetime.datetime) -> int
 
 def _current_and_coming(now: datetime.datetime) -> Iterator[PolicyVersion]:
     """Of each policy what holds and what is published for later, the newest first. One query."""
-    published = PolicyVersion.objects.filter(published_at__isnull=False).select_related("policy")
-    for _policy, found in groupby(
-        published.order_by("policy__title", "policy", "-number"), lambda each: each.policy_id
-    ):
+    for _policy, found in groupby(_PUBLISHED.rows(), lambda each: each.policy_id):
         versions = list(found)
         if current := in_force(versions, now):
             yield from (version for version in versions if version.number >= current.number)
+
+
+_PUBLISHED = Prepared(
+    lambda: (
+        PolicyVersion.objects.filter(published_at__isnull=False)
+        .select_related("policy")
+        .order_by("policy__title", "policy", "-number")
+    )
+)
 
 
 def _tell(account: Account, versions: list[PolicyVersion], audiences: frozenset[str], now: datetime.datetime) -> int:
