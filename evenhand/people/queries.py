@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
-from evenhand.core.api import ActivityEntry, Actor
+from evenhand.core.api import ActivityEntry, Actor, Prepared
 from evenhand.people.models import STAFF_ROLES, Account, Invite, Leave, Membership, Role, RoleGrant, Team
 
 
@@ -38,8 +38,12 @@ def accounts_by_id(ids: Collection[int]) -> dict[int, Account]:
 
 def account_with_address(email: str) -> Account | None:
     """Whose address this is, whatever its capitals."""
-    address = email.strip().lower()
-    return Account.objects.alias(address=Lower("email")).filter(address=address).first()  # as the index has it
+    return _AT_ADDRESS.first(email.strip().lower())
+
+
+_AT_ADDRESS = Prepared(
+    lambda address: Account.objects.alias(address=Lower("email")).filter(address=address)  # as the index has it
+)
 
 
 def account_with_extension(extension: str) -> Account | None:
