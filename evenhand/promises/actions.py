@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from evenhand.cases.api import Channel, Due, Message, forget_due, note_dues
-from evenhand.core.api import action, record, system
+from evenhand.core.api import Prepared, action, record, system
 from evenhand.promises.models import LevelsVersion, Promise
 from evenhand.promises.queries import Hours, NewCases, Situation, levels_in_force, situation_of
 from evenhand.promises.rules import Kind, Pause, level_for, pause_of
@@ -167,8 +167,7 @@ def look_again(*, case_id: int, now: datetime.datetime, is_undo: bool = False, h
 
     `is_undo`: what had stopped them was taken back. `has_others`: promises have come or gone.
     """
-    movable = Q(settled_at=None) | Q(kind=Kind.RESOLUTION.value) | Q(outcome=Promise.Outcome.RELEASED)
-    promises = list(_held(case_id).filter(movable))
+    promises = _MOVABLE.rows(case_id)
     if not promises:
         if has_others:
             forget_due(case_id=case_id)
@@ -188,8 +187,16 @@ def look_again(*, case_id: int, now: datetime.datetime, is_undo: bool = False, h
 
 def may_end_a_hold(case_id: int) -> bool:
     """Whether what just began in a contact can matter: a clock rests for a hold, or a call waits for its first word."""
-    owed = Promise.objects.filter(case_id=case_id, settled_at=None)
-    return owed.filter(Q(pause=Pause.HOLD.value) | Q(kind=Kind.FIRST.value, case__channel=Channel.PHONE)).exists()
+    return _WAITS_FOR_A_CONTACT.first(case_id) is not None
+
+
+_WAITS_FOR_A_CONTACT = Prepared(
+    lambda case_id: (
+        Promise.objects.filter(case_id=case_id, settled_at=None)
+        .filter(Q(pause=Pause.HOLD.value) | Q(kind=Kind.FIRST.value, case__channel=Channel.PHONE))
+        .values_list("pk")
+    )
+)
 
 
 def _answered_by_phone(stands: Situation, promises: Sequence[Promise], now: datetime.datetime) -> list[Promise]:
@@ -256,6 +263,13 @@ def _held(case_id: int) -> QuerySet[Promise]:
     """A case's promises, held until the transaction ends."""
     held = Promise.objects.select_for_update(of=("self",), no_key=True)
     return held.filter(case_id=case_id).select_related("version", "hours").order_by("id")
+
+
+_MOVABLE = Prepared(
+    lambda case_id: _held(case_id).filter(
+        Q(settled_at=None) | Q(kind=Kind.RESOLUTION.value) | Q(outcome=Promise.Outcome.RELEASED)
+    )
+)
 
 
 def _record_outcome(promise: Promise, now: datetime.datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from evenhand.cases.api import Case, Contact, Segment
+from evenhand.core.api import Prepared
 from evenhand.promises.hours import OpenHours
 from evenhand.promises.levels import Levels
 from evenhand.promises.models import CalendarVersion, LevelsVersion, Promise
@@ -83,6 +84,9 @@ class Hours:
         return self.known[calendar_id]
 
 
+_NEWEST_LEVELS = Prepared(lambda: LevelsVersion.objects.order_by("-number")[:1])
+
+
 @dataclass(frozen=True)
 class NewCases:
     """Cases that were opened together, with when each was, and the newest levels. Those with promises are left out."""
@@ -94,7 +98,7 @@ class NewCases:
     @classmethod
     def of(cls, case_ids: Sequence[int]) -> "NewCases":
         """One query where no levels were ever published, three where they were."""
-        newest = LevelsVersion.objects.order_by("-number").first()
+        newest = _NEWEST_LEVELS.first()
         if newest is None:
             return cls(None, (), Hours())
         known = set(Promise.objects.filter(case_id__in=case_ids).values_list("case_id", flat=True))
