@@ -9,14 +9,27 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from evenhand.core.api import forget_read, read_once
+from evenhand.core.api import Prepared, forget_read, read_once
 from evenhand.shop.models import Line, Order, Payment, PaymentMethod, Refund, Variant
 
 
 def locked_order(order_id: int) -> Order:
     """The order, with its customer and seller; nobody else changes it meanwhile."""
-    orders = Order.objects.select_for_update(of=("self",)).select_related("customer__account", "seller")
-    return read_once(("order", order_id), lambda: orders.get(pk=order_id))
+    return read_once(("order", order_id), lambda: _held(order_id))
+
+
+def _held(order_id: int) -> Order:
+    order = _ORDER.first(order_id)
+    if order is None:
+        raise Order.DoesNotExist
+    return order
+
+
+_ORDER = Prepared(
+    lambda key: (
+        Order.objects.select_for_update(of=("self",)).select_related("customer__account", "seller").filter(pk=key)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -31,11 +44,19 @@ def pieces_of(order_id: int) -> Pieces:
     """The pieces of an order. One query."""
     lines: dict[int, Line] = {}
     contents = defaultdict[int, list[int]](list)
-    placed = Line.objects.filter(order_id=order_id).annotate(parcel_id=F("placements__shipment_id"))
-    for line in placed.order_by("position", "placements"):
+    for line in _PLACED.rows(order_id):
         lines.setdefault(line.pk, line)
         contents[line.parcel_id].append(line.pk)
     return Pieces(lines, contents)
+
+
+_PLACED = Prepared(
+    lambda order: (
+        Line.objects.filter(order_id=order)
+        .annotate(parcel_id=F("placements__shipment_id"))
+        .order_by("position", "placements")
+    )
+)
 
 
 def locked_pieces(order_id: int) -> Pieces:
@@ -57,9 +78,17 @@ def variants_of(variant_ids: Collection[int]) -> dict[int, Variant]:
 
 def locked_payments(order_id: int) -> list[Payment]:
     """The payments of an order with their means, the first one first."""
-    payments = Payment.objects.select_for_update(of=("self",)).select_related("method").order_by("position")
-    found = payments.filter(order_id=order_id)
-    return read_once(("payments", order_id), lambda: [_kept(payment) for payment in found])
+    return read_once(("payments", order_id), lambda: [_kept(payment) for payment in _PAYMENTS.rows(order_id)])
+
+
+_PAYMENTS = Prepared(
+    lambda order: (
+        Payment.objects.select_for_update(of=("self",))
+        .select_related("method")
+        .order_by("position")
+        .filter(order_id=order)
+    )
+)
 
 
 def forget_payments(order_id: int) -> None:

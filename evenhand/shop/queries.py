@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import F, Prefetch, QuerySet
 
-from evenhand.core.api import Money, environment, site_day
+from evenhand.core.api import Money, Prepared, environment, site_day
 from evenhand.policies.api import NoVersionInForce, parameters
 from evenhand.shop.holding import Pieces, pieces_of
 from evenhand.shop.models import Line, Order, Payment, Refund, Scan, Shipment
@@ -43,13 +43,8 @@ def order_view(
     zero = Money(0, order.currency)
     held = pieces or pieces_of(order.pk)
     lines = tuple(_line_view(line, order.currency) for line in held.lines.values())
-    payments = tuple(
-        _payment_view(each) for each in (order.payments.select_related("method") if paid is None else paid)
-    )
-    refunds = tuple(
-        _refund_view(refund, order.currency)
-        for refund in Refund.objects.filter(payment__order=order).select_related("method")
-    )
+    payments = tuple(_payment_view(each) for each in (_PAYMENTS.rows(order.pk) if paid is None else paid))
+    refunds = tuple(_refund_view(refund, order.currency) for refund in _REFUNDS.rows(order.pk))
     terms = terms_at(now)
     sent = _with_scans(order.shipments.all()).order_by("pk") if parcels is None else parcels
     views = tuple(_parcel_view(each, order, held.contents.get(each.pk, ()), now, terms) for each in sent)
@@ -85,6 +80,10 @@ def order_view(
         parcels=views,
         timeline=timeline_of(order, payments, refunds, views),
     )
+
+
+_PAYMENTS = Prepared(lambda order: Payment.objects.filter(order=order).select_related("method"))
+_REFUNDS = Prepared(lambda order: Refund.objects.filter(payment__order=order).select_related("method"))
 
 
 def _with_scans(shipments: QuerySet[Shipment]) -> QuerySet[Shipment]:
