@@ -8,18 +8,26 @@ from evenhand.cases.events import CaseMoved, CaseReopened, MessageReceived
 from evenhand.cases.files import IncomingFile, KeptFile
 from evenhand.cases.models import Case, Channel, Merge, Message, Queue, SearchText, Snooze
 from evenhand.cases.states import stand
-from evenhand.core.api import Actor, environment, plain_words, publish, record
+from evenhand.core.api import Actor, Prepared, environment, plain_words, publish, record
 
 NO_SUBJECT = "(no subject)"
 
 
 def locked(case: Case) -> Case:
     """The case as it is now, held until the transaction ends, so that two who change it come one after the other."""
-    return (
+    held = _HELD.first(case.pk)
+    if held is None:
+        raise Case.DoesNotExist
+    return held
+
+
+_HELD = Prepared(
+    lambda key: (
         Case.objects.select_for_update(no_key=True, of=("self",))
         .select_related("customer", "order", "queue", "assignee")
-        .get(pk=case.pk)
+        .filter(pk=key)
     )
+)
 
 
 def survivor_of(case: Case) -> Case:
@@ -42,12 +50,15 @@ def locked_survivor(case: Case) -> Case:
 
 def queue_for(channel: str, addresses: Sequence[str] = ()) -> Queue:
     """Where a new case waits: the queue with one of `addresses`, else the channel's first, else any, else a new one."""
-    queues = list(Queue.objects.order_by("id"))
+    queues = _QUEUES.rows()
     if queues:
         return queue_among(queues, channel, addresses)
     return Queue.objects.get_or_create(
         slug="help", defaults={"name": "Help", "channel": Channel.MAIL, "address": environment().mail_from.lower()}
     )[0]
+
+
+_QUEUES = Prepared(lambda: Queue.objects.order_by("id"))
 
 
 def queue_among(queues: Sequence[Queue], channel: str, addresses: Sequence[str]) -> Queue:

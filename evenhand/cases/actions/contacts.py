@@ -5,12 +5,20 @@ import datetime
 from evenhand.cases.events import ContactClosed, SegmentStarted
 from evenhand.cases.limits import time_limits
 from evenhand.cases.models import Case, Channel, Contact, Segment
-from evenhand.core.api import Actor, InvalidInput, action, publish, record, system
+from evenhand.core.api import Actor, InvalidInput, Prepared, action, publish, record, system
 
 
 def running_contact(case: Case, agent_id: int | None) -> Contact | None:
-    """The contact that an agent has running in a locked case."""
-    return case.contacts.filter(agent_id=agent_id, ended_at=None).first()
+    """The contact that an agent has running in a locked case; nobody has none."""
+    running = _RUNNING.first(case.pk, agent_id)
+    if running:
+        running.case = case
+    return running
+
+
+_RUNNING = Prepared(
+    lambda case, agent_id: Contact.objects.filter(case=case, agent_id=agent_id, ended_at=None).order_by("pk")
+)
 
 
 def begin_contact(case: Case, agent_id: int, *, actor: Actor, now: datetime.datetime) -> Contact:

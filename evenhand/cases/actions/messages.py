@@ -26,6 +26,7 @@ from evenhand.core.api import (
     InvalidInput,
     Leaving,
     OutgoingMail,
+    Prepared,
     action,
     environment,
     one_transaction,
@@ -53,7 +54,7 @@ def open_case(
 ) -> Case:
     """Open a case with the customer's first message. With a `key` that was used before, answers the case it made."""
     _one_at_a_time(customer)
-    known = Message.objects.filter(key=key).select_related("case").first()
+    known = _SAID.first(key)
     if known:
         return known.case
     message = _from_customer(customer, _required(text), key, now)
@@ -81,7 +82,7 @@ def add_customer_message(
 ) -> Message:
     """The customer writes into their case from a page. A `key` that was used before changes nothing."""
     case = locked_survivor(case)
-    known = Message.objects.filter(key=key).first()
+    known = _SAID.first(key)
     if known:
         return known
     message = _from_customer(case.customer, _required(text), key, now)
@@ -138,7 +139,7 @@ def _reply(
 ) -> Message:
     assert actor.account_id is not None
     case = locked(case)
-    known = Message.objects.filter(key=key).first()
+    known = _SAID.first(key)
     if known:
         return known
     if _unseen(case, seen_message_id, actor).exists():
@@ -202,7 +203,7 @@ def add_note(
     A `key` that was used before changes nothing.
     """
     case = locked_survivor(case)
-    known = Message.objects.filter(key=key).first()
+    known = _SAID.first(key)
     if known:
         return known
     written = _from_agent(actor, _required(text), Message.Kind.NOTE, key, now)
@@ -272,6 +273,9 @@ def _required(text: str) -> str:
     if not text:
         raise InvalidInput(_("There is no text yet. Write a line or two, then send it."))
     return text
+
+
+_SAID = Prepared(lambda key: Message.objects.filter(key=key))
 
 
 def _one_at_a_time(customer: Account) -> None:
