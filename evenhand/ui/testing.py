@@ -15,12 +15,11 @@ The root conftest loads the fixtures.
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import product
 from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, ViewportSize, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "chromium"
 AXE = Axe()
@@ -154,14 +153,21 @@ def barriers(page: Page, widths: Iterable[int] = HEIGHTS) -> list[str]:
     In the dark only colours can differ: a test of the stylesheet holds that.
     """
     window, was_dark, found = page.viewport_size, page.evaluate(_IS_DARK), []
-    for theme, width in product(THEMES, widths):
+    there_and_back = list(widths), list(widths)[::-1]  # the fewer changes of width, the less is laid out anew
+    for theme, wide in zip(THEMES, there_and_back, strict=True):
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        found += [f"{theme}, {width} wide: {each}" for each in axe_violations(page, colours_alone=theme == "dark")]
-        found += [f"{theme}, {width} wide: sticks out by {out} pixels"] if (out := overflow(page)) else []
+        for width in wide:
+            _resize(page, {"width": width, "height": HEIGHTS[width]})
+            found += [f"{theme}, {width} wide: {each}" for each in axe_violations(page, colours_alone=theme == "dark")]
+            found += [f"{theme}, {width} wide: sticks out by {out} pixels"] if (out := overflow(page)) else []
     page.emulate_media(color_scheme="dark" if was_dark else "light")
-    page.set_viewport_size(window or {"width": 1280, "height": 800})
+    _resize(page, window or {"width": 1280, "height": 800})
     return found
+
+
+def _resize(page: Page, window: ViewportSize) -> None:
+    if page.viewport_size != window:
+        page.set_viewport_size(window)
 
 
 _IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
