@@ -31,7 +31,7 @@ def synchronous() -> int:
 
 @pytest.fixture
 def synced(monkeypatch):
-    """The log files that were put on disk, in order. The real thing runs all the same, and takes as long as on a disk."""
+    """The log files that were put on disk, in order, each by the real thing, and no quicker than a disk is."""
     seen, really = [], os.fdatasync
 
     def sync(handle):
