@@ -25,7 +25,7 @@ Row = TypeVar("Row")
 class Prepared(Generic[Row]):
     """A query that is built once, with places for its values, and then asked with the values alone.
 
-    `build` is given a place for each value, and constants by name. Values are keys, words and moments that the database
+    `build` is given a place for each value, and constants by name. Values are keys, words, days and moments that the database
     compares with its columns: None is like nothing, and so is a number that no key can be. Whatever else decides how
     the query looks is a constant. Lists of keys are compared as `…__pk__among`, and prefetches are not made.
 
@@ -149,4 +149,6 @@ def _adapted(value: Any, using: BaseDatabaseWrapper) -> Any:
         return keys if using.vendor == "postgresql" else json.dumps(keys)
     if isinstance(value, datetime.datetime):
         return using.ops.adapt_datetimefield_value(value)
+    if isinstance(value, datetime.date):
+        return using.ops.adapt_datefield_value(value)
     return None if isinstance(value, int) and abs(value) > LARGEST_KEY else value  # the database would refuse to look

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.test.utils import CaptureQueriesContext
 
 from evenhand.core.api import ActivityEntry, Prepared, one_transaction, record, system
@@ -18,6 +19,7 @@ HOUR = datetime.timedelta(hours=1)
 OF_KEYS = Prepared(lambda keys: ActivityEntry.objects.filter(pk__among=keys).order_by("id"))
 ABOUT = Prepared(lambda subject: ActivityEntry.objects.filter(subject=subject).values_list("verb", flat=True))
 SINCE = Prepared(lambda at, *, newest: ActivityEntry.objects.filter(at__gte=at).order_by("-id" if newest else "id"))
+ON_DAY = Prepared(lambda day: ActivityEntry.objects.annotate(day=TruncDate("at")).filter(day=day).order_by("id"))
 
 OF_CONSTANTS = Prepared(
     lambda at, *, about, after: ActivityEntry.objects.filter(at=at, subject=about, pk__gt=after).values_list(
@@ -55,6 +57,11 @@ def test_rows_are_whole(entries: list[ActivityEntry]) -> None:
 def test_moments_are_compared_as_the_database_keeps_them(entries: list[ActivityEntry]) -> None:
     berlin = datetime.timezone(HOUR)
     assert SINCE.rows((NOON + 3 * HOUR).astimezone(berlin), newest=False) == entries[3:]
+
+
+def test_days_are_compared_as_the_database_keeps_them(entries: list[ActivityEntry]) -> None:
+    assert ON_DAY.rows(NOON.date()) == entries
+    assert ON_DAY.rows(NOON.date() + 24 * HOUR) == []
 
 
 def test_constants_give_forms_of_their_own(entries: list[ActivityEntry]) -> None:
