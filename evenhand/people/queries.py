@@ -93,9 +93,18 @@ def members_on(team_id: int, day: datetime.date) -> tuple[Member, ...]:
 
 def team_on(account_id: int, day: datetime.date) -> Team | None:
     """The team in which somebody worked on `day`. Of several, the one joined last, not as a lead where there is one."""
-    memberships = _memberships_on(day).filter(account_id=account_id).select_related("team")
-    latest = memberships.order_by("is_lead", "-joined_on", "-id").first()
+    latest = _MEMBERSHIPS.first(account_id, day)
     return latest.team if latest else None
+
+
+_MEMBERSHIPS = Prepared(
+    lambda account_id, day: (
+        _memberships_on(day)
+        .filter(account_id=account_id)
+        .select_related("team")
+        .order_by("is_lead", "-joined_on", "-id")
+    )
+)
 
 
 def leaves_of(account_id: int) -> QuerySet[Leave]:
