@@ -3,7 +3,7 @@
 import datetime
 
 from evenhand.cases.api import Contact
-from evenhand.core.api import Actor, NotFound, NotPermitted
+from evenhand.core.api import Actor, NotFound, NotPermitted, Prepared
 from evenhand.growth.models import Checkpoint, Letter, Plan, Session, Step
 from evenhand.growth.rules import may_decide_step
 from evenhand.people.api import Account, Leave, Role, leaves_of
@@ -20,6 +20,14 @@ STEP_PARTS = (
     "appeal__decided_by",
     "rests_on",
 )
+
+_STEP = Prepared(lambda key: Step.objects.select_related(*STEP_PARTS).filter(pk=key))
+_SESSION = Prepared(
+    lambda key: Session.objects.select_related("step__account", "coach", "contact__case", "mark__finding").filter(
+        pk=key
+    )
+)
+_LETTER = Prepared(lambda key: Letter.objects.select_related("account", "step").filter(pk=key))
 
 
 def person_for(actor: Actor, account_id: int, now: datetime.datetime, *, to: str = "see") -> Account:
@@ -54,7 +62,7 @@ def _is_outside(account_id: int) -> bool:
 
 def step_for(actor: Actor, step_id: int, now: datetime.datetime, *, to: str = "see") -> Step:
     """A step, to those who may see its person's record. Raises NotFound; NotPermitted where `to` is another's to do."""
-    step = Step.objects.select_related(*STEP_PARTS).filter(pk=step_id).first()
+    step = _STEP.first(step_id)
     if step is None:
         raise NotFound
     record_for(actor, step.account_id, now)
@@ -103,8 +111,7 @@ _MAY = {
 
 def session_for(actor: Actor, session_id: int, now: datetime.datetime, *, to: str = "see") -> Session:
     """A session: `to="note"` for the person's lead, `to="answer"` for the person. Raises NotFound, NotPermitted."""
-    parts = ("step__account", "coach", "contact__case", "mark__finding")
-    session = Session.objects.select_related(*parts).filter(pk=session_id).first()
+    session = _SESSION.first(session_id)
     if session is None:
         raise NotFound
     _require_part(actor, session.step, now, to)
@@ -139,7 +146,7 @@ def _require_part(actor: Actor, step: Step, now: datetime.datetime, to: str) -> 
 
 def letter_for(actor: Actor, letter_id: int, now: datetime.datetime) -> Letter:
     """A letter, to those who may see its person's record. Raises NotFound."""
-    letter: Letter | None = Letter.objects.select_related("account", "step").filter(pk=letter_id).first()
+    letter: Letter | None = _LETTER.first(letter_id)
     if letter is None:
         raise NotFound
     record_for(actor, letter.account_id, now)
