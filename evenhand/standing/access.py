@@ -38,8 +38,8 @@ def _may_see_record(actor: Actor, account: Account, now: datetime.datetime) -> b
         return False
     if actor.has_role(*OVERSEERS):
         return True
-    team = team_on(account.pk, site_day(now))
-    return actor.has_role(Role.LEAD) and team is not None and team.pk in led_teams(actor, now)
+    team = team_on(account.pk, site_day(now)) if actor.has_role(Role.LEAD) else None
+    return team is not None and team.pk in led_teams(actor, now)
 
 
 def audience_of(account: Account) -> Audience:
