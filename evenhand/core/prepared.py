@@ -25,9 +25,9 @@ Row = TypeVar("Row")
 class Prepared(Generic[Row]):
     """A query that is built once, with places for its values, and then asked with the values alone.
 
-    `build` is given a place for each value, and constants by name. Values are keys, words, days and moments that the database
-    compares with its columns: None is like nothing, and so is a number that no key can be. Whatever else decides how
-    the query looks is a constant. Lists of keys are compared as `…__pk__among`, and prefetches are not made.
+    `build` is given a place for each value, and constants by name. Values are keys, words, days and moments that the
+    database compares with its columns: None is like nothing, and so is a number that no key can be. Whatever else
+    decides how the query looks is a constant. Lists of keys are compared as `…__pk__among`, and prefetches are not made.
 
         _of_queue = Prepared(lambda queue, ids: Case.objects.filter(queue=queue, pk__among=ids).values_list("pk", "subject"))
         _of_queue.rows(3, [41, 42])
@@ -44,6 +44,13 @@ class Prepared(Generic[Row]):
     def first(self, *values: Any, **constants: Hashable) -> Row | None:
         """The first of the rows, where there is one."""
         return next(iter(self.rows(*values, **constants)), None)
+
+    def get(self, *values: Any, **constants: Hashable) -> Row:
+        """The first of the rows. Raises the model's DoesNotExist where there is none."""
+        row = self.first(*values, **constants)
+        if row is None:
+            raise self._build(*map(_Place, range(len(values))), **constants).model.DoesNotExist
+        return row
 
     def _form(self, using: BaseDatabaseWrapper, values: int, constants: dict[str, Hashable]) -> "_Form[Row] | None":
         """Kept with the connection, as threads share neither. None: there are no rows, whatever the values."""

@@ -15,13 +15,7 @@ from evenhand.shop.models import Line, Order, Payment, PaymentMethod, Refund, Va
 
 def locked_order(order_id: int) -> Order:
     """The order, with its customer and seller; nobody else changes it meanwhile."""
-    return read_once(("order", order_id), lambda: _held(order_id))
-
-
-def _held(order_id: int) -> Order:
-    order = _ORDER.first(order_id)
-    if order is None:
-        raise Order.DoesNotExist
+    order: Order = read_once(("order", order_id), lambda: _ORDER.get(order_id))
     return order
 
 

@@ -54,6 +54,12 @@ def test_rows_are_whole(entries: list[ActivityEntry]) -> None:
     assert (found.at, found.subject) == (NOON + 2 * HOUR, "case:2")
 
 
+def test_a_row_that_must_be_there_is_missed_as_the_orm_misses_it(entries: list[ActivityEntry]) -> None:
+    assert OF_KEYS.get([entries[2].pk]) == entries[2]
+    with pytest.raises(ActivityEntry.DoesNotExist):
+        OF_KEYS.get([0])
+
+
 def test_moments_are_compared_as_the_database_keeps_them(entries: list[ActivityEntry]) -> None:
     berlin = datetime.timezone(HOUR)
     assert SINCE.rows((NOON + 3 * HOUR).astimezone(berlin), newest=False) == entries[3:]
