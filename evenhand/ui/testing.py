@@ -153,8 +153,9 @@ def barriers(page: Page, widths: Iterable[int] = HEIGHTS) -> list[str]:
     In the dark only colours can differ: a test of the stylesheet holds that.
     """
     window, was_dark, found = page.viewport_size, page.evaluate(_IS_DARK), []
-    there_and_back = list(widths), list(widths)[::-1]  # the fewer changes of width, the less is laid out anew
-    for theme, wide in zip(THEMES, there_and_back, strict=True):
+    there = list(widths)
+    back = there[::-1]  # the fewer changes of width, the less is laid out anew
+    for theme, wide in zip(THEMES, (there, back), strict=True):
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         for width in wide:
             _resize(page, {"width": width, "height": HEIGHTS[width]})
