@@ -45,7 +45,7 @@ def place(transactional_db, tmp_path):
     login = {"host": default["HOST"] or "127.0.0.1", "port": default["PORT"] or 5432, "user": default["USER"]}
     connection.close()  # PostgreSQL copies only what nobody has open
     with psycopg.connect(dbname="postgres", password=default["PASSWORD"] or None, autocommit=True, **login) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {default['NAME']}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {connection.ops.quote_name(default['NAME'])}")
         try:
             password = f":{default['PASSWORD']}" if default["PASSWORD"] else ""
             url = f"postgres://{login['user']}{password}@{login['host']}:{login['port']}/{name}"
