@@ -45,6 +45,11 @@ class IncomingFile:
     content_type: str
     content: bytes = field(repr=False)
 
+    @property
+    def sha256(self) -> str:
+        """The hash under which it is kept."""
+        return hashlib.sha256(self.content).hexdigest()
+
 
 @dataclass(frozen=True)
 class KeptFile:

@@ -50,6 +50,11 @@ def begin_cases(openings: Sequence[Opening], *, actor: Actor) -> list[Case]:
     return cases
 
 
+def kept_subject(subject: str) -> str:
+    """A subject as a case keeps it: in one line, and no longer than there is room."""
+    return " ".join(subject.split())[:255]
+
+
 def _attached(opening: Opening) -> list[str]:
     return files.attach(opening.message, files.keep_files(opening.attached)) if opening.attached else []
 
@@ -58,7 +63,7 @@ def _case(opening: Opening) -> Case:
     message = opening.message
     shown = preview(message.text)
     return Case(
-        subject=" ".join(opening.subject.split())[:255] or shown[:80] or NO_SUBJECT,
+        subject=kept_subject(opening.subject) or shown[:80] or NO_SUBJECT,
         customer=opening.customer,
         order=opening.order,
         queue=opening.queue,

@@ -29,7 +29,14 @@ from evenhand.cases.actions.joining import (
 from evenhand.cases.actions.living import come_back_live, leave_live, mail_lines
 from evenhand.cases.actions.many import Change, ManyChanged, change_many, undo_many
 from evenhand.cases.actions.mentions import NamedInNote, named_in, see_mentions
-from evenhand.cases.actions.messages import add_customer_message, add_note, open_case, post_to_customer, reply
+from evenhand.cases.actions.messages import (
+    add_customer_message,
+    add_note,
+    open_case,
+    open_case_from_page,
+    post_to_customer,
+    reply,
+)
 from evenhand.cases.actions.naming import name_customer
 from evenhand.cases.actions.presence import forget_old_viewers, forget_viewer, note_viewer
 from evenhand.cases.actions.saved_views import change_view, forget_view, save_view
@@ -81,6 +88,7 @@ __all__ = [
     "note_spoken",
     "note_viewer",
     "open_case",
+    "open_case_from_page",
     "open_side",
     "post_to_customer",
     "remove_draft_file",

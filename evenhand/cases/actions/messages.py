@@ -1,9 +1,10 @@
 """What people say in a case: the customer's messages, our replies, our notes."""
 
 import datetime
+import hashlib
 from collections.abc import Collection, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.contacts import begin_contact, sign_of_life, switch_segment
@@ -18,7 +19,7 @@ from evenhand.cases.files import IncomingFile, KeptFile, keep_files
 from evenhand.cases.mail.replies import add_files, build_reply
 from evenhand.cases.mail.senders import sender_for
 from evenhand.cases.models import Case, HeldReply, Message, Queue, Segment
-from evenhand.cases.opening import Opening, begin_cases
+from evenhand.cases.opening import Opening, begin_cases, kept_subject
 from evenhand.cases.states import as_it_stands, stand
 from evenhand.core.api import (
     Actor,
@@ -36,6 +37,9 @@ from evenhand.core.api import (
 )
 from evenhand.people.api import Account
 from evenhand.shop.api import Order
+
+SAME_WITHIN = datetime.timedelta(hours=1)
+"""So long a customer who sends the same words from a page once more means the same matter."""
 
 
 @action
@@ -71,6 +75,43 @@ def open_case(
 
 
 @action
+def open_case_from_page(
+    *,
+    customer: Account,
+    subject: str,
+    text: str,
+    channel: str,
+    key: str,
+    actor: Actor,
+    now: datetime.datetime,
+    order: Order | None = None,
+    attached: Sequence[IncomingFile] = (),
+) -> Case:
+    """Open a case with what a customer sends from a page, or answer the one in which they said so just now.
+
+    Whoever goes back in the browser and sends again means the same matter: the same words within an hour, whatever
+    their `key`; and what is sent under a `key` that was used. Other words or files are added there.
+    """
+    _one_at_a_time(customer)
+    before = _SAID.first(key) or _said_just_now(customer, subject, text, order, now)
+    if before is None:
+        return open_case(
+            customer=customer,
+            subject=subject,
+            text=text,
+            channel=channel,
+            key=key,
+            actor=actor,
+            now=now,
+            order=order,
+            attached=attached,
+        )
+    if not _says(before, text, attached):
+        add_customer_message(case=before.case, text=text, key=key, actor=actor, now=now, attached=attached)
+    return survivor_of(before.case)
+
+
+@action
 def add_customer_message(
     *,
     case: Case,
@@ -80,13 +121,18 @@ def add_customer_message(
     now: datetime.datetime,
     attached: Sequence[IncomingFile] = (),
 ) -> Message:
-    """The customer writes into their case from a page. A `key` that was used before changes nothing."""
-    case = locked_survivor(case)
+    """The customer writes into their case from a page. A `key` that was used before changes nothing.
+
+    But other words or files under it are somebody who went back, wrote more and sent again: those come in as well.
+    """
+    case, text = locked_survivor(case), _required(text)
     known = _SAID.first(key)
+    if known and not _says(known, text, attached):
+        key = _key_of_more(key, text, attached)
+        known = _SAID.first(key)
     if known:
         return known
-    message = _from_customer(case.customer, _required(text), key, now)
-    return receive(case, message, actor=actor, attached=attached)
+    return receive(case, _from_customer(case.customer, text, key, now), actor=actor, attached=attached)
 
 
 def reply(
@@ -276,6 +322,35 @@ def _required(text: str) -> str:
 
 
 _SAID = Prepared(lambda key: Message.objects.filter(key=key))
+
+
+def _said_just_now(
+    customer: Account, subject: str, text: str, order: Order | None, now: datetime.datetime
+) -> Message | None:
+    """With what the customer has opened a case that is not settled yet, in the same words and about the same order."""
+    found: QuerySet[Message] = Message.objects.filter(
+        case__customer=customer,
+        case__order=order,
+        case__subject=kept_subject(subject),
+        case__opened_at__gt=now - SAME_WITHIN,
+        case__opened_at__lte=now,
+        author=customer,
+        at=F("case__opened_at"),
+        text=_required(text),
+    )
+    return found.exclude(case__status=Case.Status.CLOSED).order_by("-pk").first()
+
+
+def _says(message: Message, text: str, attached: Sequence[IncomingFile]) -> bool:
+    """Whether a message has just these words, and each of these files."""
+    kept = {each.sha256 for each in message.attachments.all()} if attached else set()
+    return message.text == _required(text) and kept.issuperset(each.sha256 for each in attached)
+
+
+def _key_of_more(key: str, text: str, attached: Sequence[IncomingFile]) -> str:
+    """The key of what was written under a `key` that had been used: always the same for the same words and files."""
+    said = "\0".join([text, *(each.sha256 for each in attached)])
+    return f"{key[:60]}+{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 def _one_at_a_time(customer: Account) -> None:

@@ -146,7 +146,7 @@ def _my_case(request: HttpRequest, case_id: int) -> cases.Case:
 
 def _open_case(request: HttpRequest, bought: Order | None, form: OrderMessageForm, channel: Channel) -> HttpResponse:
     customer = bought.customer.account if bought else accounts_by_id([_account_id(request)])[_account_id(request)]
-    opened = cases.open_case(
+    opened = cases.open_case_from_page(
         customer=customer,
         subject=form.cleaned_data["subject"],
         text=form.cleaned_data["text"],

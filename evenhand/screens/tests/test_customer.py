@@ -11,6 +11,7 @@ from evenhand.core.api import ActivityEntry, environment, now
 from evenhand.remedies.api import grant_remedy, new_key, open_claim
 from evenhand.shop.api import Order
 
+HOUR = datetime.timedelta(hours=1)
 MINUTE = datetime.timedelta(minutes=1)  # by then a reply can no longer be taken back, and has left
 WORDS = {"subject": "The lamp is broken", "text": "It came in two pieces.", "key": "a-press-of-the-button"}
 
@@ -62,6 +63,76 @@ def test_writing_about_an_order_opens_one_case_however_often_it_is_pressed(mine:
     assert opened.order == order
     assert opened.channel == "order_page"
     assert opened.messages.count() == 1
+
+
+SENT_AGAIN = {
+    "with the page as it was": {},
+    "with a page fetched anew": {"key": "fetched-anew-0123456789"},
+}
+
+
+@pytest.mark.parametrize("again", SENT_AGAIN.values(), ids=SENT_AGAIN.keys())
+def test_going_back_and_sending_the_same_words_again_leads_to_the_same_case(
+    mine: Client, order: Order, again: dict[str, str]
+) -> None:
+    first, second = mine.post(order_url(order), WORDS), mine.post(order_url(order), {**WORDS, **again})
+    assert first["Location"] == second["Location"]
+    assert Case.objects.get().messages.count() == 1
+
+
+@pytest.mark.parametrize("again", SENT_AGAIN.values(), ids=SENT_AGAIN.keys())
+def test_a_file_that_was_forgotten_and_is_sent_after_going_back_comes_in(
+    mine: Client, order: Order, again: dict[str, str]
+) -> None:
+    mine.post(order_url(order), WORDS)
+    for _press in range(2):
+        picture = SimpleUploadedFile("lamp.png", b"\x89PNG\r\n\x1a\n", "image/png")
+        mine.post(order_url(order), {**WORDS, **again, "file": picture})
+    assert Case.objects.get().messages.count() == 2
+    assert Attachment.objects.get().message.case == Case.objects.get()
+
+
+def test_other_words_after_going_back_are_not_lost(mine: Client, order: Order) -> None:
+    mine.post(order_url(order), WORDS)
+    for _press in range(2):
+        mine.post(order_url(order), {**WORDS, "text": "The blue one, I mean."})
+    [opened] = Case.objects.all()
+    assert list(opened.messages.order_by("pk").values_list("text", flat=True)) == [
+        WORDS["text"],
+        "The blue one, I mean.",
+    ]
+    page = f"/my/cases/{opened.pk}/"
+    for text in ("And soon.", "And soon, please.", "And soon."):
+        mine.post(page, {"text": text, "key": "one-page-of-a-case-1"})
+    assert [each.text for each in opened.messages.order_by("pk")][2:] == ["And soon.", "And soon, please."]
+
+
+OTHER_MATTERS = {
+    "another subject": {"subject": "Something else"},
+    "another order": {"order": ""},
+}
+
+
+@pytest.mark.parametrize("other", OTHER_MATTERS.values(), ids=OTHER_MATTERS.keys())
+def test_the_same_words_about_something_else_are_a_case_of_their_own(mine: Client, order: Order, other) -> None:
+    said = {**WORDS, "order": order.number}
+    mine.post("/my/write/", said)
+    mine.post("/my/write/", {**said, **other, "key": "another-page-0123456789"})
+    assert Case.objects.count() == 2
+
+
+def test_the_same_words_after_it_was_settled_or_an_hour_later_are_a_case_of_their_own(
+    mine: Client, order: Order
+) -> None:
+    mine.post(order_url(order), WORDS)
+    mine.post(f"/my/cases/{Case.objects.get().pk}/closure/")
+    mine.post(order_url(order), {**WORDS, "key": "after-it-was-settled-1"})
+    assert Case.objects.count() == 2
+    an_hour_ago = now() - HOUR
+    Case.objects.update(opened_at=an_hour_ago)
+    Message.objects.update(at=an_hour_ago)
+    mine.post(order_url(order), {**WORDS, "key": "an-hour-after-it-came-1"})
+    assert Case.objects.count() == 3
 
 
 def test_a_file_comes_along(mine: Client, order: Order) -> None:
