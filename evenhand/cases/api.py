@@ -82,6 +82,7 @@ from evenhand.cases.errors import (
     DraftChanged,
     FileIsGone,
     NewerMessage,
+    SentInOtherWords,
     TooLateToTakeBack,
     WentIntoAnother,
 )
@@ -237,6 +238,7 @@ __all__ = [
     "SegmentKind",
     "SegmentStarted",
     "Sender",
+    "SentInOtherWords",
     "SideMessage",
     "SideTalk",
     "SideThread",

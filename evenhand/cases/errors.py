@@ -17,6 +17,18 @@ class NewerMessage(DomainError):
         )
 
 
+class SentInOtherWords(DomainError):
+    """The reply of this page has gone out, and its words were changed since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This reply was sent already, before you changed it. The customer has the earlier words; the new ones "
+                "are kept as your draft. Send them as another reply, if they are still needed."
+            )
+        )
+
+
 class AlreadyTaken(DomainError):
     """A colleague has the case."""
 

@@ -13,7 +13,7 @@ from evenhand.cases.actions.draft_files import files_to_send, spend_draft
 from evenhand.cases.actions.drafts import keep_words
 from evenhand.cases.actions.mentions import mention_by_name
 from evenhand.cases.conversation import add_message, locked, locked_survivor, queue_for, receive, survivor_of
-from evenhand.cases.errors import NewerMessage, WentIntoAnother
+from evenhand.cases.errors import NewerMessage, SentInOtherWords, WentIntoAnother
 from evenhand.cases.events import ReplySent
 from evenhand.cases.files import IncomingFile, KeptFile, keep_files
 from evenhand.cases.mail.replies import add_files, build_reply
@@ -93,6 +93,7 @@ def open_case_from_page(
     their `key`; and what is sent under a `key` that was used. Other words or files are added there.
     """
     _one_at_a_time(customer)
+    text = _required(text)
     before = _SAID.first(key) or _said_just_now(customer, subject, text, order, now)
     if before is None:
         return open_case(
@@ -126,10 +127,7 @@ def add_customer_message(
     But other words or files under it are somebody who went back, wrote more and sent again: those come in as well.
     """
     case, text = locked_survivor(case), _required(text)
-    known = _SAID.first(key)
-    if known and not _says(known, text, attached):
-        key = _key_of_more(key, text, attached)
-        known = _SAID.first(key)
+    key, known = _said_before(key, text, attached)
     if known:
         return known
     return receive(case, _from_customer(case.customer, text, key, now), actor=actor, attached=attached)
@@ -151,7 +149,8 @@ def reply(
     `seen_message_id` is the last message that the agent had on the page, `with_files` the files of their draft that
     stood there. Raises NewerMessage where somebody else has written since, WentIntoAnother where the case was merged,
     FileIsGone where a file is not there any more: nothing is sent, and `text` is kept as the draft, whatever went
-    wrong. A `key` that was used before changes nothing. For some seconds `take_back_reply` takes it back.
+    wrong. A `key` that was used before changes nothing; with other words it raises SentInOtherWords. For some seconds
+    `take_back_reply` takes it back.
     """
     text = _required(text)
     try:
@@ -187,6 +186,8 @@ def _reply(
     case = locked(case)
     known = _SAID.first(key)
     if known:
+        if known.text != text:
+            raise SentInOtherWords
         return known
     if _unseen(case, seen_message_id, actor).exists():
         raise NewerMessage
@@ -246,13 +247,13 @@ def add_note(
 ) -> Message:
     """Write something in the case that only staff see; whoever it names by "@" finds it on their list.
 
-    A `key` that was used before changes nothing.
+    A `key` that was used before changes nothing, but other words or files under it are another note.
     """
-    case = locked_survivor(case)
-    known = _SAID.first(key)
+    case, text = locked_survivor(case), _required(text)
+    key, known = _said_before(key, text, attached)
     if known:
         return known
-    written = _from_agent(actor, _required(text), Message.Kind.NOTE, key, now)
+    written = _from_agent(actor, text, Message.Kind.NOTE, key, now)
     message = add_message(case, written, kept=keep_files(attached))
     sign_of_life(case=case, actor=actor, now=now)
     named = mention_by_name(message, actor=actor, now=now)
@@ -336,15 +337,24 @@ def _said_just_now(
         case__opened_at__lte=now,
         author=customer,
         at=F("case__opened_at"),
-        text=_required(text),
+        text=text,
     )
     return found.exclude(case__status=Case.Status.CLOSED).order_by("-pk").first()
+
+
+def _said_before(key: str, text: str, attached: Sequence[IncomingFile]) -> tuple[str, Message | None]:
+    """What was said under `key` in these words, with the key; where it were other words, a key for these."""
+    known = _SAID.first(key)
+    if known and not _says(known, text, attached):
+        key = _key_of_more(key, text, attached)
+        known = _SAID.first(key)
+    return key, known
 
 
 def _says(message: Message, text: str, attached: Sequence[IncomingFile]) -> bool:
     """Whether a message has just these words, and each of these files."""
     kept = {each.sha256 for each in message.attachments.all()} if attached else set()
-    return message.text == _required(text) and kept.issuperset(each.sha256 for each in attached)
+    return message.text == text and kept.issuperset(each.sha256 for each in attached)
 
 
 def _key_of_more(key: str, text: str, attached: Sequence[IncomingFile]) -> str:

@@ -13,6 +13,7 @@ from evenhand.cases.api import (
     DraftChanged,
     Message,
     NewerMessage,
+    SentInOtherWords,
     add_customer_message,
     add_note,
     assign_case,
@@ -156,6 +157,21 @@ def test_pressing_send_twice_sends_once(case, me):
     for minute in (5, 6):
         reply(case=case, text="Hello", seen_message_id=last, key="k", actor=me, now=at(minute))
     assert (left().count(), case.messages.count()) == (1, 2)
+
+
+def test_a_reply_that_was_changed_after_it_was_sent_goes_nowhere_and_is_kept(case, me):
+    seen = case.messages.get().pk
+    reply(case=case, text="Hello", seen_message_id=seen, key="k", actor=me, now=at(5))
+    with pytest.raises(SentInOtherWords, match="earlier words"):
+        reply(case=case, text="Hello, and sorry.", seen_message_id=seen, key="k", actor=me, now=at(6))
+    assert (left().count(), case.messages.count()) == (1, 2)
+    assert draft_of(case, me).text == "Hello, and sorry."
+
+
+def test_a_note_that_was_changed_after_it_was_written_is_another_note(case, me):
+    for text in ("Called.", "Called the depot.", "Called."):
+        add_note(case=case, text=text, key="n", actor=me, now=at(5))
+    assert list(case.messages.order_by("pk").values_list("text", flat=True))[1:] == ["Called.", "Called the depot."]
 
 
 def test_reply_waits_when_somebody_wrote_meanwhile_and_keeps_the_draft(case, me, customer, actor):
