@@ -62,15 +62,7 @@ def open_case(
     if known:
         return known.case
     message = _from_customer(customer, _required(text), key, now)
-    opening = Opening(
-        customer=customer,
-        message=message,
-        subject=subject,
-        channel=channel,
-        queue=queue or queue_for(channel),
-        order=order,
-        attached=attached,
-    )
+    opening = Opening(customer, message, subject, channel, queue or queue_for(channel), order, attached=attached)
     return begin_cases([opening], actor=actor)[0]
 
 
@@ -96,17 +88,9 @@ def open_case_from_page(
     text = _required(text)
     before = _SAID.first(key) or _said_just_now(customer, subject, text, order, now)
     if before is None:
-        return open_case(
-            customer=customer,
-            subject=subject,
-            text=text,
-            channel=channel,
-            key=key,
-            actor=actor,
-            now=now,
-            order=order,
-            attached=attached,
-        )
+        message = _from_customer(customer, text, key, now)
+        opening = Opening(customer, message, subject, channel, queue_for(channel), order, attached=attached)
+        return begin_cases([opening], actor=actor)[0]
     if not _says(before, text, attached):
         add_customer_message(case=before.case, text=text, key=key, actor=actor, now=now, attached=attached)
     return survivor_of(before.case)
@@ -329,17 +313,27 @@ def _said_just_now(
     customer: Account, subject: str, text: str, order: Order | None, now: datetime.datetime
 ) -> Message | None:
     """With what the customer has opened a case that is not settled yet, in the same words and about the same order."""
-    found: QuerySet[Message] = Message.objects.filter(
-        case__customer=customer,
-        case__order=order,
-        case__subject=kept_subject(subject),
-        case__opened_at__gt=now - SAME_WITHIN,
-        case__opened_at__lte=now,
-        author=customer,
-        at=F("case__opened_at"),
-        text=text,
+    about = [order.pk] if order else []
+    words = (kept_subject(subject), text)
+    return _OPENED_WITH.first(customer.pk, *words, now - SAME_WITHIN, now, *about, has_order=bool(order))
+
+
+_OPENED_WITH = Prepared(
+    lambda customer, subject, text, since, now, *order, has_order: (
+        Message.objects.filter(
+            case__customer=customer,
+            case__order=order[0] if has_order else None,
+            case__subject=subject,
+            case__opened_at__gt=since,
+            case__opened_at__lte=now,
+            author=customer,
+            at=F("case__opened_at"),
+            text=text,
+        )
+        .exclude(case__status=Case.Status.CLOSED)
+        .order_by("-pk")
     )
-    return found.exclude(case__status=Case.Status.CLOSED).order_by("-pk").first()
+)
 
 
 def _said_before(key: str, text: str, attached: Sequence[IncomingFile]) -> tuple[str, Message | None]:
@@ -365,4 +359,7 @@ def _key_of_more(key: str, text: str, attached: Sequence[IncomingFile]) -> str:
 
 def _one_at_a_time(customer: Account) -> None:
     """Two presses at once of one customer come one after the other, so that the second finds what the first made."""
-    Account.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    _HELD.get(customer.pk)
+
+
+_HELD = Prepared(lambda key: Account.objects.select_for_update(no_key=True).filter(pk=key).values_list("pk"))
