@@ -25,7 +25,7 @@ from evenhand.core.outbox import (
     take_back_mail,
 )
 from evenhand.core.planner import refresh_statistics
-from evenhand.core.prepared import Prepared
+from evenhand.core.prepared import Prepared, give_related
 from evenhand.core.sealing import CannotBeOpened, seal, unseal
 from evenhand.core.words import Piece, Term, plain_words, search_terms, snippet
 from evenhand.core.written_once import WrittenOnce
@@ -69,6 +69,7 @@ __all__ = [
     "erase_outgoing_mail",
     "forget_read",
     "full_text_question",
+    "give_related",
     "hand_over_due",
     "is_safe_address",
     "language_of_words",

@@ -3,13 +3,13 @@
 import datetime
 import json
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Lookup, QuerySet
+from django.db.models import Expression, Field, Lookup, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 MOST_KEPT = 1024
@@ -27,7 +27,8 @@ class Prepared(Generic[Row]):
 
     `build` is given a place for each value, and constants by name. Values are keys, words, days and moments that the
     database compares with its columns: None is like nothing, and so is a number that no key can be. Whatever else
-    decides how the query looks is a constant. Lists of keys are compared as `…__pk__among`, and prefetches are not made.
+    decides how the query looks is a constant. Lists of keys are compared as `…__pk__among`. Prefetches are not made:
+    see `give_related`.
 
         _of_queue = Prepared(lambda queue, ids: Case.objects.filter(queue=queue, pk__among=ids).values_list("pk", "subject"))
         _of_queue.rows(3, [41, 42])
@@ -64,6 +65,14 @@ class Prepared(Generic[Row]):
             except EmptyResultSet:
                 kept[key] = None
         return kept[key]
+
+
+def give_related(rows: Iterable[Model], name: str, related: Mapping[Any, list[Any]]) -> None:
+    """Let `row.<name>.all()` answer what was read already, by the keys of the rows, as `prefetch_related` does."""
+    for row in rows:
+        known: Any = getattr(row, name).all()
+        known._result_cache, known._prefetch_done = related.get(row.pk, []), True
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
 
 
 class _Place(Expression):

@@ -1,11 +1,12 @@
 """Reads: an order with all that belongs to it, a customer's orders, and what went wrong for them before."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db.models import F, Prefetch, QuerySet
 
-from evenhand.core.api import Money, Prepared, environment, site_day
+from evenhand.core.api import Money, Prepared, environment, give_related, site_day
 from evenhand.policies.api import NoVersionInForce, parameters
 from evenhand.shop.holding import Pieces, pieces_of
 from evenhand.shop.models import Line, Order, Payment, Refund, Scan, Shipment
@@ -46,7 +47,7 @@ def order_view(
     payments = tuple(_payment_view(each) for each in (_PAYMENTS.rows(order.pk) if paid is None else paid))
     refunds = tuple(_refund_view(refund, order.currency) for refund in _REFUNDS.rows(order.pk))
     terms = terms_at(now)
-    sent = _with_scans(order.shipments.all()).order_by("pk") if parcels is None else parcels
+    sent = _with_scans(_PARCELS.rows(order.pk)) if parcels is None else parcels
     views = tuple(_parcel_view(each, order, held.contents.get(each.pk, ()), now, terms) for each in sent)
     goods = sum((line.price for line in lines), zero)
     fee = Money(order.shipping_fee_minor, order.currency)
@@ -86,8 +87,17 @@ _PAYMENTS = Prepared(lambda order: Payment.objects.filter(order=order).select_re
 _REFUNDS = Prepared(lambda order: Refund.objects.filter(payment__order=order).select_related("method"))
 
 
-def _with_scans(shipments: QuerySet[Shipment]) -> QuerySet[Shipment]:
-    return shipments.select_related("driver").prefetch_related("scans")
+_PARCELS = Prepared(lambda order: Shipment.objects.filter(order=order).select_related("driver").order_by("pk"))
+_SCANS = Prepared(lambda parcels: Scan.objects.filter(shipment__pk__among=parcels))
+
+
+def _with_scans(parcels: list[Shipment]) -> list[Shipment]:
+    """One query, if there are any."""
+    scans = defaultdict[int, list[Scan]](list)
+    for scan in _SCANS.rows([parcel.pk for parcel in parcels]) if parcels else ():
+        scans[scan.shipment_id].append(scan)
+    give_related(parcels, "scans", scans)
+    return parcels
 
 
 def _line_view(line: Line, currency: str) -> LineView:
@@ -238,8 +248,16 @@ def _summary(order: Order, now: datetime.datetime, terms: ParcelTerms) -> OrderS
 
 def shipments_of(account_id: int) -> tuple[Shipment, ...]:
     """All parcels of one customer with their scans, those of the newest order first. Two queries."""
-    theirs = _with_scans(Shipment.objects.filter(order__customer__account_id=account_id)).select_related("order")
-    return tuple(theirs.order_by(F("order__placed_at").desc(nulls_last=True), "-order_id", "pk"))
+    return tuple(_with_scans(_PARCELS_OF_CUSTOMER.rows(account_id)))
+
+
+_PARCELS_OF_CUSTOMER = Prepared(
+    lambda account: (
+        Shipment.objects.filter(order__customer__account=account)
+        .select_related("driver", "order")
+        .order_by(F("order__placed_at").desc(nulls_last=True), "-order_id", "pk")
+    )
+)
 
 
 def earlier_failures(

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import TruncDate
 from django.test.utils import CaptureQueriesContext
 
-from evenhand.core.api import ActivityEntry, Prepared, one_transaction, record, system
+from evenhand.core.api import ActivityEntry, Prepared, give_related, one_transaction, record, system
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
@@ -121,3 +123,14 @@ def test_lists_of_any_size_are_one_form(entries: list[ActivityEntry]) -> None:
 def test_an_empty_list_leaves_the_other_ways_to_a_row_open(entries: list[ActivityEntry]) -> None:
     either = Prepared(lambda at, keys: ActivityEntry.objects.filter(Q(at=at) | Q(pk__among=keys)))
     assert either.rows(NOON, []) == entries[:1]
+
+
+def test_what_is_related_is_answered_as_after_a_prefetch(django_assert_num_queries) -> None:
+    kinds = list(ContentType.objects.order_by("pk")[:2])
+    first, second = kinds
+    known = list(Permission.objects.filter(content_type=first))
+    give_related(kinds, "permission_set", {first.pk: known})
+    with django_assert_num_queries(0):
+        assert (list(first.permission_set.all()), list(second.permission_set.all())) == (known, [])
+    assert known
+    assert list(first.permission_set.exclude(pk=known[0].pk)) == known[1:]
