@@ -1,6 +1,7 @@
 """The conversation of a case: adding a message keeps the case's own columns and the search index in step."""
 
 import datetime
+import hashlib
 from collections.abc import Sequence
 
 from evenhand.cases import files
@@ -43,6 +44,11 @@ def locked_survivor(case: Case) -> Case:
     while held.set_aside_as == Case.SetAsideAs.MERGED and survivor_of(held) != held:  # it went while we waited
         held = locked(survivor_of(held))
     return held
+
+
+def key_of_more(key: str, text: str, hashes: Sequence[str]) -> str:
+    """The key of what was written under a `key` that had been used: always the same for the same words and files."""
+    return f"{key[:60]}+{hashlib.sha256(chr(0).join([text, *hashes]).encode()).hexdigest()[:16]}"
 
 
 def queue_for(channel: str, addresses: Sequence[str] = ()) -> Queue:

@@ -1,7 +1,6 @@
 """What people say in a case: the customer's messages, our replies, our notes."""
 
 import datetime
-import hashlib
 from collections.abc import Collection, Sequence
 
 from django.db.models import F, QuerySet
@@ -12,7 +11,15 @@ from evenhand.cases.actions.desk import close_locked
 from evenhand.cases.actions.draft_files import files_to_send, spend_draft
 from evenhand.cases.actions.drafts import keep_words
 from evenhand.cases.actions.mentions import mention_by_name
-from evenhand.cases.conversation import add_message, locked, locked_survivor, queue_for, receive, survivor_of
+from evenhand.cases.conversation import (
+    add_message,
+    key_of_more,
+    locked,
+    locked_survivor,
+    queue_for,
+    receive,
+    survivor_of,
+)
 from evenhand.cases.errors import NewerMessage, SentInOtherWords, WentIntoAnother
 from evenhand.cases.events import ReplySent
 from evenhand.cases.files import IncomingFile, KeptFile, keep_files
@@ -340,7 +347,7 @@ def _said_before(key: str, text: str, attached: Sequence[IncomingFile]) -> tuple
     """What was said under `key` in these words, with the key; where it were other words, a key for these."""
     known = _SAID.first(key)
     if known and not _says(known, text, attached):
-        key = _key_of_more(key, text, attached)
+        key = key_of_more(key, text, [each.sha256 for each in attached])
         known = _SAID.first(key)
     return key, known
 
@@ -349,12 +356,6 @@ def _says(message: Message, text: str, attached: Sequence[IncomingFile]) -> bool
     """Whether a message has just these words, and each of these files."""
     kept = {each.sha256 for each in message.attachments.all()} if attached else set()
     return message.text == text and kept.issuperset(each.sha256 for each in attached)
-
-
-def _key_of_more(key: str, text: str, attached: Sequence[IncomingFile]) -> str:
-    """The key of what was written under a `key` that had been used: always the same for the same words and files."""
-    said = "\0".join([text, *(each.sha256 for each in attached)])
-    return f"{key[:60]}+{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
 def _one_at_a_time(customer: Account) -> None:

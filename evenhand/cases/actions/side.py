@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 from uuid import uuid4
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from evenhand.cases.conversation import locked
+from evenhand.cases.conversation import key_of_more, locked
 from evenhand.cases.errors import CannotBeAnswered
 from evenhand.cases.files import IncomingFile, KeptFile
 from evenhand.cases.mail.addresses import side_address
@@ -38,10 +38,11 @@ def open_side(
 ) -> SideThread:
     """Ask somebody beside the case, by mail. A `key` that was used before answers the thread that it made.
 
-    Files go along as with a reply: all of them, or nothing is sent.
+    Files go along as with a reply: all of them, or nothing is sent. Other words or files under a `key` that was used
+    go out as well: somebody changed them before sending again.
     """
     with sent_along(attached, now=now) as files:
-        return _open(case, _Asked(address, name, subject), _Words(text, key, files), actor, now)
+        return _open(case, _Asked(address, name, subject), _Words(_stripped(text), key, files), actor, now)
 
 
 def write_side(
@@ -55,7 +56,7 @@ def write_side(
 ) -> SideMessage:
     """Go on in a side conversation, with files as in `open_side`. A `key` that was used before changes nothing."""
     with sent_along(attached, now=now) as files:
-        return _go_on(thread, _Words(text, key, files), actor, now)
+        return _go_on(thread, _Words(_stripped(text), key, files), actor, now)
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,9 @@ class _Words:
 @action
 def _open(case: Case, asked: _Asked, words: _Words, actor: Actor, now: datetime.datetime) -> SideThread:
     held = locked(case)
-    known = SideMessage.objects.filter(key=words.key).select_related("thread").first()
+    known = SideMessage.objects.filter(key=words.key).select_related("thread__case").first()
     if known:
+        _go_on(known.thread, words, actor, now)
         return known.thread
     address = asked.address.strip().lower()
     try:
@@ -104,11 +106,20 @@ def _open(case: Case, asked: _Asked, words: _Words, actor: Actor, now: datetime.
 def _go_on(thread: SideThread, words: _Words, actor: Actor, now: datetime.datetime) -> SideMessage:
     held = locked(thread.case)
     known = SideMessage.objects.filter(key=words.key).first()
+    if known and not _says(known, words):
+        words = replace(words, key=key_of_more(words.key, words.text, [each.sha256 for each in words.files]))
+        known = SideMessage.objects.filter(key=words.key).first()
     return known or _write(held, SideThread.objects.get(pk=thread.pk), words, actor, now)
 
 
+def _says(message: SideMessage, words: _Words) -> bool:
+    """Whether these words, with these files, are what was sent."""
+    sent = {each["sha256"] for each in message.files}
+    return message.text == words.text and sent.issuperset(each.sha256 for each in words.files)
+
+
 def _write(case: Case, thread: SideThread, words: _Words, actor: Actor, now: datetime.datetime) -> SideMessage:
-    text = words.text.replace("\x00", "").strip()
+    text = words.text
     if not text:
         raise InvalidInput(_("There is no text yet. Write a line or two, then send it."))
     _keep_the_customer_to_ourselves(case, text, thread.subject, *(each.name for each in words.files))
@@ -132,6 +143,10 @@ def _write(case: Case, thread: SideThread, words: _Words, actor: Actor, now: dat
     thread.save(update_fields=["last_at", "is_answered"])
     record(actor=actor, verb="cases.write_side", subject=case.log_subject, now=now, thread=thread.pk, side=message.pk)
     return message
+
+
+def _stripped(text: str) -> str:
+    return text.replace("\x00", "").strip()
 
 
 def _keep_the_customer_to_ourselves(case: Case, *texts: str) -> None:

@@ -83,12 +83,23 @@ def test_what_leaves_carries_nothing_of_the_customer(thread: SideThread, case: C
 
 def test_a_second_press_asks_once(thread: SideThread, case: Case, ada: Actor) -> None:
     again = open_side(
-        case=case, address=CARRIER, name="", subject="x", text="Where?", key="side-1", actor=ada, now=at(2)
+        case=case, address=CARRIER, name="", subject="x", text="Where is NW7?", key="side-1", actor=ada, now=at(2)
     )
     assert again.pk == thread.pk
     write_side(thread=thread, text="And now?", key="side-2", actor=ada, now=at(3))
     write_side(thread=thread, text="And now?", key="side-2", actor=ada, now=at(3))
     assert sent(case).count() == 2
+
+
+def test_what_was_changed_after_it_was_sent_goes_out_as_well(thread: SideThread, case: Case, ada: Actor) -> None:
+    asked = {"case": case, "address": CARRIER, "name": "", "subject": "x", "key": "side-9", "actor": ada, "now": at(2)}
+    first = open_side(**asked, text="Where?")
+    for text in ("Where is it?", "Where is it? ", "Where?"):
+        assert open_side(**asked, text=text) == first
+    write_side(thread=first, text="And now?", key="side-2", actor=ada, now=at(3))
+    write_side(thread=first, text="And today?", key="side-2", actor=ada, now=at(3))
+    said = first.messages.order_by("pk").values_list("text", flat=True)
+    assert list(said) == ["Where?", "Where is it?", "And now?", "And today?"]
 
 
 @pytest.mark.parametrize(
