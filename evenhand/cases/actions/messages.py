@@ -33,6 +33,7 @@ from evenhand.core.api import (
     DomainError,
     InvalidInput,
     Leaving,
+    NotFound,
     OutgoingMail,
     Prepared,
     action,
@@ -89,11 +90,14 @@ def open_case_from_page(
     """Open a case with what a customer sends from a page, or answer the one in which they said so just now.
 
     Whoever goes back in the browser and sends again means the same matter: the same words within an hour, whatever
-    their `key`; and what is sent under a `key` that was used. Other words or files are added there.
+    their `key`; and what is sent under a `key` that was used. Other words or files are added there. Raises NotFound
+    where somebody else has used the `key`.
     """
     _one_at_a_time(customer)
     text = _required(text)
     before = _SAID.first(key) or _said_just_now(customer, subject, text, order, now)
+    if before and before.case.customer_id != customer.pk:
+        raise NotFound
     if before is None:
         message = _from_customer(customer, text, key, now)
         opening = Opening(customer, message, subject, channel, queue_for(channel), order, attached=attached)

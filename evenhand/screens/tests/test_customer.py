@@ -107,6 +107,15 @@ def test_other_words_after_going_back_are_not_lost(mine: Client, order: Order) -
     assert [each.text for each in opened.messages.order_by("pk")][2:] == ["And soon.", "And soon, please."]
 
 
+def test_a_key_that_somebody_else_has_used_opens_nothing_of_theirs(
+    mine: Client, client_for, outsider, order: Order
+) -> None:
+    mine.post(order_url(order), WORDS)
+    answer = client_for(outsider).post("/my/write/", {**WORDS, "text": "My words", "order": ""})
+    assert answer.status_code == 404
+    assert Message.objects.get().text == WORDS["text"]
+
+
 OTHER_MATTERS = {
     "another subject": {"subject": "Something else"},
     "another order": {"order": ""},
