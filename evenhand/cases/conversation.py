@@ -4,12 +4,14 @@ import datetime
 import hashlib
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from evenhand.cases import files
 from evenhand.cases.events import CaseMoved, CaseReopened, MessageReceived
 from evenhand.cases.files import IncomingFile, KeptFile
 from evenhand.cases.models import Case, Channel, Merge, Message, Queue, SearchText, Snooze
 from evenhand.cases.states import stand
-from evenhand.core.api import Actor, Prepared, environment, plain_words, publish, record
+from evenhand.core.api import Actor, InvalidInput, Prepared, environment, plain_words, publish, record
 
 NO_SUBJECT = "(no subject)"
 
@@ -44,6 +46,14 @@ def locked_survivor(case: Case) -> Case:
     while held.set_aside_as == Case.SetAsideAs.MERGED and survivor_of(held) != held:  # it went while we waited
         held = locked(survivor_of(held))
     return held
+
+
+def required_words(text: str) -> str:
+    """What somebody has written, as it is kept. Raises InvalidInput where there is nothing."""
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise InvalidInput(_("There is no text yet. Write a line or two, then send it."))
+    return text
 
 
 def key_of_more(key: str, text: str, hashes: Sequence[str]) -> str:

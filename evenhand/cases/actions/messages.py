@@ -18,6 +18,7 @@ from evenhand.cases.conversation import (
     locked_survivor,
     queue_for,
     receive,
+    required_words,
     survivor_of,
 )
 from evenhand.cases.errors import NewerMessage, SentInOtherWords, WentIntoAnother
@@ -69,7 +70,7 @@ def open_case(
     known = _SAID.first(key)
     if known:
         return known.case
-    message = _from_customer(customer, _required(text), key, now)
+    message = _from_customer(customer, required_words(text), key, now)
     opening = Opening(customer, message, subject, channel, queue or queue_for(channel), order, attached=attached)
     return begin_cases([opening], actor=actor)[0]
 
@@ -94,7 +95,7 @@ def open_case_from_page(
     where somebody else has used the `key`.
     """
     _one_at_a_time(customer)
-    text = _required(text)
+    text = required_words(text)
     before = _SAID.first(key) or _said_just_now(customer, subject, text, order, now)
     if before and before.case.customer_id != customer.pk:
         raise NotFound
@@ -121,7 +122,7 @@ def add_customer_message(
 
     But other words or files under it are somebody who went back, wrote more and sent again: those come in as well.
     """
-    case, text = locked_survivor(case), _required(text)
+    case, text = locked_survivor(case), required_words(text)
     key, known = _said_before(key, text, attached)
     if known:
         return known
@@ -147,7 +148,7 @@ def reply(
     wrong. A `key` that was used before changes nothing; with other words it raises SentInOtherWords. For some seconds
     `take_back_reply` takes it back.
     """
-    text = _required(text)
+    text = required_words(text)
     try:
         with one_transaction():
             return _reply(
@@ -244,7 +245,7 @@ def add_note(
 
     A `key` that was used before changes nothing, but other words or files under it are another note.
     """
-    case, text = locked_survivor(case), _required(text)
+    case, text = locked_survivor(case), required_words(text)
     key, known = _said_before(key, text, attached)
     if known:
         return known
@@ -308,13 +309,6 @@ def _from_agent(actor: Actor, text: str, kind: str, key: str, now: datetime.date
         key=key,
         at=now,
     )
-
-
-def _required(text: str) -> str:
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise InvalidInput(_("There is no text yet. Write a line or two, then send it."))
-    return text
 
 
 _SAID = Prepared(lambda key: Message.objects.filter(key=key))

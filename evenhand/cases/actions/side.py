@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from evenhand.cases.conversation import key_of_more, locked
+from evenhand.cases.conversation import key_of_more, locked, required_words
 from evenhand.cases.errors import CannotBeAnswered
 from evenhand.cases.files import IncomingFile, KeptFile
 from evenhand.cases.mail.addresses import side_address
@@ -42,7 +42,7 @@ def open_side(
     go out as well: somebody changed them before sending again.
     """
     with sent_along(attached, now=now) as files:
-        return _open(case, _Asked(address, name, subject), _Words(_stripped(text), key, files), actor, now)
+        return _open(case, _Asked(address, name, subject), _Words(required_words(text), key, files), actor, now)
 
 
 def write_side(
@@ -56,7 +56,7 @@ def write_side(
 ) -> SideMessage:
     """Go on in a side conversation, with files as in `open_side`. A `key` that was used before changes nothing."""
     with sent_along(attached, now=now) as files:
-        return _go_on(thread, _Words(_stripped(text), key, files), actor, now)
+        return _go_on(thread, _Words(required_words(text), key, files), actor, now)
 
 
 @dataclass(frozen=True)
@@ -119,20 +119,17 @@ def _says(message: SideMessage, words: _Words) -> bool:
 
 
 def _write(case: Case, thread: SideThread, words: _Words, actor: Actor, now: datetime.datetime) -> SideMessage:
-    text = words.text
-    if not text:
-        raise InvalidInput(_("There is no text yet. Write a line or two, then send it."))
-    _keep_the_customer_to_ourselves(case, text, thread.subject, *(each.name for each in words.files))
+    _keep_the_customer_to_ourselves(case, words.text, thread.subject, *(each.name for each in words.files))
     earlier = list(thread.messages.exclude(message_id="").values_list("message_id", flat=True))
     sender = sender_for(case)
-    mail = _mail(thread, text, earlier, sender, now)
+    mail = _mail(thread, words.text, earlier, sender, now)
     add_files(mail, words.files)
     message = SideMessage.objects.create(
         thread=thread,
         is_ours=True,
         author_id=actor.account_id,
         from_name=actor.label[:200],
-        text=text,
+        text=words.text,
         files=[vars(each) for each in words.files],
         at=now,
         message_id=str(mail["Message-ID"]),
@@ -143,10 +140,6 @@ def _write(case: Case, thread: SideThread, words: _Words, actor: Actor, now: dat
     thread.save(update_fields=["last_at", "is_answered"])
     record(actor=actor, verb="cases.write_side", subject=case.log_subject, now=now, thread=thread.pk, side=message.pk)
     return message
-
-
-def _stripped(text: str) -> str:
-    return text.replace("\x00", "").strip()
 
 
 def _keep_the_customer_to_ourselves(case: Case, *texts: str) -> None:
