@@ -18,14 +18,7 @@ def put_right(world: World, dice: Random, case: Case, matter: Matter, *, worker:
     """Open the claim and give what the policy allows; answers what the letter may say."""
     if matter.order is None or not matter.is_claim:
         return NOTHING
-    claim = open_claim(
-        order=matter.order,
-        kind=matter.kind,
-        actor=worker.actor,
-        now=world.now,
-        case=case,
-        customer_words=case.last_preview,
-    )
+    claim = open_claim(order=matter.order, kind=matter.kind, actor=worker.actor, now=world.now, case=case)
     kinds = ["refund", "replacement"] if dice.random() < PREFERS_MONEY else ["replacement", "refund"]
     remedy = _granted(world, claim, kinds, worker.actor)
     if remedy is None:

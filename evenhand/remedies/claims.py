@@ -9,6 +9,7 @@ from evenhand.core.api import Actor, InvalidInput, action, publish, record, site
 from evenhand.policies.api import parameters
 from evenhand.remedies.errors import ClaimHasEnded
 from evenhand.remedies.events import ClaimOpened
+from evenhand.remedies.evidence import add_words
 from evenhand.remedies.facts import REFUNDS, claim_about, parcel_in_question
 from evenhand.remedies.models import Claim, FoundParcel, Remedy
 from evenhand.shop.api import Line, Order, Shipment, locked_order, order_view
@@ -32,14 +33,15 @@ def open_claim(
     """Note that something went wrong; the customer's word is enough.
 
     Without a parcel named, it is about the one that explains it best; without pieces, about all in that parcel. Saying
-    it again answers the claim that is there, even when it was put right meanwhile; so does the same `key`.
+    it again answers the claim that is there, even when it was put right meanwhile; so does the same `key`. What is said
+    then in other words is kept with it.
     """
     if kind not in Claim.Kind.values:
         raise InvalidInput(f"There is no claim {kind!r}. The claims are {', '.join(Claim.Kind.values)}.")
     locked = locked_order(order.pk)
     pressed = Claim.objects.filter(order=locked, key=key).first() if key else None
     if pressed is not None:
-        return _about_case(pressed, case)
+        return _said_again(pressed, case, customer_words, actor, now)
     view = order_view(locked, now)
     parcel = next((each for each in view.parcels if shipment and each.id == shipment.pk), None)
     parcel = parcel or parcel_in_question(view, kind)
@@ -47,7 +49,7 @@ def open_claim(
     named = {line.pk for line in lines} & {line.id for line in view.lines}
     there = claim_about(locked.pk, kind, shipment_id, named)
     if there is not None:
-        return _about_case(there, case)
+        return _said_again(there, case, customer_words, actor, now)
     pieces = named or set(parcel.line_ids if parcel else ()) or {line.id for line in view.lines}
     claim = Claim.objects.create(
         order=locked,
@@ -55,7 +57,7 @@ def open_claim(
         shipment_id=shipment_id,
         pieces=_listed(pieces),
         case=case,
-        customer_words=customer_words,
+        customer_words=customer_words.strip(),
         key=key,
         opened_at=now,
         opened_by_id=actor.account_id,
@@ -72,6 +74,11 @@ def _listed(pieces: Collection[int]) -> str:
     """The pieces as one word, by which the database knows two claims about the same ones."""
     listed = ",".join(str(piece) for piece in sorted(pieces))
     return listed if len(listed) <= LONGEST_LIST else hashlib.sha256(listed.encode()).hexdigest()
+
+
+def _said_again(claim: Claim, case: Case | None, words: str, actor: Actor, now: datetime.datetime) -> Claim:
+    add_words(claim, words, actor, now)
+    return _about_case(claim, case)
 
 
 def _about_case(claim: Claim, case: Case | None) -> Claim:

@@ -1,6 +1,9 @@
 """What is given with a claim, never asked for before its remedy: photos, notes, words; and what the parcel tells."""
 
 import datetime
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import FileResponse
@@ -18,13 +21,17 @@ MOST_PIECES = 12
 
 @dataclass(frozen=True)
 class EvidenceView:
-    """One thing that bears a claim out, in words; with a picture where there is one."""
+    """One thing that bears a claim out, in words; with a picture where there is one.
+
+    `is_given`: somebody said or showed it with the claim. What the parcel's scans tell is not.
+    """
 
     words: str
     text: str
     at: datetime.datetime
-    place: str
-    picture_id: int | None
+    place: str = ""
+    picture_id: int | None = None
+    is_given: bool = True
 
 
 @action
@@ -74,19 +81,47 @@ def add_evidence(
     return given
 
 
-def evidence_of(claim: Claim) -> tuple[EvidenceView, ...]:
-    """Everything that is known, the earliest first: the parcel's scans with place and code, and what was given."""
-    found = [_scanned(scan) for scan in Scan.objects.filter(shipment_id=claim.shipment_id or 0)]
-    found += [
-        EvidenceView(each.get_kind_display(), each.text, each.given_at, "", each.pk if each.sha256 else None)
-        for each in claim.evidence.all()
-    ]
-    return tuple(sorted(found, key=lambda each: each.at))
+def add_words(claim: Claim, words: str, actor: Actor, now: datetime.datetime) -> None:
+    """Keep what a customer says of a claim that is there already. What they said before is not kept again."""
+    words = words.strip()
+    if words and words != claim.customer_words:
+        key = f"words-{hashlib.sha256(words.encode()).hexdigest()}"
+        add_evidence(claim=claim, text=words, key=key, actor=actor, now=now)
+
+
+def evidence_of(claims: Sequence[Claim]) -> dict[int, tuple[EvidenceView, ...]]:
+    """By claim, everything that is known, the earliest first: what was said and shown, and the parcel's scans.
+
+    Two queries, however many claims; of none, none.
+    """
+    found: dict[int, list[EvidenceView]] = {claim.pk: _opened_with(claim) for claim in claims}
+    if not found:
+        return {}
+    scans = defaultdict(list)
+    for scan in Scan.objects.filter(shipment__in={claim.shipment_id for claim in claims} - {None}):
+        scans[scan.shipment_id].append(_scanned(scan))
+    for given in Evidence.objects.filter(claim__in=found):
+        found[given.claim_id].append(_given(given))
+    return {
+        claim.pk: tuple(sorted((*scans[claim.shipment_id or 0], *found[claim.pk]), key=lambda each: each.at))
+        for claim in claims
+    }
+
+
+def _opened_with(claim: Claim) -> list[EvidenceView]:
+    words = claim.customer_words
+    return [EvidenceView(str(Evidence.Kind.WORDS.label), words, claim.opened_at)] if words else []
+
+
+def _given(given: Evidence) -> EvidenceView:
+    picture_id = given.pk if given.sha256 else None
+    return EvidenceView(given.get_kind_display(), given.text, given.given_at, picture_id=picture_id)
 
 
 def _scanned(scan: Scan) -> EvidenceView:
     more = [scan.note, *(f"{name.replace('_', ' ')}: {value}" for name, value in sorted(scan.evidence.items()))]
-    return EvidenceView(scan.get_kind_display(), ", ".join(filter(None, more)), scan.at, scan.place, None)
+    told = ", ".join(filter(None, more))
+    return EvidenceView(scan.get_kind_display(), told, scan.at, scan.place, is_given=False)
 
 
 def evidence_for(actor: Actor, evidence_id: int) -> Evidence:

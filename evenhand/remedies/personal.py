@@ -17,7 +17,8 @@ from evenhand.shop.api import Order
 def export_remedies(account: Account, now: datetime.datetime) -> Mapping[str, Any]:
     """What the customer said had gone wrong, and what was done."""
     orders = Order.objects.filter(customer__account=account)
-    claims = Claim.objects.filter(order__in=orders).select_related("order").order_by("opened_at", "id")
+    claims = Claim.objects.filter(order__in=orders).order_by("opened_at", "id")
+    claims = claims.select_related("order").prefetch_related("evidence")
     remedies = Remedy.objects.filter(order__in=orders).select_related("order", "policy_version__policy")
     if not claims and not remedies:
         return {}
@@ -28,6 +29,10 @@ def export_remedies(account: Account, now: datetime.datetime) -> Mapping[str, An
                 "what": claim.get_kind_display(),
                 "at": claim.opened_at,
                 "your_words": claim.customer_words,
+                "you_added": [
+                    {"at": each.given_at, "what": each.get_kind_display(), "words": each.text}
+                    for each in claim.evidence.all()
+                ],
                 "state": claim.get_state_display(),
             }
             for claim in claims

@@ -125,9 +125,9 @@ def send(
     )
 
 
-def scan(shipment: Shipment, kind: str, at: datetime.datetime, place: str = "") -> Scan:
+def scan(shipment: Shipment, kind: str, at: datetime.datetime, place: str = "", note: str = "") -> Scan:
     """One scan of a parcel, noted when it happened."""
-    return add_scan(shipment=shipment, kind=kind, at=at, place=place, actor=TEST, now=at)
+    return add_scan(shipment=shipment, kind=kind, at=at, place=place, note=note, actor=TEST, now=at)
 
 
 def pressed_at_once(press: Callable[[int], object], times: int) -> list[object]:

@@ -11,7 +11,7 @@ from PIL import Image
 from evenhand.cases.api import open_case
 from evenhand.core.api import ActivityEntry, Actor, InvalidInput, Money, NotFound
 from evenhand.core.testing import shared
-from evenhand.people.api import Account
+from evenhand.people.api import Account, export_of
 from evenhand.remedies import api
 from evenhand.remedies.models import CostShare
 from evenhand.shop.api import Customer, Line, Order, Scan, Seller, Shipment, Variant
@@ -154,11 +154,34 @@ def test_what_is_no_photo_leaves_nothing_behind(arrived: Order, cleo: Actor) -> 
     assert not claim.evidence.exists()
 
 
-def test_the_parcels_own_story_stands_beside_what_was_given(arrived: Order, cleo: Actor) -> None:
-    claim = say(arrived, "damaged", cleo)
-    api.add_evidence(claim=claim, key="w", text="The box was open.", actor=cleo, now=MARCH_2)
-    told = [(each.words, each.place, each.text) for each in api.evidence_of(claim)]
-    assert told[-2:] == [("Delivered", "Leeds", ""), ("In the customer's words", "", "The box was open.")]
+def test_the_parcels_own_story_stands_beside_what_was_given(
+    arrived: Order, cleo: Actor, django_assert_num_queries
+) -> None:
+    words = "The lid is broken."
+    claim = api.open_claim(order=arrived, kind="damaged", customer_words=words, actor=cleo, now=MARCH_2)
+    api.add_evidence(claim=claim, key="w", text="The box was open.", actor=cleo, now=LATER)
+    other = say(arrived, "wrong_item", cleo)
+    with django_assert_num_queries(2):
+        known = api.evidence_of([claim, other])
+    assert [(each.words, each.place, each.text, each.is_given) for each in known[claim.pk]][-3:] == [
+        ("Delivered", "Leeds", "", False),
+        ("In the customer's words", "", "The lid is broken.", True),
+        ("In the customer's words", "", "The box was open.", True),
+    ]
+    assert not [each for each in known[other.pk] if each.is_given]
+    assert api.evidence_of([]) == {}
+
+
+def test_what_is_said_again_in_other_words_is_kept_once(arrived: Order, cleo: Actor) -> None:
+    for key, words in (("a", "The lid is broken."), ("a", " The lid is broken. "), ("a", "So is the foot."), ("b", "")):
+        said = {"order": arrived, "kind": "damaged", "customer_words": words, "key": key}
+        claim = api.open_claim(**said, actor=cleo, now=MARCH_2)
+        assert api.open_claim(**said, actor=cleo, now=LATER) == claim
+    assert claim.customer_words == "The lid is broken."
+    assert list(claim.evidence.values_list("text", flat=True)) == ["So is the foot."]
+    [told] = export_of(arrived.customer.account, LATER)["remedies"]["what_went_wrong"]
+    assert told["your_words"] == "The lid is broken."
+    assert [each["words"] for each in told["you_added"]] == ["So is the foot."]
 
 
 # Who would bear it

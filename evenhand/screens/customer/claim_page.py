@@ -44,7 +44,7 @@ class ClaimPage:
     remedies: tuple[GivenRemedy, ...]
     offers: tuple[Option, ...]
     terms: ClaimTerms
-    pictures: tuple[EvidenceView, ...]
+    told: tuple[EvidenceView, ...]
     found: FoundParcel | None
 
     @property
@@ -100,7 +100,7 @@ def claim_page(claim: Claim, actor: Actor, now: datetime.datetime) -> ClaimPage:
         remedies=tuple(given),
         offers=tuple(offers),
         terms=terms_of(claim, now),
-        pictures=tuple(each for each in evidence_of(claim) if each.picture_id is not None),
+        told=tuple(each for each in evidence_of([claim])[claim.pk] if each.is_given),
         found=FoundParcel.objects.filter(claim=claim).first(),
     )
 

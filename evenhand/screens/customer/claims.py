@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenhand.cases.api import Channel, open_case
+from evenhand.cases.api import Channel, add_customer_message, open_case
 from evenhand.core.api import Actor, InvalidInput, NotFound, now
 from evenhand.people.api import actor_of, sign_in_required
 from evenhand.remedies import api as remedies
@@ -58,22 +58,24 @@ def _claimed(request: HttpRequest, bought: Order, steps: ClaimSteps, actor: Acto
 def _done(request: HttpRequest, claim: Claim, form: ClaimForm, actor: Actor) -> HttpResponse:
     """Give what was chosen, or bring in a person. Pressed again, everything is as it was."""
     wish, words, key = (form.cleaned_data[name] for name in ("remedy", "words", "key"))
-    if wish == PERSON:
-        _bring_in_a_person(claim, words, actor)
-        return redirect("my:claim", claim_id=claim.pk)
-    try:
-        given = remedies.grant_remedy(claim=claim, kind=wish, key=f"{key}-{wish}", actor=actor, now=now())
-    except remedies.RemedyAlreadyGranted:
-        messages.info(request, _("This was put right already, so nothing was done twice. Here is how it stands."))
-        return redirect("my:claim", claim_id=claim.pk)
-    if given.state == Remedy.State.PROPOSED:
-        _bring_in_a_person(claim, words, actor)
+    needs_person = wish == PERSON
+    if not needs_person:
+        try:
+            given = remedies.grant_remedy(claim=claim, kind=wish, key=f"{key}-{wish}", actor=actor, now=now())
+            needs_person = given.state == Remedy.State.PROPOSED
+        except remedies.RemedyAlreadyGranted:
+            messages.info(request, _("This was put right already, so nothing was done twice. Here is how it stands."))
+    if needs_person or claim.case_id is not None:
+        _put_before_a_person(claim, words, actor)
     return redirect("my:claim", claim_id=claim.pk)
 
 
-def _bring_in_a_person(claim: Claim, words: str, actor: Actor) -> None:
-    """Open a case for a claim, one at most, with the customer's words."""
-    if claim.case_id is not None:
+def _put_before_a_person(claim: Claim, words: str, actor: Actor) -> None:
+    """Open a case for a claim, one at most, with the customer's words; where there is one, new words go there."""
+    key = f"claim-{claim.pk}"
+    if claim.case is not None:
+        if words:
+            add_customer_message(case=claim.case, text=words, key=key, actor=actor, now=now())
         return
     about = {"kind": claim.get_kind_display(), "number": claim.order.number}
     case = open_case(
@@ -82,7 +84,7 @@ def _bring_in_a_person(claim: Claim, words: str, actor: Actor) -> None:
         text=words or _("Please have a look at this with me."),
         channel=Channel.ORDER_PAGE,
         order=claim.order,
-        key=f"claim-{claim.pk}",
+        key=key,
         actor=actor,
         now=now(),
     )
@@ -136,7 +138,7 @@ def choice(request: HttpRequest, claim_id: int) -> HttpResponse:
     mine, wish = _mine(actor, claim_id), request.POST.get("choice", "")
     remedies.choose_for_found(claim=mine, choice=wish, actor=actor, now=now())
     if wish == remedies.FoundParcel.Choice.PAY:
-        _bring_in_a_person(mine, _("The parcel turned up after all, and I would like to pay for it."), actor)
+        _put_before_a_person(mine, _("The parcel turned up after all, and I would like to pay for it."), actor)
     return redirect("my:claim", claim_id=claim_id)
 
 

@@ -61,6 +61,7 @@ class ClaimForm(forms.Form):
     remedy = forms.RegexField(r"^(refund|replacement|credit|person)$", widget=forms.HiddenInput)
     words = forms.CharField(
         label=_("Would you like to add anything?"),
+        help_text=_("Whoever looks at this reads it. If you would like an answer, choose “Talk to a person”."),
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),

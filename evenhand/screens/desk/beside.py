@@ -62,6 +62,13 @@ def _panel(case: Case, claim_kind: str, actor: Actor, now: datetime.datetime, pa
         parcels=tuple((parcel, parcel_look(parcel)) for parcel in view.parcels),
         steps=steps(view),
         remedies=remedy_panel(
-            order=order, view=view, past=past, claim_kind=claim_kind, troubles=troubles, actor=actor, now=now
+            case=case,
+            order=order,
+            view=view,
+            past=past,
+            claim_kind=claim_kind,
+            troubles=troubles,
+            actor=actor,
+            now=now,
         ),
     )

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from evenhand.cases.api import Case, customers_words
 from evenhand.core.api import Actor
-from evenhand.remedies.api import Claim, Option, Past, RemedyView, new_key, options, remedies_of
+from evenhand.remedies.api import (
+    Claim,
+    EvidenceView,
+    Option,
+    Past,
+    RemedyView,
+    evidence_of,
+    new_key,
+    options,
+    remedies_of,
+)
 from evenhand.screens.looks import Look, remedy_look
 from evenhand.shop.api import Order, OrderView, ParcelState
 
@@ -53,9 +64,18 @@ class OfferedRemedy:
 
 
 @dataclass(frozen=True)
-class RemedyPanel:
-    """What was done, what may have gone wrong, and what can be done about it."""
+class ToldClaim:
+    """A claim with what bears it out and stands nowhere else on the page."""
 
+    claim: Claim
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True)
+class RemedyPanel:
+    """What we were told, what was done, what may have gone wrong, and what can be done about it."""
+
+    told: tuple[ToldClaim, ...]
     done: tuple[tuple[RemedyView, Look], ...]
     kinds: tuple[ClaimChoice, ...]
     claim_kind: str
@@ -84,6 +104,7 @@ class RemedyPanel:
 
 def remedy_panel(
     *,
+    case: Case,
     order: Order,
     view: OrderView,
     past: Past,
@@ -98,15 +119,36 @@ def remedy_panel(
     that we understand, suggests no kind: a claim must not say what nobody has said.
     Of an order that has not left nothing can be lost: it can be changed.
     """
-    kind = claim_kind or _open_claim(past.claims_of(order.pk)) or _suggested(view, troubles)
+    claims = past.claims_of(order.pk)
+    kind = claim_kind or _open_claim(claims) or _suggested(view, troubles)
     asked = None if kind == ORDER else kind
     found = options(order=order, claim_kind=asked, actor=actor, now=now, view=view, past=past) if kind else ()
     return RemedyPanel(
+        told=_told(claims, case),
         done=tuple((remedy, remedy_look(remedy.state)) for remedy in remedies_of(order)),
         kinds=tuple(ClaimChoice(value, str(words), value == kind) for value, words in _CHOICES),
         claim_kind=kind,
         offered=tuple(OfferedRemedy(option, new_key()) for option in found),
     )
+
+
+def _told(claims: Sequence[Claim], case: Case) -> tuple[ToldClaim, ...]:
+    """What came with the claims, but for words of the conversation, scans that say no more, and what stands above."""
+    known = evidence_of(claims)
+    has_words = any(each.is_given and each.text for evidence in known.values() for each in evidence)
+    said = customers_words(case) if has_words else ()
+    shown: set[EvidenceView] = set()
+    told = []
+    for claim in claims:
+        news = tuple(each for each in known[claim.pk] if each not in shown and _is_news(each, said))
+        shown.update(news)
+        told += [ToldClaim(claim, news)] if news else []
+    return tuple(told)
+
+
+def _is_news(evidence: EvidenceView, said: Sequence[str]) -> bool:
+    is_said = evidence.is_given and any(evidence.text in words for words in said)
+    return evidence.picture_id is not None or bool(evidence.text and not is_said)
 
 
 def _open_claim(claims: Iterable[Claim]) -> str:

@@ -9,7 +9,18 @@ from evenhand.cases.api import Case, add_customer_message, link_order
 from evenhand.cases.testing import days_ago
 from evenhand.core.api import now
 from evenhand.core.testing import shared
-from evenhand.remedies.api import Answer, Claim, LedgerOnly, Outcome, RefundOrder, Remedy, new_key
+from evenhand.remedies.api import (
+    Answer,
+    Claim,
+    LedgerOnly,
+    Outcome,
+    RefundOrder,
+    Remedy,
+    add_evidence,
+    new_key,
+    open_claim,
+)
+from evenhand.remedies.tests.test_photos import taken_at_home
 from evenhand.screens.tests.conftest import TEST
 from evenhand.shop.api import Scan
 from evenhand.shop.testing import make_order, make_variant, scan, send
@@ -175,3 +186,30 @@ def test_of_a_parcel_that_came_the_customer_says_what_went_wrong_and_nobody_gues
     assert [f"claim_{chosen}"] * bool(chosen) == re.findall(r'id="(claim_\w+)" aria-current="true"', page)
     assert ("What went wrong? Choose it above" in page) is (not chosen)
     assert ('name="claim_kind"' in page) is bool(chosen)
+
+
+# What came with a claim
+
+
+def test_what_came_with_a_claim_stands_at_the_desk(desk: Client, case: Case, customer, actor) -> None:
+    cleo, order = actor(customer), case.order
+    assert order is not None
+    assert "What we were told" not in desk.get(f"/desk/cases/{case.pk}/?claim=").content.decode()
+    scan(order.shipments.get(), Scan.Kind.DELIVERED, days_ago(1), "Leeds", note="left with <b>the neighbour</b>")
+    open_claim(order=order, kind="damaged", shipment=order.shipments.get(), actor=cleo, now=now())
+    claim = open_claim(order=order, kind="not_received", customer_words="Not <i>here</i>.", actor=cleo, now=now())
+    photo = add_evidence(claim=claim, key="p", photo=taken_at_home("JPEG"), text="Our door", actor=cleo, now=now())
+    page = desk.get(f"/desk/cases/{case.pk}/?claim=").content.decode()
+    told = page[page.index("What we were told") : page.index("What we can do")]
+    assert "Marked delivered, not received" in told
+    assert "Not &lt;i&gt;here&lt;/i&gt;." in told
+    assert told.count("left with &lt;b&gt;the neighbour&lt;/b&gt;") == 1
+    assert f'src="/my/photos/{photo.pk}/" alt="Our door"' in told
+    assert desk.get(f"/my/photos/{photo.pk}/").status_code == 200
+
+
+def test_words_that_stand_in_the_conversation_are_not_said_twice(desk: Client, case: Case, customer, actor) -> None:
+    words = case.messages.get().text
+    assert case.order is not None
+    open_claim(order=case.order, kind="lost", customer_words=words, actor=actor(customer), now=now())
+    assert "What we were told" not in desk.get(f"/desk/cases/{case.pk}/?claim=").content.decode()

@@ -144,6 +144,8 @@ def test_one_press_puts_it_right_and_says_when_the_money_comes(mine: Client, ord
     assert "We have put it right" in page
     assert re.search(r"\$72\.20 went back to Visa ending 9212 on [^.]+\. Banks take 5 to 7 days\.", page)
     assert (claim.kind, claim.state, claim.customer_words) == ("lost", "settled", "It never came.")
+    assert "What you told us" in page
+    assert "It never came." in page
     entry = ActivityEntry.objects.get(verb="remedies.grant_remedy")
     assert entry.actor_id == order.customer.account_id
     assert not Case.objects.exists()
@@ -215,6 +217,29 @@ def test_a_person_is_brought_in_by_one_case_however_often_it_is_pressed(mine: Cl
     mine.post(f"/my/claims/{claim.pk}/remedies/", {"remedy": "person", "key": "another-button-pressed"})
     assert Case.objects.count() == 1
     assert not Remedy.objects.exists()
+
+
+def test_words_of_somebody_who_went_back_reach_the_person_who_looks_at_it(mine: Client, order: Order) -> None:
+    for words in ("Could somebody call?", "Could somebody call?", "In the evening, please.", "In the evening, please."):
+        press(mine, order, "person", what="not_arrived", words=words)
+    case = Case.objects.get()
+    assert [each.text for each in case.messages.order_by("id")] == ["Could somebody call?", "In the evening, please."]
+    press(mine, order, "refund", what="not_arrived", words="Money is fine, too.", key="another-button-pressed")
+    assert case.messages.latest("id").text == "Money is fine, too."
+    assert Remedy.objects.get().state == "done"
+
+
+def test_without_words_nothing_is_said_of_words(mine: Client, order: Order) -> None:
+    assert "What you told us" not in press(mine, order, "refund", what="not_arrived").content.decode()
+
+
+def test_words_sent_again_for_what_was_put_right_are_kept(mine: Client, order: Order) -> None:
+    for words in ("It never came.", "The driver was kind, though."):
+        page = press(mine, order, "refund", what="not_arrived", words=words).content.decode()
+    assert "It never came." in page
+    assert "The driver was kind, though." in page
+    assert Claim.objects.count() == Remedy.objects.count() == 1
+    assert not Case.objects.exists()
 
 
 def test_what_is_missing_is_asked_again_and_nothing_is_opened(mine: Client, arrived: Order) -> None:
@@ -303,6 +328,18 @@ def test_found_before_anything_was_given_all_is_well(mine: Client, cleos: Claim,
     page = read(mine, f"/my/claims/{cleos.pk}/")
     assert "everything is as it should be" in page
     assert 'value="keep"' not in page
+
+
+def test_who_would_like_to_pay_for_it_says_so_in_the_case_that_is_there(mine: Client, order: Order) -> None:
+    press(mine, order, "person", what="not_arrived", words="Where is it?")
+    claim = Claim.objects.get()
+    mine.post(f"/my/claims/{claim.pk}/turned-up/")
+    for _ in range(2):
+        mine.post(f"/my/claims/{claim.pk}/choice/", {"choice": "pay"})
+    assert [each.text for each in Case.objects.get().messages.order_by("id")] == [
+        "Where is it?",
+        "The parcel turned up after all, and I would like to pay for it.",
+    ]
 
 
 # A photo, if they like
