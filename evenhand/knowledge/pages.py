@@ -52,7 +52,7 @@ def shelves(request: HttpRequest, language: str) -> HttpResponse:
         "shelves": shown,
         "question": question,
         "found": search_articles(question, language, audiences) if question else (),
-        "ways": ways(),
+        "ways": ways(actor_of(request)),
         "mail_address": environment().mail_from,
     }
     made_of = (language, there, question, [(shelf.name, shelf.articles) for shelf in shown])
@@ -88,7 +88,7 @@ def _article_page(request: HttpRequest, published: Publication, audiences: tuple
         "languages": queries.published_in(edition.article),
         "others": queries.beside_it(published, edition.language, audiences),
         "thanks": request.GET.get("thanks", ""),
-        "ways": ways(),
+        "ways": ways(actor_of(request)),
         "mail_address": environment().mail_from,
     }
 
@@ -109,7 +109,7 @@ def helped(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         context = {
             "edition": published.edition,
             "thanks": answer,
-            "ways": ways(),
+            "ways": ways(actor_of(request)),
             "mail_address": environment().mail_from,
         }
         return render(request, "knowledge/article.html#helped", context)

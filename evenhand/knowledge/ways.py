@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from evenhand.core.api import Actor
+
 
 @dataclass(frozen=True)
 class Way:
-    """One way to reach us: its words, its icon, and the name of its address."""
+    """One way to reach us: its words, its icon, the name of its address, and the roles of those who may go there."""
 
     words: str | Promise
     icon: str
     url_name: str
+    roles: frozenset[str]
 
     @property
     def url(self) -> str:
@@ -27,6 +30,6 @@ def register_way(way: Way) -> None:
     _ways[way.url_name] = way
 
 
-def ways() -> tuple[Way, ...]:
-    """Every way there is."""
-    return tuple(_ways.values())
+def ways(actor: Actor) -> tuple[Way, ...]:
+    """Every way that is open to `actor`; who is not signed in is asked to, on the way."""
+    return tuple(way for way in _ways.values() if actor.account_id is None or actor.has_role(*way.roles))

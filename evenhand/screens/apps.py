@@ -37,6 +37,6 @@ class ScreensConfig(AppConfig):
         care = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
         safer = NavigationItem(_("Safer parcels"), "care:waiting", "package-check", care, order=70, section="business")
         register(safer)
-        register_way(Way(_("Write to us"), "message-circle", "my:write"))
         customers = frozenset({Role.CUSTOMER})
+        register_way(Way(_("Write to us"), "message-circle", "my:write", customers))
         register(NavigationItem(_("My orders"), "my:home", "shopping-bag", customers, order=10, section="customer"))

@@ -40,6 +40,15 @@ def test_each_page_offers_a_person(client: Client, edition: Edition) -> None:
         assert f"mailto:{environment().mail_from}" in page, path
 
 
+def test_a_way_that_is_not_theirs_is_offered_to_nobody(client_for, customer, agent, seller, edition: Edition) -> None:
+    for path in ("/help/en/", HERE):
+        assert 'href="/my/write/"' in client_for(customer).get(path).content.decode()
+        for reader in (agent, seller):
+            page = client_for(reader).get(path).content.decode()
+            assert 'href="/my/write/"' not in page
+            assert f"mailto:{environment().mail_from}" in page
+
+
 def test_the_shelves_list_what_is_published_and_nothing_else(client: Client, edition: Edition, section) -> None:
     write(section, ArticleWords("For us", "Only us.", "Text"), audience="staff")
     begun = write(section, ArticleWords("Not yet", "Soon.", "Text"))
