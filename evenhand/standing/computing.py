@@ -13,7 +13,7 @@ from evenhand.people.api import Team, members_on
 from evenhand.standing.freezing import freeze
 from evenhand.standing.models import Computation, Mark, SecondLook, StandingResult
 from evenhand.standing.policy import StandingRules, standing_rules
-from evenhand.standing.rules import as_counted, has_enough
+from evenhand.standing.rules import Cause, as_counted, has_enough
 from evenhand.standing.showing import who_may_be_shown
 from evenhand.standing.unexplained import explained_by
 from evenhand.surveys.api import Answer, Window, answers_as_of, response_rates
@@ -132,11 +132,10 @@ def _gather(
     earliest = contacts_since or window.start - FAR_BACK
     stood = answers_as_of(window.end, window, members)
     given = [answer for answer in stood if answer.contact_opened_at >= earliest]
-    marked = set(
-        counting_marks()
-        .filter(finding__vote_id__in=[answer.invitation_id for answer in given])
-        .values_list("finding__vote_id", flat=True)
-    )
+    # A "no" may be a mark of the seller or the driver: that one counts nothing against whoever answered.
+    of_agents = counting_marks().filter(finding__cause=Cause.AGENT)
+    asked = [answer.invitation_id for answer in given]
+    marked = set(of_agents.filter(finding__vote_id__in=asked).values_list("finding__vote_id", flat=True))
     inputs = Inputs(
         people=[PersonInput(agent=agent, sent=sent.get(agent, 0)) for agent in sorted(members)],
         answers=[_answer_input(answer, answer.invitation_id in marked) for answer in given],

@@ -109,9 +109,12 @@ class Finding(models.Model):
 
     @property
     def why_not_counted(self) -> str:
-        """Why it counts against nobody: a cause, or what became of its mark (words.LEFT_OUT); empty where it counts."""
+        """Why a "no" does not count against whoever answered: another cause, or the fate of its mark (words.LEFT_OUT).
+
+        Empty where it counts.
+        """
         mark = getattr(self, "mark", None)
-        if mark is None:
+        if mark is None or self.cause != Cause.AGENT:
             return self.cause if self.state == self.State.DECIDED else Cause.UNKNOWN.value
         if mark.revoked_at is not None:
             return "taken_back"

@@ -19,7 +19,7 @@ from evenhand.policies.api import (
     words_of,
 )
 from evenhand.remedies.api import open_claim
-from evenhand.shop.api import Order
+from evenhand.shop.api import Driver, Order, Seller
 from evenhand.standing.api import (
     Cause,
     Computation,
@@ -235,6 +235,25 @@ def test_raw_counts_keep_every_no_and_the_fair_share_only_marks(team, bound, sec
     assert 0 < mine.low < mine.fair_share < mine.high < 1
     assert lead.pk not in by_account
     assert computation.peer_share == pytest.approx(2 / 47)
+
+
+@pytest.mark.parametrize("cause", [Cause.SELLER, Cause.DRIVER])
+def test_what_a_seller_or_a_driver_caused_is_no_mark_of_whoever_answered(
+    team, bound, seller, driver, customer, order: Order, judge, actor, cause: Cause
+) -> None:
+    for person in (seller, driver):
+        for notice in notices_of(person.pk):
+            acknowledge(notice=notice, actor=actor(person), now=notice.given_at + HOUR)
+    Order.objects.filter(pk=order.pk).update(seller=Seller.objects.create(name="Kitchens", account=seller))
+    order.shipments.update(driver=Driver.objects.create(name="Dee", account=driver))
+    question = vote(sent_question(customer, bound, order=Order.objects.get(pk=order.pk)), "no", reason="unclear")
+    found_now = decide_finding(finding=found(), cause=cause, words="It was never sent.", actor=judge, now=DECIDED)
+    assert Mark.objects.get().account in (seller, driver)
+    assert found_now.why_not_counted == cause.value
+    computation = compute_results(team=team, window_end=MONDAY + 14 * DAY, actor=judge, now=MONDAY + 15 * DAY)
+    result = computation.results.get(account=bound)
+    assert (result.no, result.marks) == (1, 0)
+    assert [each["counts"] for each in computation.inputs["answers"] if each["question"] == question.pk] == [False]
 
 
 def test_too_few_answers_are_a_result_of_their_own(team, bound, second_agent, reviewer, actor) -> None:
