@@ -2,14 +2,16 @@
 
 import datetime
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from evenhand.core.api import ActivityEntry, Actor, DomainError, InvalidInput, action, record, system
 from evenhand.people.api import Account, post_from_template
 from evenhand.policies.api import version_binding
 from evenhand.remedies.api import Claim
+from evenhand.standing.checked import SecondLook
 from evenhand.standing.facts import claim_evidence, people_named, what_is_known
-from evenhand.standing.models import Finding, Mark
+from evenhand.standing.models import Contest, Finding, Mark
 from evenhand.standing.policy import MARKS, contest_rules
 from evenhand.standing.revoking import revoke_mark
 from evenhand.standing.rules import (
@@ -90,8 +92,12 @@ def decide_finding(
     `policy_key` says which policy, where the cause is one.
 
     Deciding the same again is harmless; deciding otherwise supersedes the earlier decision and revokes its mark.
-    Raises AlreadySuperseded, InvalidInput where words are missing. Who may: access.finding_for.
+    Nobody is named anew where somebody else has the say, or had it and said otherwise: a contest, a second look.
+    Raises AlreadySuperseded, InvalidInput where words are missing or nobody may be named. Who may: access.finding_for.
     """
+    # As whoever answers does: first what was asked, then what was found. The other way round, two could wait for ever.
+    if finding.vote_id:
+        Invitation.objects.select_for_update().filter(pk=finding.vote_id).values_list("pk").first()
     found = Finding.objects.select_for_update().get(pk=finding.pk)
     if found.state == Finding.State.SUPERSEDED:
         raise AlreadySuperseded(_("Something newer has replaced this finding. Nothing was changed; please look again."))
@@ -100,6 +106,8 @@ def decide_finding(
         return found
     person = _answerable(found, cause)
     require_words(found, cause, words)
+    if person is not None:
+        _require_the_say(found, cause, person)
     if is_decided:
         found = _replace(found, actor, now)
     found.cause, found.words, found.person = cause.value, words, person
@@ -139,6 +147,22 @@ def _answerable(finding: Finding, cause: Cause) -> Account | None:
     if person is None:
         raise InvalidInput(_("We know nobody whom this could be. Choose another cause, or “not known”."))
     return person
+
+
+def _require_the_say(finding: Finding, cause: Cause, person: Account) -> None:
+    """Raises InvalidInput where a contest of the person's is open or was upheld, or a second look saw it otherwise."""
+    Mark.objects.select_for_update().filter(finding=finding).first()  # whoever contests it now comes before or after
+    same = Finding.objects.filter(Q(vote=finding.vote_id) if finding.vote_id else Q(claim=finding.claim_id))
+    contests = Contest.objects.filter(mark__account=person, mark__finding__in=same)
+    if contests.filter(decided_at=None).exists():
+        raise InvalidInput(_("The person has contested this, and somebody else decides. Nothing was changed."))
+    if contests.filter(outcome=Contest.Outcome.UPHELD).exists():
+        raise InvalidInput(_("The person contested this, and it was decided for them. That stays so."))
+    looks = SecondLook.objects.filter(finding__in=same, at__isnull=False).exclude(cause=F("first_cause"))
+    if looks.exclude(settled_cause=cause.value).exists():
+        raise InvalidInput(
+            _("A second person saw this otherwise: the cause is what a third says. Nothing was changed.")
+        )
 
 
 def _replace(old: Finding, actor: Actor, now: datetime.datetime) -> Finding:

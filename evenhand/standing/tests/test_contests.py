@@ -14,15 +14,18 @@ from evenhand.people.testing import TEST, make_account
 from evenhand.policies.api import acknowledge, notices_of
 from evenhand.standing import contests
 from evenhand.standing.api import (
+    Cause,
     Computation,
     Contest,
     ContestDecided,
+    Finding,
     Mark,
     NothingToContest,
     TooLateToContest,
     compute_results,
     contest_mark,
     decide_contest,
+    decide_finding,
     left_out_words,
     note_marks_seen,
     revoke_mark,
@@ -76,6 +79,45 @@ def fresh(mark: Mark) -> Mark:
 
 def latest_marks(account: Account) -> int:
     return Computation.objects.order_by("-id")[0].results.get(account=account).marks
+
+
+class TestDecidingTheCauseAnew:
+    """Whoever decided the cause does not decide a contest of it by the back door."""
+
+    def test_while_it_is_contested_nobody_names_the_person_again(self, mark, contest, lead, client_for) -> None:
+        where = f"/standing/findings/{mark.finding_id}/decision/"
+        page = client_for(lead).post(where, {"cause": "agent", "words": "Once more, and longer.", "policy_key": ""})
+        assert page.status_code == 422
+        assert "somebody else decides" in page.content.decode()
+        contest.refresh_from_db()
+        assert (contest.outcome, Mark.objects.count()) == ("", 1)
+        assert not fresh(mark).counts
+
+    def test_what_was_decided_for_the_person_stays(self, mark, contest, lead, reviewer, actor) -> None:
+        decide_contest(contest=contest, is_upheld=True, words="She did.", actor=actor(reviewer), now=SEEN + 2 * DAY)
+        finding = Finding.objects.get(pk=mark.finding_id)
+        for cause, words in ((Cause.AGENT, "I still think so."), (Cause.SYSTEM, "It was down."), (Cause.AGENT, "No.")):
+            anew = {"finding": finding, "cause": cause, "words": words, "actor": actor(lead), "now": SEEN + 3 * DAY}
+            if cause is Cause.AGENT:
+                with pytest.raises(InvalidInput, match="decided for them"):
+                    decide_finding(**anew)
+            else:
+                finding = decide_finding(**anew)
+        assert not any(each.counts for each in Mark.objects.all())
+
+    def test_a_cause_that_is_not_the_person_ends_the_contest(self, mark, contest, lead, actor) -> None:
+        finding = Finding.objects.get(pk=mark.finding_id)
+        decide_finding(finding=finding, cause=Cause.SYSTEM, words="It was down.", actor=actor(lead), now=SEEN + 2 * DAY)
+        contest.refresh_from_db()
+        assert contest.outcome == "moot"
+
+    def test_where_the_mark_stood_the_cause_may_be_put_in_other_words(
+        self, mark, contest, lead, reviewer, actor
+    ) -> None:
+        decide_contest(contest=contest, is_upheld=False, words="It stands.", actor=actor(reviewer), now=SEEN + 2 * DAY)
+        finding = Finding.objects.get(pk=mark.finding_id)
+        decide_finding(finding=finding, cause=Cause.AGENT, words="More.", actor=actor(lead), now=SEEN + 3 * DAY)
+        assert [each.counts for each in Mark.objects.order_by("id")] == [False, True]
 
 
 class TestAsking:
