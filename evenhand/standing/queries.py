@@ -3,13 +3,14 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evenhand.core.api import Actor, site_day
 from evenhand.people.api import members_on
 from evenhand.standing.access import FINDING_PARTS, OVERSEERS, leads_reviewers, led_teams
 from evenhand.standing.models import Computation, Contest, Finding
 from evenhand.standing.rules import Cause
+from evenhand.standing.second_looks import hidden_from
 from evenhand.standing.words import evidence_text
 from evenhand.surveys.api import Window, answers
 
@@ -34,8 +35,15 @@ class FindingFilter:
 
 
 def findings_for(actor: Actor, wanted: FindingFilter, now: datetime.datetime) -> QuerySet[Finding]:
-    """The findings that the actor may see, the oldest first: reviewers all, a lead those of the teams led today."""
+    """The findings that the actor may see, the oldest first: reviewers all, a lead those of the teams led today.
+
+    `is_hidden`: what was decided stays unseen, because the actor may be the one who looks a second time. Asked for by
+    what was decided, those are left out.
+    """
     findings = Finding.objects.exclude(state=Finding.State.SUPERSEDED).select_related(*FINDING_PARTS)
+    findings = findings.annotate(is_hidden=Exists(hidden_from(actor).filter(finding=OuterRef("pk"))))
+    if wanted.cause or wanted.policy_key:
+        findings = findings.filter(is_hidden=False)
     if not actor.has_role(*OVERSEERS):
         agents = [member.account_id for team in led_teams(actor, now) for member in members_on(team, site_day(now))]
         findings = findings.filter(vote__agent_id__in=agents)

@@ -159,5 +159,10 @@ def settle_second_look(
 
 def hides_decision(finding: Finding, actor: Actor) -> bool:
     """Whether what was decided stays unseen for now, because the actor may be the one who looks a second time."""
-    look = SecondLook.objects.filter(finding=finding, at=None).first()
-    return look is not None and actor.account_id != look.first_by_id and actor.has_role(*DECIDERS)
+    return hidden_from(actor).filter(finding=finding).exists()
+
+
+def hidden_from(actor: Actor) -> QuerySet[SecondLook]:
+    """The second looks that the actor might still give, so that they must not know what was decided first."""
+    waiting = SecondLook.objects.filter(at=None).exclude(first_by=actor.account_id)
+    return waiting if actor.has_role(*DECIDERS) else waiting.none()

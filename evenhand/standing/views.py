@@ -36,6 +36,7 @@ from evenhand.standing.turning_words import turning_shown
 from evenhand.surveys.api import Window
 
 PAGE_SIZE = 25
+LONGEST_NUMBER = 18
 SAME_LOOK = datetime.timedelta(minutes=10)
 """A record and what it fetches are one look."""
 
@@ -156,14 +157,13 @@ def _funnel(board: Board) -> str:
 @roles_required(*access.BOARD_READERS)
 def findings(request: HttpRequest) -> HttpResponse:
     """Causes that wait for a person, or those behind one bar of a board."""
-    computation = request.GET.get("computation", "")
     wanted = FindingFilter(
         state=request.GET.get("state", Finding.State.PROPOSED),
         cause=request.GET.get("cause", ""),
-        computation_id=int(computation) if computation.isdecimal() else None,
+        computation_id=_number(request.GET.get("computation", "")),
         policy_key=request.GET.get("policy", ""),
         matter=request.GET.get("matter", ""),
-        agent_id=int(agent) if (agent := request.GET.get("agent", "")).isdecimal() else None,
+        agent_id=_number(request.GET.get("agent", "")),
         since=_moment(request.GET.get("since", "")),
     )
     found = findings_for(actor_of(request), wanted, clock())
@@ -173,13 +173,18 @@ def findings(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _number(text: str) -> int | None:
+    """The number that a link names; None for whatever is none."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else None
+
+
 def _moment(text: str) -> datetime.datetime | None:
     """The moment that a link names; None for whatever is none."""
     try:
         found = parse_datetime(text)
-    except ValueError:
+        return found.astimezone(datetime.UTC) if found is not None and found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found if found is not None and found.tzinfo else None
 
 
 @require_safe

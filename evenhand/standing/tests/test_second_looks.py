@@ -7,7 +7,7 @@ from evenhand.core.testing import shared
 from evenhand.people.api import Role, actor_for
 from evenhand.people.testing import make_account
 from evenhand.policies.api import acknowledge, notices_of
-from evenhand.standing.api import Cause, Finding, Mark
+from evenhand.standing.api import Cause, Finding, Mark, decide_finding
 from evenhand.standing.changers import who_changes
 from evenhand.standing.checked import SampleDraw, SecondLook
 from evenhand.standing.computing import counting_marks
@@ -91,6 +91,33 @@ def test_the_second_person_sees_the_evidence_and_not_the_decision(
     assert "Read the manual" in own
 
 
+def test_the_list_of_causes_does_not_tell_the_decision_either(
+    decided, second, reviewer, administrator, monkeypatch, client_for
+) -> None:
+    look_drawn(monkeypatch)
+    for reader, rows, told in ((second, 10, False), (reviewer, 10, True), (administrator, 10, True)):
+        page = client_for(reader).get("/standing/findings/?state=decided").content.decode().split("<main")[1]
+        assert page.count('class="list-title"') == rows
+        assert ("decided by Rosa Reviewer" in page) is told
+        assert ("not shown yet" in page) is not told
+        by_cause = client_for(reader).get("/standing/findings/?state=decided&cause=agent").content.decode()
+        assert ('class="list-title"' in by_cause) is told
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "agent=" + "9" * 30,
+        "computation=" + "9" * 4400,
+        "since=0001-01-01T00:00:00%2B14:00",
+        "since=9999-12-31T23:59:59-14:00",
+        "since=0001-01-01T00:00:00Z",
+    ],
+)
+def test_a_link_to_causes_that_names_nothing_possible_is_no_error(reviewer, client_for, odd: str) -> None:
+    assert client_for(reviewer).get(f"/standing/findings/?{odd}").status_code == 200
+
+
 def test_nobody_looks_at_their_own_decision_and_outsiders_find_nothing(
     decided, agent, customer, reviewer, administrator, monkeypatch, client_for
 ) -> None:
@@ -138,6 +165,20 @@ def test_a_disagreement_keeps_the_mark_from_counting_until_a_third_settles_it(
     client_for(third).post(f"/standing/second-looks/{look.pk}/", {"cause": "system", "words": "Down from 9 to 11."})
     assert Finding.objects.get(vote=look.finding.vote, state="decided").cause == "system"
     assert not Mark.objects.get(finding=look.finding).counts
+    assert counting_marks().count() == 9
+
+
+def test_who_decided_first_does_not_escape_the_second_look_by_deciding_again(
+    decided, reviewer, second, third, monkeypatch
+) -> None:
+    look = look_drawn(monkeypatch)
+    give_second_look(look=look, cause=Cause.POLICY, words="Clause 3.", actor=actor_for(second, "test"), now=LATER)
+    again = {"cause": Cause.AGENT, "words": "I still think so.", "actor": actor_for(reviewer, "test"), "now": LATER}
+    with pytest.raises(InvalidInput, match="what a third says"):
+        decide_finding(finding=look.finding, **again)
+    settle_second_look(look=look, cause=Cause.POLICY, words="Clause 3.", actor=actor_for(third, "test"), now=LATER)
+    with pytest.raises(InvalidInput, match="what a third says"):
+        decide_finding(finding=Finding.objects.get(vote=look.finding.vote, state="decided"), **again)
     assert counting_marks().count() == 9
 
 
