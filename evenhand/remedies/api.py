@@ -48,7 +48,7 @@ from evenhand.remedies.errors import (
     RemedyNotAllowed,
     RemedyNotOffered,
 )
-from evenhand.remedies.events import ClaimOpened, RemedyGranted
+from evenhand.remedies.events import ClaimEnded, ClaimOpened, RemedyGranted
 from evenhand.remedies.evidence import EvidenceView, add_evidence, evidence_for, evidence_of, picture
 from evenhand.remedies.forms import GrantForm, new_key
 from evenhand.remedies.models import (
@@ -138,6 +138,7 @@ __all__ = [
     "ChargebackStandsInTheWay",
     "Choices",
     "Claim",
+    "ClaimEnded",
     "ClaimHasEnded",
     "ClaimOpened",
     "ClaimTerms",

@@ -8,7 +8,7 @@ from evenhand.cases.api import Case
 from evenhand.core.api import Actor, InvalidInput, action, publish, record, site_day
 from evenhand.policies.api import parameters
 from evenhand.remedies.errors import ClaimHasEnded
-from evenhand.remedies.events import ClaimOpened
+from evenhand.remedies.events import ClaimEnded, ClaimOpened
 from evenhand.remedies.evidence import add_words
 from evenhand.remedies.facts import REFUNDS, claim_about, parcel_in_question
 from evenhand.remedies.models import Claim, FoundParcel, Remedy
@@ -168,6 +168,7 @@ def _ended(claim: Claim, state: Claim.State, verb: str, actor: Actor, now: datet
     claim.closed_by_id, claim.closed_by_label = actor.account_id, actor.label[:200]
     claim.save(update_fields=["state", "closed_at", "closed_by", "closed_by_label"])
     _record(claim, verb, actor, now)
+    publish(ClaimEnded(claim_id=claim.pk, state=state.value))
     return claim
 
 

@@ -16,6 +16,14 @@ class ClaimOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimEnded(Event):
+    """A claim was taken back, its parcel turned up, or the customer's bank decides: `state` says which."""
+
+    claim_id: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemedyGranted(Event):
     """A remedy was decided and set in motion, on a claim or not. It says nothing about who is to blame."""
 

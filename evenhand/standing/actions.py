@@ -64,6 +64,16 @@ def propose_claim_finding(*, claim: Claim, actor: Actor, now: datetime.datetime)
     return _propose(current or Finding(claim=claim), proposal, actor, now)
 
 
+@action
+def drop_claim_finding(*, claim: Claim, actor: Actor, now: datetime.datetime) -> None:
+    """The claim was taken back, or its parcel turned up: what was found falls, and its mark with it."""
+    why = {
+        Claim.State.WITHDRAWN.value: _("The customer says that it is all right after all."),
+        Claim.State.FOUND.value: _("The parcel turned up after all."),
+    }
+    _supersede(_current(claim_id=claim.pk), why[claim.state], actor, now)
+
+
 def _current(**about: int) -> Finding | None:
     return Finding.objects.select_for_update().filter(**about).exclude(state=Finding.State.SUPERSEDED).first()
 

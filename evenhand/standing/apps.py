@@ -18,7 +18,7 @@ class StandingConfig(AppConfig):
             register_personal_data,
         )
         from evenhand.policies.api import register_figure_note  # noqa: PLC0415
-        from evenhand.remedies.api import ClaimOpened  # noqa: PLC0415
+        from evenhand.remedies.api import ClaimEnded, ClaimOpened  # noqa: PLC0415
         from evenhand.standing.access import BOARD_READERS, DECIDERS, OVERSEERS, RATED  # noqa: PLC0415
         from evenhand.standing.board_views import luck_note  # noqa: PLC0415
         from evenhand.standing.looking import compute_due  # noqa: PLC0415
@@ -29,6 +29,7 @@ class StandingConfig(AppConfig):
         from evenhand.standing.subscribers import (  # noqa: PLC0415
             look_for_cause,
             look_for_cause_of_claim,
+            take_back_cause_of_claim,
             weigh_answer,
         )
         from evenhand.surveys.api import ReasonGiven, VoteCast  # noqa: PLC0415
@@ -37,6 +38,7 @@ class StandingConfig(AppConfig):
         subscribe(VoteCast, weigh_answer)
         subscribe(ReasonGiven, look_for_cause)
         subscribe(ClaimOpened, look_for_cause_of_claim)
+        subscribe(ClaimEnded, take_back_cause_of_claim)
         register_duty(Duty("compute standing", 3600, lambda now: compute_due(now=now)))
         register_figure_note(STANDING, "lower_share_rule", luck_note)
         register_duty(Duty("draw second looks", 3600, lambda now: draw_second_looks(now=now)))

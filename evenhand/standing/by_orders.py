@@ -26,7 +26,7 @@ from evenhand.standing.rules import OWN_CAUSE, Audience, verdict_by_standard
 from evenhand.surveys.api import Window
 
 METHOD_ORDERS = "evenhand orders 1"
-CONTESTED, SAME_PLACE, NOT_BOUND = "contested", "same_place", "not_bound"
+SAME_PLACE, NOT_BOUND = "same_place", "not_bound"
 
 
 class OrdersInput(TypedDict):
@@ -130,7 +130,9 @@ def _person(audience: Audience, person: int, counted: int, reported: Mapping[int
         places.add(order.place)
         marked[order.order_id] = mark_id
     whys = dict.fromkeys(spared, SAME_PLACE)
-    for finding in Finding.objects.filter(pk__in=reported).select_related("mark__contest").order_by("id"):
+    for finding in (
+        Finding.objects.filter(pk__in=reported).select_related("mark__contest", "second_look").order_by("id")
+    ):
         order_id = reported[finding.pk].order_id
         if order_id not in marked:
             whys.setdefault(order_id, _why(finding, cause))
@@ -146,12 +148,11 @@ def _person(audience: Audience, person: int, counted: int, reported: Mapping[int
 
 def _why(finding: Finding, own_cause: str) -> str:
     """Why a finding does not count against the person."""
-    mark = getattr(finding, "mark", None)
-    if mark is not None and mark.is_contested:
-        return CONTESTED
     if finding.state != Finding.State.DECIDED:
         return "unknown"
-    return NOT_BOUND if finding.cause == own_cause else finding.cause
+    if finding.cause != own_cause:
+        return finding.cause
+    return finding.why_mark_is_left_out or NOT_BOUND
 
 
 def _sold(window: Window) -> dict[int, int]:

@@ -113,14 +113,20 @@ class Finding(models.Model):
 
         Empty where it counts.
         """
-        mark = getattr(self, "mark", None)
-        if mark is None or self.cause != Cause.AGENT:
+        if self.cause != Cause.AGENT or not hasattr(self, "mark"):
             return self.cause if self.state == self.State.DECIDED else Cause.UNKNOWN.value
+        return self.why_mark_is_left_out
+
+    @property
+    def why_mark_is_left_out(self) -> str:
+        """What keeps its mark from counting (words.LEFT_OUT); empty where it counts, or there is none."""
+        mark, look = getattr(self, "mark", None), getattr(self, "second_look", None)
+        if mark is None:
+            return ""
         if mark.revoked_at is not None:
             return "taken_back"
         if mark.is_contested:
             return "contested"
-        look = getattr(self, "second_look", None)
         return "seen_otherwise" if look is not None and look.is_disputed else ""
 
     @property

@@ -1,7 +1,7 @@
 """What standing does when a customer answers, says why, or reports that something went wrong."""
 
-from evenhand.remedies.api import Claim, ClaimOpened
-from evenhand.standing.actions import STANDING, drop_finding, propose_claim_finding, propose_finding
+from evenhand.remedies.api import Claim, ClaimEnded, ClaimOpened
+from evenhand.standing.actions import STANDING, drop_claim_finding, drop_finding, propose_claim_finding, propose_finding
 from evenhand.surveys.api import Choice, Invitation, ReasonGiven, VoteCast
 
 
@@ -23,3 +23,12 @@ def look_for_cause_of_claim(event: ClaimOpened) -> None:
     """Propose what caused a claim: apart from the remedy, which waits for nobody's fault."""
     claim = Claim.objects.select_related("order__customer").get(pk=event.claim_id)
     propose_claim_finding(claim=claim, actor=STANDING, now=claim.opened_at)
+
+
+def take_back_cause_of_claim(event: ClaimEnded) -> None:
+    """Where nothing was lost after all, what was found falls. A parcel that came too late was late all the same."""
+    claim = Claim.objects.get(pk=event.claim_id)
+    came_late = claim.state == Claim.State.FOUND and claim.kind == Claim.Kind.LATE
+    if claim.state in (Claim.State.WITHDRAWN, Claim.State.FOUND) and not came_late:
+        assert claim.closed_at is not None
+        drop_claim_finding(claim=claim, actor=STANDING, now=claim.closed_at)

@@ -210,6 +210,8 @@ def test_a_contest_upheld_takes_a_notice_back(told, lead, administrator, reviewe
     contest = contest_mark(mark=Mark.objects.all()[0], words="See the photo.", actor=actor(told), now=NOW + 2 * DAY)
     assert StandingResult.objects.latest("id").marks == 4
     decide_contest(contest=contest, is_upheld=True, words="So it was.", actor=actor(reviewer), now=NOW + 3 * DAY)
+    [seller] = Computation.objects.latest("id").inputs["people"]
+    assert seller["left_out"] == {"taken_back": 1}
     assert Step.objects.get().state == "revoked"
     assert "not missed beyond what luck explains" in Step.objects.get().ended_why
 

@@ -18,7 +18,7 @@ from evenhand.policies.api import (
     start_draft,
     words_of,
 )
-from evenhand.remedies.api import open_claim
+from evenhand.remedies.api import end_by_chargeback, note_parcel_found, open_claim, withdraw_claim
 from evenhand.shop.api import Driver, Order, Seller
 from evenhand.standing.api import (
     Cause,
@@ -134,6 +134,35 @@ def test_a_claim_is_proposed_for_itself_and_names_no_person(customer, agent, ord
     claim = open_claim(order=order, kind="lost", actor=actor(agent), now=MONDAY + HOUR)
     assert (found().claim, found().cause, found().person) == (claim, "carrier", None)
     assert not Mark.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "end", "counting"),
+    [
+        ("lost", withdraw_claim, 0),
+        ("lost", note_parcel_found, 0),
+        ("late", note_parcel_found, 1),  # it came, and late it was
+        ("lost", end_by_chargeback, 1),
+    ],
+)
+def test_a_mark_falls_with_the_claim_that_it_rests_on(
+    customer, seller, order: Order, judge, actor, kind: str, end, counting: int
+) -> None:
+    for notice in notices_of(seller.pk):
+        acknowledge(notice=notice, actor=actor(seller), now=notice.given_at + HOUR)
+    Order.objects.filter(pk=order.pk).update(seller=Seller.objects.create(name="Kitchens", account=seller))
+    claim = open_claim(order=Order.objects.get(pk=order.pk), kind=kind, actor=actor(customer), now=MONDAY + HOUR)
+    decide_finding(finding=found(), cause=Cause.SELLER, words="Never handed over.", actor=judge, now=DECIDED)
+    for _ in range(2):
+        end(claim=claim, actor=actor(customer), now=DECIDED + DAY)
+    assert sum(each.counts for each in Mark.objects.all()) == counting
+    assert Finding.objects.get().state == ("decided" if counting else "superseded")
+
+
+def test_what_waits_to_be_checked_goes_with_a_claim_that_is_taken_back(customer, order: Order, actor) -> None:
+    claim = open_claim(order=order, kind="lost", actor=actor(customer), now=MONDAY + HOUR)
+    withdraw_claim(claim=claim, actor=actor(customer), now=MONDAY + DAY)
+    assert found("superseded").claim == claim
 
 
 def test_a_customer_who_changes_to_yes_takes_the_finding_and_its_mark_back(customer, bound, reviewer, actor) -> None:
