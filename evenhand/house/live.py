@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import close_old_connections
@@ -25,7 +26,10 @@ from evenhand.chat.api import TOKEN_HEADER, chat_of_visitor
 from evenhand.core.api import ActivityEntry, NotFound
 from evenhand.people.api import STAFF_ROLES, Account, actor_for
 
+log = structlog.get_logger("evenhand.live")
+
 LOOK_EVERY_SECONDS = 0.25
+LOOK_AGAIN_SECONDS = 2  # after a look that failed: a database that starts again is not asked four times a second
 HEARTBEAT_SECONDS = 20
 LONGEST_STREAM_SECONDS = 15 * 60  # then the browser comes back by itself, and is asked again who it is
 MOST_TO_CATCH_UP = 500
@@ -102,30 +106,45 @@ class Stream:
 
     @contextlib.asynccontextmanager
     async def _listening(self, listener: Listener, since: str) -> AsyncIterator[None]:
-        if self._looking is None or self._looking.done():
+        if not self._is_looking and not self.listeners:
             self._last = await self._in_thread(_newest)
+        if not self._is_looking:  # somebody else may have begun meanwhile
             self._looking = asyncio.create_task(self._look())
         self.listeners.add(listener)
-        if since.isdigit():
-            listener.hear(await self._in_thread(_since, int(since)))
         try:
+            if since.isdigit():
+                listener.hear(await self._in_thread(_since, int(since)))
             yield
         finally:
             self.listeners.discard(listener)
 
+    @property
+    def _is_looking(self) -> bool:
+        return self._looking is not None and not self._looking.done()
+
     async def _look(self) -> None:
+        pause: float = LOOK_EVERY_SECONDS
         while self.listeners or not self.stopping.is_set():
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            await asyncio.sleep(pause)
             if self.stopping.is_set():
                 return
-            if self.listeners:
-                hints = await self._in_thread(_since, self._last)
-                if hints:
-                    self._last = hints[-1][0]
-                    for listener in list(self.listeners):
-                        listener.hear(hints)
-            else:
-                self._last = max(self._last, await self._in_thread(_newest))
+            try:
+                await self._tell_what_changed()
+                pause = LOOK_EVERY_SECONDS
+            except Exception:
+                log.exception("looking for live hints failed and is done again", since=self._last)
+                pause = LOOK_AGAIN_SECONDS
+
+    async def _tell_what_changed(self) -> None:
+        """Once. Where the database cannot be read, `_last` stays, and the next look finds what this one missed."""
+        if not self.listeners:
+            self._last = max(self._last, await self._in_thread(_newest))
+            return
+        hints = await self._in_thread(_since, self._last)
+        if hints:
+            self._last = hints[-1][0]
+            for listener in list(self.listeners):
+                listener.hear(hints)
 
     async def _chunks(self, listener: Listener, gone: "asyncio.Future[None]") -> AsyncIterator[bytes]:
         ends_at = time.monotonic() + LONGEST_STREAM_SECONDS
