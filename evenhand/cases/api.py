@@ -132,6 +132,7 @@ from evenhand.cases.mail.accepting import ArrivedMail, receive_mail, receive_mai
 from evenhand.cases.mail.addresses import reply_address
 from evenhand.cases.mail.landing import land_due, land_mail
 from evenhand.cases.mail.quarantine import release_mail, set_mail_aside
+from evenhand.cases.mail.replies import mailbox
 from evenhand.cases.mail.senders import Sender, sender_for
 from evenhand.cases.models import (
     Attachment,
@@ -297,6 +298,7 @@ __all__ = [
     "link_cases",
     "link_order",
     "mail_lines",
+    "mailbox",
     "mark_spam",
     "merge_cases",
     "move_to_queue",

@@ -6,22 +6,36 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from evenhand.cases.api import Case, Channel, Closure, Contact, add_customer_message, sender_for
-from evenhand.core.api import Actor, DomainError, InvalidInput, Leaving, action, post_mail, publish, record, system
+from evenhand.core.api import (
+    Actor,
+    DomainError,
+    InvalidInput,
+    Leaving,
+    action,
+    one_transaction,
+    post_mail,
+    publish,
+    record,
+    system,
+)
 from evenhand.people.api import Account, is_staff
 from evenhand.surveys.circumstances import circumstances_of
 from evenhand.surveys.events import ReasonGiven, VoteCast
-from evenhand.surveys.mail import question_mail
+from evenhand.surveys.mail import can_be_mailed, question_mail
 from evenhand.surveys.models import Invitation, PageRequest, Reason, Refusal, Vote, VoteReason
 from evenhand.surveys.policy import survey_rules
 from evenhand.surveys.queries import due_invitations, last_asked_at, reasons_for, wants_no_questions
 from evenhand.surveys.rules import Choice, PageLook, SendingFacts, Withheld, looks_like_robot, why_withheld
 
 SURVEYS = system("surveys")
+TRIED_AGAIN_AFTER = datetime.timedelta(hours=1)
 MAX_PAGE_REQUESTS = 100  # kept for each question; a robot may come more often
+log = structlog.get_logger(__name__)
 
 
 class QuestionClosed(DomainError):
@@ -74,14 +88,28 @@ def _is_an_answer(contact: Contact) -> bool:
 
 
 def send_due_invitations(*, now: datetime.datetime, limit: int = 500) -> Sending:
-    """Send what is due, and withhold what should not be sent. Safe to call twice, and from two processes at once."""
-    results = [send_or_withhold(invitation_id=pk, actor=SURVEYS, now=now) for pk in _due(now, limit)]
+    """Send what is due, and withhold what should not be sent. Safe to call twice, and from two processes at once.
+
+    A question that fails is logged and tried again an hour later, so that it holds up no other.
+    """
+    results = [_send_singly(pk, now) for pk in _due(now, limit)]
     sent = results.count(Invitation.State.SENT)
     return Sending(sent=sent, withheld=results.count(Invitation.State.WITHHELD))
 
 
 def _due(now: datetime.datetime, limit: int) -> list[int]:
     return list(due_invitations(now).values_list("pk", flat=True)[:limit])
+
+
+def _send_singly(invitation_id: int, now: datetime.datetime) -> str:
+    try:
+        with one_transaction():
+            return send_or_withhold(invitation_id=invitation_id, actor=SURVEYS, now=now)
+    except Exception:
+        log.exception("question_not_sent", question=invitation_id)
+        failed = Invitation.objects.filter(pk=invitation_id, state=Invitation.State.DUE)
+        failed.update(due_at=now + TRIED_AGAIN_AFTER)
+        return ""
 
 
 @action
@@ -130,7 +158,7 @@ def _facts(invitation: Invitation) -> SendingFacts:
         has_agent=_answerable(contact) is not None,
         customer_is_staff=customer is not None and is_staff(customer),
         customer_declined=customer is not None and wants_no_questions(customer.pk),
-        has_address=bool(customer and customer.is_active and customer.has_address),
+        has_address=customer is not None and can_be_mailed(customer),
         last_asked_at=last_asked_at(customer.pk) if customer else None,
     )
 

@@ -2,20 +2,32 @@
 
 import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from evenhand.cases.api import Message, Sender
+from evenhand.cases.api import CannotBeAnswered, Message, Sender, mailbox
 from evenhand.core.api import environment, language_of_words
+from evenhand.people.api import Account
 from evenhand.surveys.links import address_of
 from evenhand.surveys.models import Invitation
 from evenhand.surveys.rules import Choice
 
 MAX_REFERENCES = 20
+
+
+def can_be_mailed(customer: Account) -> bool:
+    """Whether a question can reach them: an account in use, with an address that a mail can carry."""
+    if not (customer.is_active and customer.has_address):
+        return False
+    try:
+        mailbox(customer.name, customer.email)
+    except CannotBeAnswered:
+        return False
+    return True
 
 
 def question_mail(invitation: Invitation, sender: Sender, now: datetime.datetime) -> EmailMessage:
@@ -36,8 +48,8 @@ def question_mail(invitation: Invitation, sender: Sender, now: datetime.datetime
         mail["Subject"] = _as_answer(invitation.case.subject)
         mail.set_content(render_to_string("surveys/mail.txt", words))
         mail.add_alternative(render_to_string("surveys/mail.html", words), subtype="html")
-    mail["From"] = formataddr((environment().shop_name, sender.reply_address))
-    mail["To"] = formataddr((customer.name, customer.email))
+    mail["From"] = mailbox(environment().shop_name, sender.reply_address)
+    mail["To"] = mailbox(customer.name, customer.email)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<question.{invitation.pk}.{invitation.nonce[:8]}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"

@@ -30,6 +30,6 @@ WITHHELD_WORDS = {
     Withheld.NO_AGENT: _("Nobody had answered whom the question could be about."),
     Withheld.CUSTOMER_IS_STAFF: _("The customer works here."),
     Withheld.CUSTOMER_DECLINED: _("The customer asked us not to ask."),
-    Withheld.NO_ADDRESS: _("We know no address of the customer."),
+    Withheld.NO_ADDRESS: _("We know no address at which mail reaches the customer."),
     Withheld.ASKED_LATELY: _("We had asked this customer a short while before."),
 }

@@ -20,7 +20,9 @@ from evenhand.cases.api import (
 )
 from evenhand.cases.testing import deliver, make_bounce
 from evenhand.core.api import ActivityEntry, OutgoingMail, system
-from evenhand.people.api import Account, actor_for, customer_for_address
+from evenhand.people.api import Account, Role, actor_for, customer_for_address
+from evenhand.people.testing import make_account
+from evenhand.surveys import actions
 from evenhand.surveys.api import Invitation, ask_no_more, invite, send_due_invitations
 from evenhand.surveys.testing import DAY, HOUR, MINUTE, MONDAY, answered_case, question_about, sent_question, vote
 
@@ -264,3 +266,58 @@ def test_a_caller_who_is_named_in_time_is_asked(customer: Account, agent: Accoun
     assert send_due_invitations(now=LATER).sent == 1
     assert question_about(case).customer == customer
     assert ActivityEntry.objects.filter(verb="surveys.ask_the_customer").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("email_address", "name", "outcome"),
+    [
+        ("jörg@mail.example", "Jörg", (Invitation.State.WITHHELD, "no_address")),
+        ("a b@mail.example", "Ann", (Invitation.State.WITHHELD, "no_address")),
+        ("me@exämple.com", "Ann", (Invitation.State.SENT, "")),
+        ("ann@mail.example", "Ann\nLee", (Invitation.State.SENT, "")),
+        ("ann@mail.example", "Ann\r\nBcc: all@mail.example", (Invitation.State.SENT, "")),
+    ],
+)
+def test_an_odd_address_or_name_holds_up_nobody(
+    customer: Account, agent: Account, email_address: str, name: str, outcome: tuple[str, str]
+) -> None:
+    odd = make_account("Odd", Role.CUSTOMER)
+    about_odd, about_other = answered_case(odd, agent), answered_case(customer, agent)
+    Account.objects.filter(pk=odd.pk).update(name=name, email=email_address)
+    send_due_invitations(now=LATER)
+    asked = question_about(about_odd)
+    assert (asked.state, asked.withheld_reason) == outcome
+    assert question_about(about_other).state == Invitation.State.SENT
+
+
+def test_a_name_over_several_lines_adds_no_header(customer: Account, agent: Account) -> None:
+    Account.objects.filter(pk=customer.pk).update(name="Ann\r\nBcc: all@mail.example")
+    customer.refresh_from_db()
+    sent_question(customer, agent)
+    raw = bytes(OutgoingMail.objects.get(message_id__startswith="<question.").raw)
+    mail = email.message_from_bytes(raw, policy=policy.default)
+    assert mail["Bcc"] is None
+    assert [each.addr_spec for each in mail["To"].addresses] == [customer.email]
+
+
+def test_a_question_that_fails_is_tried_again_later_and_holds_up_no_other(
+    customer: Account, agent: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = answered_case(make_account("Failing", Role.CUSTOMER), agent)
+    others = [answered_case(make_account(f"Other {number}", Role.CUSTOMER), agent) for number in range(3)]
+    question_mail = actions.question_mail
+
+    def fails_for_one(invitation: Invitation, *rest: object) -> object:
+        if invitation.case_id == failing.pk:
+            raise RuntimeError("as where nobody foresaw it")
+        return question_mail(invitation, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "question_mail", fails_for_one)
+        assert send_due_invitations(now=LATER).sent == 3
+        assert {question_about(case).state for case in others} == {Invitation.State.SENT}
+        held = question_about(failing)
+        assert (held.state, held.sent_at) == (Invitation.State.DUE, None)
+    assert send_due_invitations(now=LATER + MINUTE).sent == 0
+    assert send_due_invitations(now=LATER + HOUR).sent == 1
+    assert ActivityEntry.objects.filter(verb="surveys.send_question").count() == 4
