@@ -214,9 +214,12 @@ def ask_the_customer(*, case_id: int, customer_id: int, unknown_id: int, actor: 
 
 @action
 def cast_vote(*, invitation: Invitation, choice: Choice, actor: Actor, now: datetime.datetime) -> Invitation:
-    """Store the answer. The latest before expiry counts; the same one again changes nothing. Raises QuestionClosed."""
+    """Store the answer. The latest before expiry counts; the same one again changes nothing, save after a slip.
+
+    Raises QuestionClosed.
+    """
     asked = _open_question(invitation, now)
-    if asked.choice == choice:
+    if asked.choice == choice and not asked.is_void:
         return asked
     Vote.objects.create(invitation=asked, choice=choice, at=now)
     asked.choice, asked.answered_at, asked.reason = choice.value, now, None

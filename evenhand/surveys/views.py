@@ -141,7 +141,7 @@ def _page(
     words |= {
         "reason_form": reason_form or _reason_form(invitation),
         "again_form": again_form or AgainForm(),
-        "picked": picked or Choice(invitation.choice),
+        "picked": picked or (None if invitation.is_void else Choice(invitation.choice)),
         "wants_change": picked is not None and picked != invitation.choice,
         "offers_again": invitation.reason is not None and invitation.reason.code == NOT_SOLVED,
     }

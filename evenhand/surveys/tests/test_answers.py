@@ -50,6 +50,15 @@ def test_a_slip_is_no_answer(agent: Account) -> None:
     assert response_rates(WINDOW, now=MONDAY + 10 * DAY)[0].answered == 0
 
 
+def test_a_slip_that_is_answered_anew_counts_from_then_on(agent: Account) -> None:
+    [question] = many_questions(agent, 1)
+    vote(question, "no", reason="mistake")
+    vote(question, "no", at=question.sent_at + 3 * HOUR)
+    assert [(each.choice, each.answered_at) for each in answers(WINDOW)] == [("no", question.sent_at + 3 * HOUR)]
+    assert answers_as_of(question.sent_at + 2 * HOUR, WINDOW, [agent.pk]) == ()
+    assert len(answers_as_of(question.sent_at + 4 * HOUR, WINDOW, [agent.pk])) == 1
+
+
 def test_answers_belong_to_the_window_in_which_they_were_asked_for(agent: Account) -> None:
     [question] = many_questions(agent, 1)
     vote(question, "no", at=WINDOW.end - HOUR)

@@ -263,6 +263,23 @@ def test_a_slip_counts_for_nobody_and_can_be_put_right(browser: Client, question
     assert not Invitation.objects.select_related("reason").get().is_void
 
 
+def test_a_slip_that_is_answered_no_again_counts_as_a_no(browser: Client, question: Invitation) -> None:
+    vote(question, "no", reason="mistake")
+    page = browser.get(address(question)).content.decode()
+    assert "data-picked" not in page, "nothing is answered as things stand"
+    for _again in range(2):
+        answer(browser, question, "no")
+    page = browser.get(address(question)).content.decode()
+    assert "You answered No." in page
+    assert "Was it helpful, then?" not in page
+    kept = Invitation.objects.select_related("reason").get()
+    assert (kept.choice, kept.reason, kept.is_void) == ("no", None, False)
+    assert list(Vote.objects.values_list("choice", flat=True)) == ["no", "no"]
+    assert VoteReason.objects.get().reason.code == "mistake", "what was said stays in the history"
+    looked_for_cause = ActivityEntry.objects.filter(verb="standing.propose_finding")
+    assert looked_for_cause.count() == 2, "whoever looks for causes has heard of it again"
+
+
 def test_the_customer_can_ask_for_no_more_questions(browser: Client, question: Invitation, customer: Account) -> None:
     answer(browser, question, "yes")
     press = press_on(browser.get(address(question)))
