@@ -106,11 +106,12 @@ class CustomerNamed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyTakenBack(Event):
-    """A reply was taken back before it left: it was never sent."""
+    """A reply was taken back before it left: it was never sent. `later_id` is the next reply of ours, if one stands."""
 
     case_id: int
     message_id: int
     contact_id: int
+    later_id: int | None
     at: datetime.datetime
 
 

@@ -1,6 +1,7 @@
 """Taking a reply back in the seconds before it leaves."""
 
 import datetime
+from typing import Any
 
 from evenhand.cases.actions.contacts import switch_segment
 from evenhand.cases.actions.draft_files import bring_back_files
@@ -9,7 +10,7 @@ from evenhand.cases.actions.joining import recount
 from evenhand.cases.conversation import locked_survivor
 from evenhand.cases.errors import TooLateToTakeBack
 from evenhand.cases.events import CaseReopened, ReplyTakenBack
-from evenhand.cases.models import Case, Contact, HeldReply, Segment
+from evenhand.cases.models import Case, Contact, HeldReply, Message, Segment
 from evenhand.cases.states import restore_status
 from evenhand.core.api import Actor, action, publish, record, take_back_mail
 
@@ -18,6 +19,7 @@ from evenhand.core.api import Actor, action, publish, record, take_back_mail
 def take_back_reply(*, case: Case, message_id: int, actor: Actor, now: datetime.datetime) -> Case:
     """Take the actor's reply back before it leaves: the case stands as before, words and files are their draft.
 
+    Where another reply of ours was written after it, the case stands as that one left it, until that is taken back too.
     Raises TooLateToTakeBack once it has left. A reply that was taken back already changes nothing.
     """
     case = locked_survivor(case)
@@ -31,8 +33,11 @@ def take_back_reply(*, case: Case, message_id: int, actor: Actor, now: datetime.
     contact = _without_reply(held, actor, now)
     text, before, was_closed = message.text, held.before["case"], case.is_closed
     files = list(message.attachments.order_by("id"))
+    later = _later_reply(case, message)
     message.delete()
-    if not case.is_open or before["status"] == Case.Status.OPEN:
+    if later:
+        _hand_on(before, later)
+    elif _gives_way(case.status, before):
         restore_status(case, before, at=now)
     recount(case)
     add_to_draft(case, text, actor=actor, now=now)
@@ -40,15 +45,47 @@ def take_back_reply(*, case: Case, message_id: int, actor: Actor, now: datetime.
     record(actor=actor, verb="cases.take_back_reply", subject=case.log_subject, now=now, message=message_id)
     if was_closed and not case.is_closed:
         publish(CaseReopened(case_id=case.pk, customer_id=case.customer_id, at=now))
-    publish(ReplyTakenBack(case_id=case.pk, message_id=message_id, contact_id=contact.pk, at=now))
+    publish(
+        ReplyTakenBack(
+            case_id=case.pk,
+            message_id=message_id,
+            contact_id=contact.pk,
+            later_id=later.pk if later else None,
+            at=now,
+        )
+    )
     return case
 
 
 def _without_reply(held: HeldReply, actor: Actor, now: datetime.datetime) -> Contact:
     """The contact as it was before; the agent is at work on the words again where it still runs."""
     contact = Contact.objects.select_related("case").get(pk=held.before["contact"])
-    contact.reply_id = held.before["earlier_reply"]
-    contact.save(update_fields=["reply"])
+    earlier = held.before["earlier_reply"]
+    if contact.reply_id == held.message_id:
+        contact.reply_id = earlier
+        contact.save(update_fields=["reply"])
+    for later in HeldReply.objects.filter(message_id__gt=held.message_id, before__earlier_reply=held.message_id):
+        later.before["earlier_reply"] = earlier
+        later.save(update_fields=["before"])
     if contact.ended_at is None:
         switch_segment(contact, Segment.Kind.TALK, actor=actor, now=now)
     return contact
+
+
+def _later_reply(case: Case, message: Message) -> Message | None:
+    """The next reply of ours after a message, whoever wrote it."""
+    ours = case.messages.filter(kind=Message.Kind.REPLY, author_kind=Message.AuthorKind.AGENT)
+    return ours.filter(pk__gt=message.pk).order_by("pk").first()
+
+
+def _hand_on(before: dict[str, Any], later: Message) -> None:
+    """Let a later reply, where it is held, give the case back as it stood before the one that is gone."""
+    held = HeldReply.objects.filter(message=later).first()
+    if held and _gives_way(held.before["case"]["status"], before):
+        held.before["case"] = before
+        held.save(update_fields=["before"])
+
+
+def _gives_way(status: str, before: dict[str, Any]) -> bool:
+    """Whether a case in `status` goes back to `before`: one that was opened by a message since waits for us still."""
+    return status != Case.Status.OPEN or before["status"] == Case.Status.OPEN

@@ -463,6 +463,52 @@ def test_a_message_that_came_in_between_keeps_the_case_open(case, me, customer, 
     assert (fresh(case).status, fresh(case).waiting_since) == ("open", at(7))
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("then_close", [False, True])
+def test_two_replies_can_be_taken_back_in_either_order(case, me, then_close, backwards):
+    first = answer(case, me, text="It is on its way.")
+    second = answer(case, me, text="PS: by Friday.", key="ps", then_close=then_close)
+    sent_as = fresh(case).status
+    one, other = (second, first) if backwards else (first, second)
+    take_back_reply(case=case, message_id=one.pk, actor=me, now=at(5))
+    assert Contact.objects.get().reply_id == other.pk
+    assert fresh(case).status == ("waiting" if backwards else sent_as)
+    take_back_reply(case=case, message_id=other.pk, actor=me, now=at(5))
+    assert Contact.objects.get().reply_id is None
+    assert (fresh(case).status, fresh(case).waiting_since) == ("open", NOON)
+    assert not case.closures.filter(ended_at=None).exists()
+    assert draft_of(case, me).text == f"{other.text}\n\n{one.text}"
+    assert not OutgoingMail.objects.filter(about=case.log_subject).exists()
+
+
+def test_the_middle_one_of_three_replies_leaves_the_others_in_a_row(case, me):
+    first, second, third = (answer(case, me, text=key, key=key) for key in ("one", "two", "three"))
+    for back, newest in ((second, third.pk), (third, first.pk), (first, None)):
+        take_back_reply(case=case, message_id=back.pk, actor=me, now=at(5))
+        assert Contact.objects.get().reply_id == newest
+    assert fresh(case).status == "open"
+
+
+def test_a_later_reply_of_a_colleague_keeps_the_case_as_it_stands(case, me, second_agent, actor):
+    close_case(case=case, actor=me, now=at(1))
+    first = answer(case, me)
+    second = answer(case, actor(second_agent), text="And I.", key="theirs")
+    take_back_reply(case=case, message_id=first.pk, actor=me, now=at(5))
+    assert fresh(case).status == "waiting"
+    take_back_reply(case=case, message_id=second.pk, actor=actor(second_agent), now=at(5))
+    assert (fresh(case).status, case.closures.filter(ended_at=None).count()) == ("closed", 1)
+
+
+def test_a_message_between_two_replies_is_waited_for_since_it_came(case, me, customer, actor):
+    close_case(case=case, actor=me, now=at(1))
+    first = answer(case, me)
+    add_customer_message(case=case, text="Well?", key="t", actor=actor(customer), now=at(5))
+    second = answer(case, me, text="PS", key="ps")
+    for back in (first, second):
+        take_back_reply(case=case, message_id=back.pk, actor=me, now=at(5))
+    assert (fresh(case).status, fresh(case).waiting_since) == ("open", at(5))
+
+
 def test_what_was_written_meanwhile_stays_beside_what_comes_back(case, me):
     message = answer(case, me, text="First.")
     save_draft(case=case, text="Second.", version=0, actor=me, now=at(5))

@@ -277,6 +277,20 @@ def test_a_reply_taken_back_was_never_sent(case, me) -> None:
     assert gone(case, "resolution", 40) == 40
 
 
+@pytest.mark.parametrize("then_close", [False, True])
+@pytest.mark.parametrize(("minute", "outcome"), [(30.1, "kept"), (60.05, "broken")])
+def test_the_later_of_two_replies_keeps_what_the_first_had_kept(case, me, minute, outcome, then_close) -> None:
+    first = answer(case, me, minute - 0.1)
+    second = answer(case, me, minute, key="ps", then_close=then_close)
+    for _ in range(2):
+        take_back_reply(case=case, message_id=first.pk, actor=me, now=at(minute + 0.02))
+    promise = promise_of(case, "first")
+    assert (promise.outcome, promise.settled_at, promise.reply_number) == (outcome, at(minute), second.pk)
+    assert gone(case, "first", 300) == pytest.approx(minute)
+    take_back_reply(case=case, message_id=second.pk, actor=me, now=at(minute + 0.04))
+    assert (promise_of(case, "first").outcome, gone(case, "first", 70)) == ("", 70)
+
+
 def test_a_merge_takes_what_is_owed_along_and_its_undo_gives_it_back(case, customer, me) -> None:
     second = open_case(customer=customer, subject="B", text="B", channel="mail", key="b", actor=TEST, now=at(20))
     merge_cases(case=case, into=second, actor=me, now=at(30))
