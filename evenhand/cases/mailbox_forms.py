@@ -19,6 +19,15 @@ def _secret(label: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, strip=False, max_length=4000, widget=widget, help_text=_KEPT)
 
 
+def _server_name(host: str) -> str:
+    """`host` as it was written. Raises ValidationError where no server can be called so (IDNA, RFC 3490)."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise forms.ValidationError(_("This is no name of a server. An example: mail.shop.example")) from None
+    return host
+
+
 class MailboxForm(forms.ModelForm[Mailbox]):
     """A mailbox. Secrets go in and never come out again."""
 
@@ -74,6 +83,12 @@ class MailboxForm(forms.ModelForm[Mailbox]):
         if taken.exists():
             raise forms.ValidationError(_("There is a mailbox with this address already."))
         return address
+
+    def clean_imap_host(self) -> str:
+        return _server_name(str(self.cleaned_data["imap_host"]))
+
+    def clean_smtp_host(self) -> str:
+        return _server_name(str(self.cleaned_data["smtp_host"]))
 
     def clean(self) -> dict[str, Any]:
         """Secrets travel encrypted, or not beyond this machine; and each way to sign in has what it needs."""

@@ -149,15 +149,18 @@ def dovecot() -> Iterator[Dovecot]:
 
 @contextmanager
 def running_dovecot(
-    tokeninfo_url: str = "", certificate: Certificate | None = None, mechanism: str = "xoauth2"
+    tokeninfo_url: str = "",
+    certificate: Certificate | None = None,
+    mechanism: str = "xoauth2",
+    password: str = PASSWORD,
 ) -> Iterator[Dovecot]:
-    """A server with an empty mailbox; with `tokeninfo_url` it takes tokens by `mechanism`, and asks there about them;
-    with a `certificate` it speaks TLS at `tls_port`, and by STARTTLS at `port`."""
+    """A server with an empty mailbox, opened by `password`; with `tokeninfo_url` it takes tokens by `mechanism`, and
+    asks there about them; with a `certificate` it speaks TLS at `tls_port`, and by STARTTLS at `port`."""
     if PROGRAM is None:
         pytest.skip("there is no Dovecot here; Debian has it: apt-get install dovecot-imapd")
     with tempfile.TemporaryDirectory(prefix="evenhand-dovecot-") as name:
         server = Dovecot(Path(name), _free_port(), tls_port=_free_port() if certificate else 0)
-        _write_configuration(server, tokeninfo_url, certificate, mechanism)
+        _write_configuration(server, tokeninfo_url, certificate, mechanism, password)
         try:
             server.start()
             yield server
@@ -171,7 +174,9 @@ def _free_port() -> int:
         return port
 
 
-def _write_configuration(server: Dovecot, tokeninfo_url: str, certificate: Certificate | None, mechanism: str) -> None:
+def _write_configuration(
+    server: Dovecot, tokeninfo_url: str, certificate: Certificate | None, mechanism: str, password: str
+) -> None:
     """Started by root it takes the users of its Debian package, and nobody's for the mails; else all is ours."""
     me = pwd.getpwuid(os.geteuid())
     is_root = me.pw_uid == 0
@@ -186,7 +191,7 @@ def _write_configuration(server: Dovecot, tokeninfo_url: str, certificate: Certi
         port=server.port,
         tls_port=server.tls_port,
         tls=f"ssl = yes\nssl_cert = <{certificate.file}\nssl_key = <{certificate.key}" if certificate else "ssl = no",
-        password=PASSWORD,
+        password=password,
         mechanisms=f" {mechanism}" if tokeninfo_url else "",
         passdb=SIGN_IN_BY_OAUTH.format(folder=server.folder, mechanism=mechanism) if tokeninfo_url else "",
         internal="dovecot" if is_root else me.pw_name,

@@ -113,15 +113,22 @@ def opened(address: MailboxAddress, timeout_seconds: int = TIMEOUT_SECONDS) -> I
     token = address.token() if address.token else ""
     server = _connected(address, timeout_seconds)
     try:
-        if token:
-            signed_in = _shown(server, address, token)
-        else:
-            signed_in = server.login(address.user, address.password, initial_folder=address.folder)
+        signed_in = _shown(server, address, token) if token else _by_password(server, address)
     except Exception:
         server.client.shutdown()
         raise
     with signed_in as mailbox:
         yield mailbox
+
+
+def _by_password(server: BaseMailBox, address: MailboxAddress) -> BaseMailBox:
+    """Signed in to by a password: LOGIN, which takes ASCII alone; else AUTHENTICATE PLAIN (RFC 4616), where offered.
+
+    Raises UnicodeEncodeError where the server has no way to take the letters.
+    """
+    is_plain = f"{address.user}{address.password}".isascii()
+    by = server.login if is_plain or "AUTH=PLAIN" not in server.client.capabilities else server.login_utf8
+    return by(address.user, address.password, initial_folder=address.folder)
 
 
 def _shown(server: BaseMailBox, address: MailboxAddress, token: str) -> BaseMailBox:

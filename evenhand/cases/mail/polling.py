@@ -17,12 +17,15 @@ from evenhand.core.api import CannotBeOpened, environment
 LEASE = datetime.timedelta(minutes=10)
 LONGEST_PAUSE = datetime.timedelta(minutes=15)
 TRY_SECONDS = 10
-PROBLEMS = (OSError, IMAP4.error, ImapToolsError, TokenRefused, CannotBeOpened)
+PROBLEMS = (OSError, IMAP4.error, ImapToolsError, TokenRefused, CannotBeOpened, UnicodeError)
 _KNOWN: dict[type[Exception], str] = {
     MailboxFolderSelectError: "There is no such folder in the mailbox.",
     socket.gaierror: "No server of this name can be found.",
     ConnectionRefusedError: "Nothing answers there. Is the port right?",
     TimeoutError: "The server did not answer in time.",
+    UnicodeEncodeError: "The server takes no letters beyond a to z in a user name or password. Choose others.",
+    UnicodeDecodeError: "The server said something that makes no sense to us.",
+    UnicodeError: "No server of this name can be found.",  # what is left: it is no name at all
 }
 log = structlog.get_logger(__name__)
 

@@ -4,14 +4,18 @@ import re
 import socketserver
 import threading
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import pytest
 
+from evenhand.cases import models
 from evenhand.cases.api import Case, IncomingMail, land_due
 from evenhand.cases.mail import mailbox
 from evenhand.cases.mail.mailbox import MailboxAddress, poll_mailbox_once
+from evenhand.cases.mail.polling import try_mailbox
 from evenhand.cases.models import MailboxPosition
 from evenhand.cases.testing import NOON, make_mail
+from evenhand.core.api import seal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
 
@@ -143,6 +147,13 @@ def test_poll_that_is_cut_off_goes_on_where_it_stopped(box, monkeypatch):
     monkeypatch.undo()
     assert poll_mailbox_once(box.url, now=NOON) == 2
     assert (box.fetched, IncomingMail.objects.count()) == ([1, 2, 2, 3], 3)
+
+
+@pytest.mark.parametrize(("user", "password"), [("hülfe@localhost", "p/w"), ("help@localhost", "pässwörd")])
+def test_a_server_that_takes_only_plain_letters_is_said(box, user, password):
+    row = models.Mailbox(imap_host="127.0.0.1", imap_port=urlsplit(box.url).port, imap_security="none", user=user)
+    row.imap_folder, row.sealed_password = "INBOX", seal(password)
+    assert "takes no letters beyond a to z" in try_mailbox(row)
 
 
 def test_mailbox_is_named_without_its_password():

@@ -15,7 +15,7 @@ from evenhand.cases.mail.polling import mailbox_of_settings, poll_due
 from evenhand.cases.mail.senders import sender_for
 from evenhand.cases.models import Mailbox
 from evenhand.cases.testing import NOON, at, deliver, landed_message, make_case, make_mail
-from evenhand.cases.testing_dovecot import Dovecot
+from evenhand.cases.testing_dovecot import Dovecot, running_dovecot
 from evenhand.core.api import ActivityEntry, OutgoingMail, hand_over_due, system, unseal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
@@ -36,10 +36,10 @@ GIVEN = {
 }
 
 
-def make_mailbox(**settings: object) -> Mailbox:
+def make_mailbox(password: str = "p/w", **settings: object) -> Mailbox:
     plain = {name: value for name, value in GIVEN.items() if name != "password"}
     usual = {"queue": None, "token_url": "", "client_id": "", "scope": "", **plain, "address": "returns@shop.example"}
-    return add_mailbox(settings={**usual, **settings}, secrets={"password": "p/w"}, actor=system("test"), now=NOON)
+    return add_mailbox(settings={**usual, **settings}, secrets={"password": password}, actor=system("test"), now=NOON)
 
 
 def of_dovecot(server: Dovecot, **settings: object) -> Mailbox:
@@ -81,6 +81,8 @@ def test_a_secret_left_empty_stays_and_the_log_says_what_changed_and_not_to_what
         ({"password": ""}, "needed to sign in"),
         ({"imap_security": "none"}, "Only a server on this machine"),
         ({"imap_port": "nonsense"}, "whole number"),
+        ({"imap_host": "imap..shop.example"}, "no name of a server"),
+        ({"smtp_host": "smtp..shop.example"}, "no name of a server"),
         ({"sign_in": "oauth2"}, "needed to sign in"),
         ({"sign_in": "oauth2", "token_url": "http://tokens.example/"}, "https://"),
     ],
@@ -138,6 +140,30 @@ def test_one_mailbox_out_of_reach_is_said_and_holds_up_no_other(dovecot: Dovecot
     page = client_for(administrator).get("/mailboxes/").content.decode()
     assert "Out of reach" in page
     assert "In order" in page
+
+
+def test_a_server_whose_name_is_none_is_said_and_holds_up_no_other(dovecot: Dovecot, client_for, administrator):
+    wrong = make_mailbox(imap_host="imap..shop.example", address="a@shop.example")
+    of_dovecot(dovecot)
+    dovecot.append(make_mail("One"))
+    assert poll_due(now=NOON) == 1
+    wrong.refresh_from_db()
+    assert (wrong.last_error, wrong.failing_since) == ("No server of this name can be found.", NOON)
+    said = client_for(administrator).post(f"/mailboxes/{wrong.pk}/trial/", follow=True).content.decode()
+    assert "No server of this name can be found." in said
+
+
+def test_a_password_with_any_letters_opens_a_mailbox(client_for, administrator):
+    with running_dovecot(password="pässwörd") as server:
+        mailbox = of_dovecot(server, password="pässwörd")
+        assert poll_due(now=NOON) == 0
+        mailbox.refresh_from_db()
+        assert mailbox.last_error == ""
+        said = client_for(administrator).post(f"/mailboxes/{mailbox.pk}/trial/", follow=True).content.decode()
+        assert "It opens" in said
+        wrong = of_dovecot(server, password="pässword", address="b@shop.example")
+        said = client_for(administrator).post(f"/mailboxes/{wrong.pk}/trial/", follow=True).content.decode()
+        assert "did not accept the user name and its password or token: [AUTHENTICATIONFAILED]" in said
 
 
 def test_only_a_mailbox_that_has_secrets_says_that_they_stay(client_for, administrator):
