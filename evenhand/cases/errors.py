@@ -80,6 +80,18 @@ class CannotBeMerged(DomainError):
     """Two cases cannot become one; the message says why."""
 
 
+class CannotBeTakenApart(DomainError):
+    """What a merge took along is not known any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What was said in this case was erased, and with it the note of what went along. The merge cannot be "
+                "undone any more; everything stays as it is."
+            )
+        )
+
+
 class WentIntoAnother(DomainError):
     """The case was merged, so that nobody answers in it any more."""
 

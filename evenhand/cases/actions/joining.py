@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from evenhand.cases.actions.contacts import finish_contact
 from evenhand.cases.actions.draft_files import copy_files
 from evenhand.cases.conversation import add_message, locked, preview, survivor_of
-from evenhand.cases.errors import CannotBeMerged
+from evenhand.cases.errors import CannotBeMerged, CannotBeTakenApart
 from evenhand.cases.events import CaseMerged, CaseOpened, CasesOpened, MergeUndone
 from evenhand.cases.models import (
     Case,
@@ -80,7 +80,7 @@ def merge_cases(*, case: Case, into: Case, actor: Actor, now: datetime.datetime)
 def undo_merge(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
     """Take a merge back: `case` stands as before, with what was its own. What came later stays where it came in.
 
-    On a case that was not merged, nothing happens.
+    On a case that was not merged, nothing happens. Raises CannotBeTakenApart where its words were erased since.
     """
     merge = case.merges.filter(undone_at=None).select_related("into__customer").first()
     if merge is None:
@@ -89,6 +89,8 @@ def undo_merge(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
     merge.refresh_from_db()
     if merge.undone_at:
         return case
+    if not merge.before:
+        raise CannotBeTakenApart
     merge.undone_at = now
     merge.save(update_fields=["undone_at"])
     _give_back(merge, holder, case)
@@ -270,12 +272,26 @@ def _give_back(merge: Merge, holder: Case, case: Case) -> None:
     went = merge.carried
     there = holder.messages.filter(pk__in=went["messages"])
     _move_messages(list(there.values_list("pk", flat=True)), case)
-    Contact.objects.filter(case=holder, pk__in=went["contacts"]).update(case=case)
-    CaseTag.objects.filter(case=holder, pk__in=went["tags"]).update(case=case)
-    FollowUp.objects.filter(case=holder, pk__in=went["follow_ups"]).update(case=case)
-    Draft.objects.filter(case=holder, pk__in=went["drafts"]).update(case=case)
+    _come_home(Contact, holder, case, "agent_id", went["contacts"], ended_at=None)
+    _come_home(CaseTag, holder, case, "tag_id", went["tags"])
+    _come_home(FollowUp, holder, case, "account_id", went["follow_ups"], done_at=None)
+    _come_home(Draft, holder, case, "agent_id", went["drafts"])
     SideThread.objects.filter(case=holder, pk__in=went.get("sides", [])).update(case=case)
     CaseLink.objects.filter(pk__in=went["links"]).delete()
+
+
+def _come_home(
+    kind: type[Contact] | type[CaseTag] | type[FollowUp] | type[Draft],
+    holder: Case,
+    case: Case,
+    by: str,
+    ids: Sequence[int],
+    **only: None,
+) -> None:
+    """Move back those of a kind, but for one whose like the case has got meanwhile: `only` says which are alike."""
+    has = list(kind._default_manager.filter(case=case, **only).values_list(by, flat=True))
+    there = kind._default_manager.filter(case=holder, pk__in=ids)
+    there.exclude(**{f"{by}__in": has}, **only).update(case=case)
 
 
 def _split_off(case: Case, moved: Sequence[Message], subject: str) -> Case:

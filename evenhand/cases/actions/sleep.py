@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.contacts import finish_contact, running_contact
-from evenhand.cases.conversation import locked
+from evenhand.cases.conversation import locked, locked_survivor
 from evenhand.cases.errors import CaseNotOpen
 from evenhand.cases.events import CaseMoved
 from evenhand.cases.models import Case, Contact, FollowUp, Snooze
@@ -81,10 +81,13 @@ def _wake(case: Case, asleep: Snooze, cause: str, *, actor: Actor, now: datetime
 def set_follow_up(
     *, case: Case, due_at: datetime.datetime, actor: Actor, now: datetime.datetime, why: str = ""
 ) -> FollowUp:
-    """Bring the case back before the actor's eyes at that time; it stays where it is. A second date moves the first."""
+    """Bring the case back before the actor's eyes at that time; it stays where it is. A second date moves the first.
+
+    Of a case that was merged, it is the one where it went.
+    """
     assert actor.account_id is not None
     _require_to_come(due_at, now)
-    case = locked(case)
+    case = locked_survivor(case)
     dated, is_new = FollowUp.objects.get_or_create(
         case=case, account_id=actor.account_id, done_at=None, defaults={"due_at": due_at, "why": why[:200], "at": now}
     )

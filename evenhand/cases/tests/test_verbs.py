@@ -46,7 +46,9 @@ from evenhand.cases.api import (
     wake_case,
     wake_due,
 )
+from evenhand.cases.errors import CannotBeTakenApart
 from evenhand.cases.models import CaseLink, HeldReply, Mention, SearchText
+from evenhand.cases.personal import erase_words_of
 from evenhand.cases.rules import Colleague, mentioned, names_of_nobody, tag_name
 from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail
 from evenhand.core.api import ActivityEntry, InvalidInput, OutgoingMail, now
@@ -308,6 +310,45 @@ def test_a_merge_into_a_merged_case_leads_on_and_both_can_be_undone(two, me, cus
     undo_merge(case=fresh(first), actor=me, now=at(73))
     assert fresh(third).messages.exclude(author_kind="system").count() == 1
     assert fresh(first).messages.exclude(author_kind="system").count() == 1
+
+
+def test_what_is_done_from_a_merged_cases_old_page_belongs_to_the_case_that_stayed(two, me):
+    first, second = two
+    merge_cases(case=second, into=first, actor=me, now=at(70))
+    assert tag_case(case=second, name="late", actor=me, now=at(71))
+    assert not tag_case(case=second, name="kettle", actor=me, now=at(71))
+    assert untag_case(case=second, name="kettle", actor=me, now=at(72))
+    set_follow_up(case=second, due_at=MORNING, actor=me, now=at(72))
+    assert [each.tag.name for each in first.case_tags.all()] == ["late"]
+    assert (second.case_tags.count(), FollowUp.objects.get().case) == (0, first)
+    undo_merge(case=second, actor=me, now=at(73))
+    assert (first.case_tags.count(), second.case_tags.count(), FollowUp.objects.get().case) == (1, 0, first)
+
+
+def test_a_merge_can_be_undone_where_the_case_has_got_the_like_of_what_it_took_along(two, me):
+    first, second = two
+    set_follow_up(case=second, due_at=MORNING, actor=me, now=at(66))
+    merge_cases(case=second, into=first, actor=me, now=at(70))
+    second.case_tags.create(tag=first.case_tags.get().tag, at=at(71))
+    second.follow_ups.create(account_id=me.account_id, due_at=MORNING, at=at(71))
+    second.drafts.create(agent_id=me.account_id, text="And", updated_at=at(71))
+    second.contacts.create(agent_id=me.account_id, channel="mail", opened_at=at(71), last_sign_at=at(71))
+    undo_merge(case=second, actor=me, now=at(73))
+    assert fresh(second).messages_count == 3
+    assert second.case_tags.count() == first.case_tags.count() == 1
+    assert second.follow_ups.count() == first.follow_ups.count() == 1
+    assert (draft_of(second, me).text, draft_of(first, me).text) == ("And", "Dear Cleo,")
+    assert second.contacts.filter(ended_at=None).count() == 1
+
+
+def test_a_merge_whose_words_were_erased_stays_and_that_is_said(two, me):
+    first, second = two
+    merge_cases(case=second, into=first, actor=me, now=at(70))
+    erase_words_of(Case.objects.filter(customer=first.customer))
+    for _ in range(2):
+        with pytest.raises(CannotBeTakenApart, match="erased"):
+            undo_merge(case=second, actor=me, now=at(71))
+    assert survivor_of(fresh(second)) == first
 
 
 def test_whoever_works_in_both_has_one_contact_afterwards(customer, me):
