@@ -90,8 +90,9 @@ def go_along(event: CaseMerged) -> None:
 
 
 def come_back(event: MergeUndone) -> None:
-    """What went along belongs to its own case again."""
-    came = carried(merge_id=event.merge_id, kind=CARRIED)
+    """What went along belongs to its own case again, but for what had come from a third one and went home before."""
+    went = carried(merge_id=event.merge_id, kind=CARRIED)
+    came = list(Promise.objects.filter(pk__in=went, case_id=event.into_id).values_list("pk", flat=True))
     if came:
         actions.move_promises(promise_ids=came, to_case_id=event.source_id)
     for case_id in (event.source_id, event.into_id):

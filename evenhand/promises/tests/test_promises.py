@@ -302,6 +302,23 @@ def test_a_merge_takes_what_is_owed_along_and_its_undo_gives_it_back(case, custo
     assert gone(second, "first", 35) == 15
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_each_of_a_chain_of_merged_cases_gets_back_what_it_owes(case, customer, me, backwards) -> None:
+    second, third = (
+        open_case(customer=customer, subject=key, text=key, channel="mail", key=key, actor=TEST, now=at(minute))
+        for key, minute in (("b", 20), ("c", 40))
+    )
+    merge_cases(case=case, into=second, actor=me, now=at(50))
+    merge_cases(case=second, into=third, actor=me, now=at(51))
+    assert Promise.objects.filter(case=third, settled_at=None).count() == 6
+    for each in (second, case) if backwards else (case, second):
+        undo_merge(case=Case.objects.get(pk=each.pk), actor=me, now=at(55))
+    for each, due in ((case, 60), (second, 80), (third, 100)):
+        owed = sorted(Promise.objects.filter(case=each, settled_at=None).values_list("key", flat=True))
+        assert owed == [f"first {each.pk}", f"resolution {each.pk}"]
+        assert due_of(each) == (at(due), "first")
+
+
 def test_one_reply_keeps_what_both_merged_cases_were_promised(case, customer, me) -> None:
     second = open_case(customer=customer, subject="B", text="B", channel="mail", key="b", actor=TEST, now=at(20))
     merge_cases(case=case, into=second, actor=me, now=at(30))
