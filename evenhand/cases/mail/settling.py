@@ -16,7 +16,6 @@ from django.db.models import Count
 from evenhand.cases.conversation import (
     add_message,
     bring_back,
-    locked,
     locked_survivor,
     queue_among,
     queue_for,
@@ -262,7 +261,7 @@ def _note_bounce(mail: IncomingMail, said: ParsedMail, now: datetime.datetime) -
     ours = _bounced(mail, said, bounce) if bounce else None
     if bounce is None or ours is None:
         return None
-    case = locked(ours.case)
+    case = locked_survivor(ours.case)
     reason = bounce.in_words
     recipient = bounce.recipient or case.customer.email
     text = f"Our mail to {recipient} is late and is being tried again: {reason}."
@@ -276,9 +275,10 @@ def _note_bounce(mail: IncomingMail, said: ParsedMail, now: datetime.datetime) -
 
 
 def _bounced(mail: IncomingMail, said: ParsedMail, bounce: Bounce) -> Message | None:
-    """The message of ours that did not arrive: by its identifier, else the last in the case to whose address it came.
+    """The message of ours that did not arrive: by its identifier, else the last from the address to which it came.
 
-    The second helps where a server returns nothing of our mail. That address is signed, and only our own mails say it.
+    The second helps where a server returns nothing of our mail. That address is signed, and only our own mails say it;
+    it is that of the case from which the mail left, wherever its message has gone since by a merge or a split.
     """
     ours = Message.objects.filter(outgoing__isnull=False).select_related("case")
     by_id = ours.filter(message_id__in=bounce.message_ids).first()
@@ -286,7 +286,8 @@ def _bounced(mail: IncomingMail, said: ParsedMail, bounce: Bounce) -> Message | 
         return by_id
     named = (case_in_address(address) for address in (*mail.envelope_to, *said.recipients))
     case_id = next((each for each in named if each is not None), None)
-    return ours.filter(case_id=case_id, bounced_at=None).order_by("-id").first() if case_id else None
+    from_there = ours.filter(outgoing__about=Case(pk=case_id).log_subject, bounced_at=None)
+    return from_there.order_by("-id").first() if case_id else None
 
 
 def _note_automatic(mail: IncomingMail, said: ParsedMail, now: datetime.datetime) -> Message | None:
@@ -294,7 +295,7 @@ def _note_automatic(mail: IncomingMail, said: ParsedMail, now: datetime.datetime
     case = case_of(mail, said)
     if case is None:
         return None
-    case = locked(case)
+    case = locked_survivor(case)
     record(actor=MAIL, verb="cases.note_automatic_answer", subject=case.log_subject, now=now)
     text = f"An automatic answer came from {said.from_address}. {said.automatic}\n\n{said.text[:2000]}"
     return _system_note(case, text, now)

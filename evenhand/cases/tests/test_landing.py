@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from evenhand.cases.actions import close_case, mark_spam, reply, snooze_case
+from evenhand.cases.actions import close_case, mark_spam, merge_cases, reply, snooze_case, split_case
 from evenhand.cases.api import (
     Case,
     IncomingMail,
@@ -257,6 +257,44 @@ def test_a_bounce_wakes_a_case_that_sleeps(customer, agent, actor):
     deliver(make_bounce(ours.message_id), sender="<>", now=at(7))
     case.refresh_from_db()
     assert (case.status, case.snoozed_until) == ("open", None)
+
+
+def test_a_report_to_the_address_of_a_merged_case_reaches_the_one_that_stayed(customer, agent, actor):
+    case, kept = make_case(customer), make_case(customer, key="kept")
+    ours = answered(case, agent, actor)
+    theirs = reply(
+        case=kept,
+        text="By Friday.",
+        seen_message_id=kept.messages.get().pk,
+        key="kept reply",
+        actor=actor(agent),
+        now=at(6),
+    )
+    merge_cases(case=case, into=kept, actor=actor(agent), now=at(6))
+    note = landed_message(
+        deliver(make_bounce("<nothing@mx.example>"), sender="<>", to=(reply_address(case.pk),), now=at(7))
+    )
+    ours.refresh_from_db()
+    theirs.refresh_from_db()
+    kept.refresh_from_db()
+    assert (ours.bounced_at, theirs.bounced_at, note.case) == (at(7), None, kept)
+    assert (kept.status, kept.waiting_since) == ("open", at(7))
+
+
+def test_a_report_to_the_address_of_a_case_reaches_what_was_split_off_from_it(customer, agent, actor):
+    case = make_case(customer)
+    ours = answered(case, agent, actor)
+    new = split_case(case=case, message_ids=[ours.pk], subject="B", key="s", actor=actor(agent), now=at(6))
+    mail = deliver(make_bounce("<nothing@mx.example>"), sender="<>", to=(reply_address(case.pk),), now=at(7))
+    assert landed_message(mail).case == new
+
+
+def test_an_automatic_answer_to_a_merged_case_is_a_note_in_the_one_that_stayed(customer, agent, actor):
+    case, kept = make_case(customer), make_case(customer, key="kept")
+    answered(case, agent, actor)
+    merge_cases(case=case, into=kept, actor=actor(agent), now=at(6))
+    mail = make_mail("I am away.", sender=customer.email, Auto_Submitted="auto-replied")
+    assert landed_message(deliver(mail, to=(reply_address(case.pk),), now=at(7))).case == kept
 
 
 @pytest.mark.parametrize(
