@@ -60,7 +60,7 @@ def read_question(text: str) -> Question:
         filters.append(Filter(ALSO.get(name, name), value, is_excluded=bool(minus)))
         return " "
 
-    words = _FILTER.sub(take, text[:500])
+    words = _FILTER.sub(take, text[:500].replace("\x00", ""))
     unknown = (name.lower() for name in _LOOKS_LIKE_ONE.findall(words))
     return Question(
         " ".join(words.split()),

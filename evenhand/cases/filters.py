@@ -137,9 +137,11 @@ def _known(key: str, value: str, allowed: list[str] | tuple[str, ...]) -> str:
 
 
 def _midnight(key: str, value: str) -> datetime.datetime:
-    """The beginning of a day in the reader's time."""
+    """The beginning of a day in the reader's time. At either end of the calendar, another time zone has no such day."""
     try:
         day = datetime.date.fromisoformat(value)
+        if day.year in (datetime.MINYEAR, datetime.MAXYEAR):
+            raise ValueError
     except ValueError:
         words = _("%(key)s:%(value)s is no day. Write it as in %(key)s:2026-03-31.")
         raise MeansNothing(words % {"key": key, "value": value[:40]}) from None

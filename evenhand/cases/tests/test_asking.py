@@ -1,6 +1,7 @@
 """The language of search: the same cases on SQLite and on PostgreSQL, with words, filters and both."""
 
 import pytest
+from django.utils import timezone
 
 from evenhand.cases.api import (
     Case,
@@ -16,7 +17,7 @@ from evenhand.cases.api import (
     tag_case,
     take_case,
 )
-from evenhand.cases.asking import Filter, read_question
+from evenhand.cases.asking import KEYS, Filter, read_question
 from evenhand.cases.testing import NOON, at, make_case
 from evenhand.core.testing import shared
 from evenhand.shop.api import Customer, Order
@@ -126,12 +127,30 @@ def test_filters_alone_and_with_words(house, me, text, wanted):
     assert search(me, f"saucepan {text}").hits == ()
 
 
-@pytest.mark.parametrize("text", ["is:lost", "before:yesterday", "channel:pigeon", "priority:9", "after:2026-02-31"])
+NOTHING = ["is:lost", "before:yesterday", "channel:pigeon", "priority:9", "after:2026-02-31", "after:9999-12-31"]
+
+
+@pytest.mark.parametrize("text", [*NOTHING, "before:0001-01-01"])
 def test_what_means_nothing_is_said_and_left_out(house, me, text):
     found = search(me, f"kettle {text}")
     assert len(found.problems) == 1
     assert text.partition(":")[2] in found.problems[0]
     assert len(found.hits) == len(search(me, "kettle").hits) - 1  # filters leave out what was set aside
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Europe/Berlin", "Pacific/Pago_Pago"])
+def test_days_long_ago_and_far_ahead_are_days_wherever_the_reader_is(house, me, zone):
+    with timezone.override(zone):
+        for text in ("after:0002-01-01", "before:9998-12-31", "-after:9998-12-31", "-before:0002-01-01"):
+            assert len(search(me, text).hits) == len(EVERYTHING)
+        assert search(me, "before:0001-01-01").problems
+        assert search(me, "after:9999-12-31").problems
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_character_that_no_database_takes_is_read_over(house, me, key):
+    found = search(me, f"kettle\0 {key}:\0x\0")
+    assert found.problems == search(me, f"kettle {key}:x").problems
 
 
 def test_a_filter_that_is_none_of_ours_is_named_with_those_that_are(house, me):
