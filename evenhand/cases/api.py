@@ -130,6 +130,7 @@ from evenhand.cases.limits import TimeLimits, time_limits
 from evenhand.cases.lists import bulk_change_for, change_to_undo, saved_view_for, saved_views
 from evenhand.cases.mail.accepting import ArrivedMail, receive_mail, receive_mails
 from evenhand.cases.mail.addresses import reply_address
+from evenhand.cases.mail.headers import clean_text
 from evenhand.cases.mail.landing import land_due, land_mail
 from evenhand.cases.mail.quarantine import release_mail, set_mail_aside
 from evenhand.cases.mail.replies import mailbox
@@ -265,6 +266,7 @@ __all__ = [
     "change_many",
     "change_to_undo",
     "change_view",
+    "clean_text",
     "close_case",
     "come_back_live",
     "contact_of",

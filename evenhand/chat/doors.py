@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from evenhand.cases.api import clean_text
 from evenhand.chat.access import chat_of_visitor, require_chat
 from evenhand.chat.models import Chat
 from evenhand.core.api import Actor, DomainError, InvalidInput
@@ -41,7 +42,10 @@ def json_door(view: View[P]) -> View[P]:
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:
-    """What was sent, an object of JSON. Raises InvalidInput where it is too large, or something else."""
+    """What was sent, an object of JSON, its texts as every database takes them.
+
+    Raises InvalidInput where it is too large, or something else.
+    """
     if request.content_type != "application/json":
         raise InvalidInput(_("This door takes JSON."))
     if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
@@ -52,7 +56,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
         raise InvalidInput(_("What was sent could not be read. Please try again.")) from None
     if not isinstance(sent, dict):
         raise InvalidInput(_("What was sent could not be read. Please try again."))
-    return sent
+    return {name: clean_text(given) if isinstance(given, str) else given for name, given in sent.items()}
 
 
 def chat_in(request: HttpRequest) -> Chat:

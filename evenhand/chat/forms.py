@@ -24,6 +24,16 @@ class WordsField(forms.CharField):
         )
 
 
+class NameField(forms.CharField):
+    """What somebody calls themselves: one line, as the header of a mail takes it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=100, required=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
 class KeyField(forms.RegexField):
     """The key that a page gives to what it sends, so that sending it twice is harmless."""
 
@@ -36,7 +46,7 @@ class StartForm(forms.Form):
 
     press = forms.CharField(max_length=300)
     text = WordsField()
-    name = forms.CharField(max_length=100, required=False)
+    name = NameField()
     email = forms.EmailField(max_length=254, required=False)
     identity = forms.CharField(max_length=2000, required=False)
     order = forms.CharField(max_length=60, required=False)
@@ -83,10 +93,8 @@ class MessageForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": _("Please give us a mail address, so that we know where to write.")},
     )
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
-        max_length=100,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     press = forms.CharField(max_length=300, required=False)

@@ -17,6 +17,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from evenhand.cases.api import clean_text
 from evenhand.chat.errors import IdentityNotKnown, PressAgain
 from evenhand.chat.models import Chat
 from evenhand.core.api import environment
@@ -93,10 +94,10 @@ def _read_identity(body: str, now: datetime.datetime) -> Identity:
     try:
         said = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
         at = datetime.datetime.fromtimestamp(float(said["at"]), datetime.UTC)
-        email, name = str(said["email"]).strip(), str(said.get("name") or "")[:200]
+        email, name = clean_text(str(said["email"])).strip(), clean_text(str(said.get("name") or ""))[:200]
         validate_email(email)
     except (binascii.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError, ValidationError):
         raise IdentityNotKnown from None
     if not -CLOCKS_DIFFER_BY <= now - at < IDENTITY_LASTS:
         raise IdentityNotKnown
-    return Identity(email, " ".join(name.replace("\x00", "").split()))
+    return Identity(email, " ".join(name.split()))

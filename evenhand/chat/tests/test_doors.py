@@ -184,6 +184,18 @@ def test_a_typed_address_shows_nothing_of_its_owner(chat: Chat, customer: Accoun
     assert Chat.objects.order_by("-id")[0].case.order is None
 
 
+@pytest.mark.parametrize("given", ["Ann\nLee", " Ann \r\n\u2028 Lee ", "Ann\x00 Lee"])
+def test_a_name_is_one_line(chat: Chat, client: Client, given: str) -> None:
+    assert start(name=given, email="ann@mail.example").status_code == 200
+    assert start(name=given).status_code == 200
+    assert {each.case.customer.name for each in Chat.objects.exclude(pk=chat.pk)} == {"Ann Lee"}
+
+
+def test_a_name_beside_a_message_is_one_line(client: Client) -> None:
+    assert leave(client, name="Ann\r\nLee").status_code == 200
+    assert Case.objects.get().customer.name == "Ann Lee"
+
+
 # Lines.
 
 
@@ -198,6 +210,31 @@ def test_a_line_comes_once_and_shows_with_its_key(chat: Chat) -> None:
     ]
     after = Client().get("/chat/lines/", {"after": lines[0]["id"]}, headers={"X-Chat": token}).json()["lines"]
     assert [line["text"] for line in after] == ["Hello?"]
+
+
+HALF_AN_EMOJI = "\ud83d"
+
+
+def test_half_an_emoji_is_shown_as_what_cannot_be_read(chat: Chat) -> None:
+    said = post("lines", {"key": "abcdefgh", "text": f"Hello {HALF_AN_EMOJI}"}, token_for(chat)).json()
+    assert Message.objects.get(pk=said["id"]).text == "Hello \ufffd"
+    press = new_press(now())
+    for _ in range(2):
+        begun = post("start", {"press": press, "text": f"Where {HALF_AN_EMOJI}", "name": f"Vera {HALF_AN_EMOJI}"})
+        assert begun.json()["lines"][0]["text"] == "Where \ufffd"
+    assert Chat.objects.latest("pk").case.customer.name == "Vera \ufffd"
+
+
+@pytest.mark.parametrize("name", ["press", "identity", "email", "order"])
+def test_half_an_emoji_elsewhere_makes_no_chat_fail(chat: Chat, name: str) -> None:
+    assert start(**{name: HALF_AN_EMOJI}).status_code in (200, 409, 422)
+    assert post("orders", {name: HALF_AN_EMOJI}).status_code == 422
+    assert post("copy", {name: HALF_AN_EMOJI}, token_for(chat)).status_code in (200, 422)
+
+
+def test_half_an_emoji_in_a_name_that_the_shop_has_signed_is_no_hindrance(chat: Chat, customer: Account) -> None:
+    identity = signed(now(), email="new@mail.example", name=f"Ann {HALF_AN_EMOJI}")
+    assert post("orders", {"identity": identity}).json()["name"] == "Ann \ufffd"
 
 
 def test_one_visitors_key_is_not_anothers(agent: Account, chat: Chat) -> None:
