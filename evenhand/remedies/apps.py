@@ -20,9 +20,11 @@ class RemediesConfig(AppConfig):
         from evenhand.policies.api import register_past_decisions  # noqa: PLC0415
         from evenhand.remedies import duties  # noqa: PLC0415
         from evenhand.remedies.models import Evidence  # noqa: PLC0415
+        from evenhand.remedies.named_pieces import named_pieces  # noqa: PLC0415
         from evenhand.remedies.past_decisions import RemedyDecisions  # noqa: PLC0415
         from evenhand.remedies.personal import erase_remedies, export_remedies, holds  # noqa: PLC0415
         from evenhand.remedies.subscribers import come_back, go_along  # noqa: PLC0415
+        from evenhand.shop.api import register_named_pieces  # noqa: PLC0415
 
         subscribe(CaseMerged, go_along)
         subscribe(MergeUndone, come_back)
@@ -30,6 +32,7 @@ class RemediesConfig(AppConfig):
         register_duty(Duty("care about parcels", 86400, duties.care_about_next_parcels))
         register_duty(Duty("lapsed credits", 3600, duties.write_off_lapsed_credits))
         register_past_decisions(RemedyDecisions())
+        register_named_pieces("remedies", named_pieces)
         register_personal_data(
             PersonalData("remedies", _("What went wrong, and what was done"), export_remedies, erase_remedies, holds)
         )

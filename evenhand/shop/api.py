@@ -64,6 +64,7 @@ from evenhand.shop.models import (
     ShipmentLine,
     Variant,
 )
+from evenhand.shop.named import register_named_pieces
 from evenhand.shop.order_view import (
     DeliveryFailure,
     LineView,
@@ -170,6 +171,7 @@ __all__ = [
     "read_shop_files",
     "receive_return",
     "reduce_price",
+    "register_named_pieces",
     "release_pieces",
     "release_refund",
     "request_exchange",

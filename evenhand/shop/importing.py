@@ -9,7 +9,7 @@ from typing import TypeVar
 from evenhand.core.api import Actor, Money, action, environment, publish, record
 from evenhand.people.api import customers_for_addresses
 from evenhand.shop.events import NumbersImported
-from evenhand.shop.importing_orders import apply_orders
+from evenhand.shop.importing_orders import apply_orders, hold_orders
 from evenhand.shop.models import Customer, ImportedRecord, PaymentMethod, Product, Variant
 from evenhand.shop.shape import BrokenFiles, ProductRecord, Record, ShopFiles, UserRecord
 
@@ -36,14 +36,17 @@ def import_shop(
 ) -> tuple[ImportCounts, ...]:
     """Take in products, customers and orders. `progress` hears how many records are done at each step.
 
-    A record that changed since it was last taken in is made as the file says; refunds that we gave stay.
+    A record that changed since it was last taken in is made as the file says; refunds that we gave, returns of ours
+    that are open, and pieces that we promised something about stay.
     """
     imports = [_Import(kind, progress) for kind in ("product", "user", "order")]
     products, users, orders = imports
+    wanted = dict(orders.pending(files.orders))
+    hold_orders(wanted)
     for key, product in products.pending(files.products):
         _apply_product(key, product)
     _apply_users(dict(users.pending(files.users)), actor, now)
-    apply_orders(dict(orders.pending(files.orders)).values())
+    apply_orders(wanted.values())
     counts = tuple(each.finish() for each in imports)
     if any(each.new or each.changed for each in counts):
         taken_in = [[each.kind, each.new, each.changed] for each in counts]

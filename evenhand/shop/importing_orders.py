@@ -1,12 +1,12 @@
 """How orders of the shop's files become rows: new ones many at once, others brought up to what the file says now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from django.db.models import F, Model
+from django.db.models import F, Model, Q, QuerySet
 
 from evenhand.core.api import Money, environment
 from evenhand.shop.models import (
@@ -22,7 +22,8 @@ from evenhand.shop.models import (
     ShipmentLine,
     Variant,
 )
-from evenhand.shop.shape import BrokenFiles, OrderRecord, TransactionRecord
+from evenhand.shop.named import named_pieces
+from evenhand.shop.shape import BrokenFiles, ItemRecord, OrderRecord, TransactionRecord
 
 STATUSES = {
     "pending": Order.Status.PENDING,
@@ -35,6 +36,7 @@ STATUSES = {
 }
 M = TypeVar("M", bound=Model)
 MOVED_ASIDE = 10_000  # places beyond any that an order's lines have while they are put in a new order
+FROM_THE_FILES = Q(requested_at=None)  # they do not say when a return was asked for; our own verbs always do
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,17 @@ class Catalogue:
     customers: dict[str, Customer]
     methods: dict[tuple[int, str], PaymentMethod]
     orders: dict[str, Order]
+    awaited: frozenset[int]
 
     @classmethod
     def load(cls) -> "Catalogue":
-        """Everything there is, in four queries."""
+        """Everything there is, in five queries. `awaited` are the orders of which a return of ours is open."""
         return cls(
             variants={variant.external_id: variant for variant in Variant.objects.select_related("product")},
             customers={customer.external_id: customer for customer in Customer.objects.exclude(external_id="")},
             methods={(each.customer_id, each.external_id): each for each in PaymentMethod.objects.all()},
             orders={order.number: order for order in Order.objects.all()},
+            awaited=frozenset(_open_returns().exclude(FROM_THE_FILES).values_list("order_id", flat=True)),
         )
 
 
@@ -76,7 +80,11 @@ class _NewRows:
 
 
 def apply_orders(wanted: Iterable[OrderRecord]) -> None:
-    """Make the orders as the file says. Payments and refunds of ours that the file does not know stay."""
+    """Make the orders as the file says. Payments, refunds and open returns of ours that it does not know stay.
+
+    So do pieces that we promised something about (`register_named_pieces`), behind those that it names. Call with the
+    orders held (`hold_orders`).
+    """
     catalogue, new = Catalogue.load(), _NewRows()
     for each in wanted:
         order = _apply_head(each, catalogue, new)
@@ -85,6 +93,21 @@ def apply_orders(wanted: Iterable[OrderRecord]) -> None:
         _apply_history(order, each, catalogue, new)
         _apply_return(order, each, lines, catalogue, new)
     new.write()
+
+
+def hold_orders(numbers: Iterable[str]) -> None:
+    """Nobody else changes the orders of these numbers meanwhile. Call before anything is changed.
+
+    Every verb takes the order first, and then its pieces on the shelf and its gift card: so does the import.
+    """
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), 500):
+        held = Order.objects.select_for_update().filter(number__in=wanted[start : start + 500])
+        list(held.order_by("number").values_list("pk", flat=True))
+
+
+def _open_returns() -> QuerySet[ReturnRequest]:
+    return ReturnRequest.objects.filter(state=ReturnRequest.State.OPEN)
 
 
 def _minor(amount: Decimal) -> int:
@@ -98,7 +121,8 @@ def _apply_head(wanted: OrderRecord, catalogue: Catalogue, new: _NewRows) -> Ord
     )
     if order.customer_id != customer.pk:
         raise BrokenFiles([f"orders.json, record {wanted.order_id}, field user_id: the order is somebody else's"])
-    order.status = STATUSES[wanted.status]
+    if order.pk not in catalogue.awaited:
+        order.status = STATUSES[wanted.status]
     order.address = wanted.address.to_address().to_json()
     order.cancel_reason = wanted.cancel_reason or ""
     if order.pk:
@@ -106,25 +130,89 @@ def _apply_head(wanted: OrderRecord, catalogue: Catalogue, new: _NewRows) -> Ord
     return order
 
 
+class _Traits(NamedTuple):
+    """By what a piece is known again."""
+
+    item: str
+    product: str
+    name: str
+    price_minor: int
+
+
+# The closest likeness first: the same piece, sold under another name or price, another variant of the product.
+_LIKENESSES: tuple[Callable[[_Traits], object], ...] = (
+    lambda traits: traits,
+    lambda traits: traits.item,
+    lambda traits: traits.product,
+)
+
+
 def _apply_lines(order: Order, wanted: OrderRecord, catalogue: Catalogue, new: _NewRows) -> list[Line]:
-    there: dict[tuple[str, str, int], list[Line]] = defaultdict(list)
-    if order.pk:
-        for line in order.lines.order_by("-position"):
-            there[line.item_external_id, line.product_name, line.price_minor].append(line)
+    """The lines that the file names, in its order."""
+    there = list(order.lines.all()) if order.pk else []
+    named = named_pieces(order.pk) if there else frozenset()
+    found, left = _known_again(wanted.items, there, named)
+    staying = [line for line in left if line.pk in named]
+    if there:
         order.lines.update(position=F("position") + MOVED_ASIDE)
+        order.lines.filter(pk__in=[line.pk for line in left if line.pk not in named]).delete()
     lines = []
     for position, item in enumerate(wanted.items):
-        same = there[item.item_id, item.name, _minor(item.price)]
-        line = same.pop() if same else new.add(Line(order=order, item_external_id=item.item_id, product_name=item.name))
-        line.variant = catalogue.variants.get(item.item_id)
-        line.product_external_id, line.options = item.product_id, item.options
-        line.price_minor, line.position = _minor(item.price), position
+        line = found.get(position) or new.add(Line(order=order))
+        _write_item(line, item, catalogue)
         lines.append(line)
-    if order.pk:
-        order.lines.filter(pk__in=[line.pk for rest in there.values() for line in rest]).delete()
-        kept = [line for line in lines if line.pk]
-        Line.objects.bulk_update(kept, ["variant", "product_external_id", "options", "position"])
+    for position, line in enumerate([*lines, *staying]):
+        line.position = position
+    kept = [line for line in (*lines, *staying) if line.pk]
+    Line.objects.bulk_update(kept, [*ITEM_FIELDS, "position"])
     return lines
+
+
+def _known_again(
+    items: Sequence[ItemRecord], lines: Sequence[Line], named: Collection[int]
+) -> tuple[Mapping[int, Line], list[Line]]:
+    """The line that stands for each item, by the item's place, and the lines that stand for none.
+
+    A line is one piece, whatever is said of it: what was promised about it stays when its name, price or variant
+    changes. Of several alike those that are `named` stay, each as far ahead as it was.
+    """
+    wanted = {
+        place: _Traits(item.item_id, item.product_id, item.name, _minor(item.price)) for place, item in enumerate(items)
+    }
+    left = {
+        line: _Traits(line.item_external_id, line.product_external_id, line.product_name, line.price_minor)
+        for line in lines
+    }
+    found: dict[int, Line] = {}
+    for likeness in _LIKENESSES:
+        places: dict[object, list[int]] = defaultdict(list)
+        alike: dict[object, list[Line]] = defaultdict(list)
+        for place in wanted.keys() - found.keys():
+            places[likeness(wanted[place])].append(place)
+        for line, traits in left.items():
+            alike[likeness(traits)].append(line)
+        for key, at in places.items():
+            chosen = sorted(alike[key], key=lambda line: line.pk not in named)[: len(at)]
+            chosen.sort(key=lambda line: line.position)
+            found.update(zip(sorted(at), chosen, strict=False))
+            for line in chosen:
+                del left[line]
+    return found, list(left)
+
+
+ITEM_FIELDS = (
+    *("variant", "item_external_id", "product_external_id"),
+    *("product_name", "options", "price_minor", "reduced_minor"),
+)
+
+
+def _write_item(line: Line, item: ItemRecord, catalogue: Catalogue) -> None:
+    """Make a line as the file says. What was given back of the price stands as long as it is the same piece."""
+    price_minor = _minor(item.price)
+    line.reduced_minor = min(line.reduced_minor, price_minor) if line.item_external_id == item.item_id else 0
+    line.variant = catalogue.variants.get(item.item_id)
+    line.item_external_id, line.product_external_id = item.item_id, item.product_id
+    line.product_name, line.options, line.price_minor = item.name, item.options, price_minor
 
 
 def _apply_parcels(order: Order, wanted: OrderRecord, lines: list[Line], new: _NewRows) -> None:
@@ -135,7 +223,7 @@ def _apply_parcels(order: Order, wanted: OrderRecord, lines: list[Line], new: _N
         shipment.more_tracking, shipment.address = more, order.address
         if shipment.pk:
             shipment.save()
-            shipment.contents.all().delete()
+            shipment.contents.filter(line__in=[line for line in lines if line.pk]).delete()
         for line in _pick(lines, parcel.item_ids):
             new.add(ShipmentLine(shipment=shipment, line=line))
 
@@ -231,11 +319,23 @@ def _refunds(
 
 
 def _apply_return(order: Order, wanted: OrderRecord, lines: list[Line], catalogue: Catalogue, new: _NewRows) -> None:
+    if order.pk in catalogue.awaited:
+        return
     if order.pk:
-        ReturnRequest.objects.filter(order=order, state=ReturnRequest.State.OPEN).delete()
+        _open_returns().filter(order=order).delete()  # it came from the files
     items = wanted.return_items if wanted.return_items is not None else wanted.exchange_items
     method = wanted.return_payment_method_id or wanted.exchange_payment_method_id
     if items is None or method is None:
+        return
+    back = (
+        set(ReturnedLine.objects.filter(line__order=order, is_live=True).values_list("line_id", flat=True))
+        if order.pk
+        else ()
+    )
+    coming = [line for line in _pick(lines, items) if line.pk not in back]
+    if items and not coming:  # all of it is back with us, and the file does not know yet
+        order.status = Order.Status.DELIVERED
+        order.save(update_fields=["status"])
         return
     difference = wanted.exchange_price_difference
     request = new.add(
@@ -247,7 +347,7 @@ def _apply_return(order: Order, wanted: OrderRecord, lines: list[Line], catalogu
         )
     )
     new_variants = [catalogue.variants[item] for item in wanted.exchange_new_items or []]
-    for line in _pick(lines, items):
+    for line in coming:
         instead = next((each for each in new_variants if each.product.external_id == line.product_external_id), None)
         if instead is not None:
             new_variants.remove(instead)

@@ -17,6 +17,7 @@ from evenhand.core.api import ActivityEntry, Money
 from evenhand.people.api import Account, customer_for_address
 from evenhand.shop import api
 from evenhand.shop.models import Customer, ImportedRecord, Order, Payment, Product, Refund, Variant
+from evenhand.shop.named import _named
 from evenhand.shop.testing import MARCH_2, TEST, make_customer
 
 Files = dict[str, dict[str, Any]]
@@ -344,3 +345,96 @@ def test_the_import_is_one_entry_in_the_activity_log_beside_the_accounts_it_made
     entry = ActivityEntry.objects.get(verb="shop.import_shop")
     assert entry.facts == {"taken_in": [["product", 1, 0], ["user", 1, 0], ["order", 1, 0]]}
     assert entry.at <= datetime.datetime.now(datetime.UTC)
+
+
+DELIVERED = {"status": "delivered"}
+ON_ITS_WAY_BACK = {"status": "return requested", "return_items": ["v1"], "return_payment_method_id": CARD}
+
+
+def moved(files: Files, city: str, **order: Any) -> Files:
+    """The same files, but for the order's address and what else it says."""
+    files = copy.deepcopy(files)
+    files["orders"]["#W1"] |= {"address": ADDRESS | {"city": city}, **order}
+    return files
+
+
+def sent_back(order: Order, *items: str) -> api.ReturnRequest:
+    lines, method = list(order.lines.filter(item_external_id__in=items)), order.payments.get().method
+    return api.request_return(order=order, lines=lines, method=method, actor=TEST, now=MARCH_2)
+
+
+def test_a_return_of_ours_stays_when_the_file_does_not_know_it_and_is_not_doubled_when_it_does(
+    files: Files, run: Callable[[Files], str]
+) -> None:
+    run(files)
+    ours = sent_back(Order.objects.get(), "v1")
+    for city, known in (("Leeds", DELIVERED), ("Hull", ON_ITS_WAY_BACK)):
+        run(moved(files, city, **known))
+        assert api.ReturnRequest.objects.get() == ours
+        shape = api.order_shapes()["#W1"]
+        assert shape["address"]["city"] == city
+        assert {name: shape[name] for name in ON_ITS_WAY_BACK} == ON_ITS_WAY_BACK
+
+
+def test_a_return_of_the_files_goes_with_them(files: Files, run: Callable[[Files], str]) -> None:
+    run(moved(files, "Leeds", **ON_ITS_WAY_BACK))
+    run(moved(files, "Leeds", **DELIVERED))
+    assert not api.ReturnRequest.objects.exists()
+    assert Order.objects.get().status == "delivered"
+
+
+def test_what_is_back_with_us_is_not_awaited_again_when_the_file_is_behind(
+    files: Files, run: Callable[[Files], str]
+) -> None:
+    run(files)
+    ours = sent_back(Order.objects.get(), "v1")
+    api.receive_return(request=ours, can_be_sold_again=True, actor=TEST, now=MARCH_2)
+    run(moved(files, "Leeds", **ON_ITS_WAY_BACK))
+    assert (api.ReturnRequest.objects.get(), Order.objects.get().status) == (ours, "delivered")
+    run(moved(files, "Leeds", **ON_ITS_WAY_BACK | {"return_items": ["v1", "v2"]}))
+    more = api.ReturnRequest.objects.get(state="open")
+    assert [each.line.item_external_id for each in more.lines.all()] == ["v2"]
+
+
+def test_a_piece_stays_the_same_whatever_the_file_says_of_it(files: Files, run: Callable[[Files], str]) -> None:
+    run(files)
+    order = Order.objects.get()
+    first, second = order.lines.all()
+    for line in (first, second):
+        api.reduce_price(line=line, by=Money(800, "USD"), actor=TEST, now=MARCH_2)
+    pieces = [item("v1", 5) | {"name": "Kettle, steel"}, item("v3", 20)]
+    run(moved(files, "Leeds", items=pieces, fulfillments=[]))
+    assert list(order.lines.all()) == [first, second]
+    assert api.order_shapes()["#W1"]["items"] == pieces
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.reduced_minor, second.reduced_minor) == (500, 0)  # no more than it cost; of another piece, nothing
+
+
+def test_of_two_equal_pieces_that_which_is_on_its_way_back_stays(files: Files, run: Callable[[Files], str]) -> None:
+    twice = [item("v1", 10.1), item("v1", 10.1)]
+    run(moved(files, "York", items=twice, fulfillments=[]))
+    first, second = Order.objects.get().lines.all()
+    method = Payment.objects.get().method
+    api.request_return(order=first.order, lines=[second], method=method, actor=TEST, now=MARCH_2)
+    run(moved(files, "Leeds", items=twice, fulfillments=[]))
+    assert list(first.order.lines.all()) == [first, second]
+    run(moved(files, "Leeds", items=twice[:1], fulfillments=[]))
+    assert list(first.order.lines.all()) == [second]
+
+
+def test_a_piece_that_a_room_above_names_stays_behind_the_others_and_in_its_parcel(
+    files: Files, run: Callable[[Files], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(files)
+    first, second = Order.objects.get().lines.all()
+    monkeypatch.setitem(_named, "test", lambda _order: [first.pk])
+    files["products"]["p2"] = {"name": "Fan", "product_id": "p2", "variants": {"f1": variant("f1", 7)}}
+    fan = item("f1", 7) | {"name": "Fan", "product_id": "p2"}
+    for city in ("Leeds", "Hull"):
+        parcel = {"tracking_id": ["T1"], "item_ids": ["v2", "f1"]}
+        run(moved(files, city, items=[item("v2", 20), fan], fulfillments=[parcel]))
+        view = api.order_view(Order.objects.get(), MARCH_2)
+        assert [line.item for line in view.lines] == ["v2", "f1", "v1"]
+        assert [line.id for line in view.lines][::2] == [second.pk, first.pk]
+        assert set(view.parcels[0].line_ids) == {line.id for line in view.lines}
