@@ -6,6 +6,7 @@ is written in another. Whatever dies in between leaves a reservation that `resol
 
 import datetime
 
+import structlog
 from django.utils.translation import gettext
 
 from evenhand.core.api import Actor, InvalidInput, Money, action, publish
@@ -30,10 +31,11 @@ from evenhand.remedies.models import LIVE, WHOLE_MAKING, Claim, Remedy
 from evenhand.remedies.options import situation_of_claim, spoken, usual_amount
 from evenhand.remedies.providers import PaymentProvider
 from evenhand.remedies.rules import CREDIT, REFUND, remedies_for
-from evenhand.remedies.settlement import carry_out
+from evenhand.remedies.settlement import ON_ITS_WAY, carry_out
 from evenhand.remedies.terms import propose_shares
 from evenhand.shop.api import locked_order, money_words
 
+log = structlog.get_logger(__name__)
 MAY_APPROVE = (Role.LEAD, Role.REVIEWER, Role.ADMINISTRATOR)
 
 
@@ -233,10 +235,29 @@ def resolve_remedy(
 
 
 def resolve_due(*, now: datetime.datetime, actor: Actor, provider: PaymentProvider | None = None) -> int:
-    """Bring every refund that is on its way for a minute or more to its end; answers how many were asked about."""
+    """Bring every refund that is on its way for a minute or more to its end; answers how many were asked about.
+
+    One that fails is logged, says so itself, and holds up no other: it is asked about again the next time.
+    """
     due = Remedy.objects.filter(
         state__in=(Remedy.State.RESERVED, Remedy.State.UNKNOWN), granted_at__lte=now - datetime.timedelta(minutes=1)
     )
     for remedy in list(due.order_by("pk")[:200]):
-        resolve_remedy(remedy=remedy, actor=actor, now=now, provider=provider)
+        try:
+            resolve_remedy(remedy=remedy, actor=actor, now=now, provider=provider)
+        except Exception:
+            log.exception("a remedy could not be brought to its end and will be tried again", remedy=remedy.pk)
+            _note_that_it_waits(remedy=remedy, actor=actor, now=now)
     return due.count()
+
+
+@action
+def _note_that_it_waits(*, remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
+    """Say with the remedy that it is stuck, once however often it is tried."""
+    locked_order(remedy.order_id)
+    current = Remedy.objects.get(pk=remedy.pk)
+    words = gettext("The payment provider could not be asked. We try again each minute; the server's log says why.")
+    if current.state in ON_ITS_WAY and current.problem != words:
+        current.problem = words
+        current.save(update_fields=["problem"])
+        note(current, "remedies.resolve_remedy", actor, now)

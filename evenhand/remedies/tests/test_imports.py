@@ -1,5 +1,6 @@
 """The shop's files, taken in again while something is being done about an order."""
 
+import datetime
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -154,3 +155,21 @@ def test_a_change_that_waits_for_the_customers_money_finds_its_piece(
     take_in(pending, lambda shape: shape["items"].pop(0))
     assert api.resolve_remedy(remedy=waiting, actor=who, now=MARCH_2, provider=Bank()).state == "done"
     assert Line.objects.get(pk=piece.pk).variant == red
+
+
+def test_a_refund_that_cannot_be_asked_about_holds_up_no_other(shopper: Customer, lamp: Variant, who: Actor) -> None:
+    first, second = (
+        change(
+            make_order(shopper, [lamp]), api.Cancel("no longer needed"), who, key, provider=Bank(api.Outcome.UNKNOWN)
+        )
+        for key in ("one", "two")
+    )
+    later = MARCH_2 + datetime.timedelta(minutes=5)
+    api.resolve_due(now=later, actor=who, provider=Bank(KeyError("piece")))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("unknown", "done")
+    assert "could not be asked" in first.problem
+    api.resolve_due(now=later, actor=who, provider=Bank())
+    first.refresh_from_db()
+    assert (first.state, first.problem) == ("done", "")
