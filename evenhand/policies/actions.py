@@ -151,7 +151,7 @@ def _publish(
     draft: PolicyVersion, *, effective_from: datetime.datetime, actor: Actor, now: datetime.datetime
 ) -> PolicyVersion:
     words = words_of(draft)
-    if found := problems(words):
+    if found := problems(draft.policy.key, words):
         raise NotFitToPublish(found)
     draft.sha256, draft.effective_from = words.seal, effective_from
     draft.published_at, draft.published_by_id = now, actor.account_id

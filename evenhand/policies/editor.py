@@ -153,7 +153,7 @@ def _page(
         "policy": found.policy,
         "draft": found,
         "forms": forms,
-        "problems": problems(words),
+        "problems": problems(found.policy.key, words),
         "parameters": queries.parameters_shown(found, now()),
         "keeps": access.keeps(actor_of(request), found.policy),
         "questions": sorted(QUESTIONS.values(), key=lambda question: question.name),

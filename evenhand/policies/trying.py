@@ -23,7 +23,12 @@ def trial(request: HttpRequest, key: str) -> HttpResponse:
     words, today = queries.words_of(draft), site_day(now())
     first = {"first": today - datetime.timedelta(days=30), "last": today}
     form = TrialForm({**first, **request.GET.dict()})
-    context: dict[str, object] = {"policy": draft.policy, "draft": draft, "form": form, "problems": problems(words)}
+    context: dict[str, object] = {
+        "policy": draft.policy,
+        "draft": draft,
+        "form": form,
+        "problems": problems(key, words),
+    }
     if form.is_valid() and not context["problems"]:
         start, end = (_midnight(form.cleaned_data["first"]), _midnight(form.cleaned_data["last"], days=1))
         total = decisions_in(key, start, end)

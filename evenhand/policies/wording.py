@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from django.utils.translation import gettext as _
 
 from evenhand.policies.conditions import BadCondition, CannotTell, Condition, FactValue, compiled
+from evenhand.policies.figures import FIGURES
 from evenhand.policies.questions import QUESTIONS, Fact, Question
 from evenhand.policies.rules import PLACEHOLDER, Effect, Parameter, covered, question_names
 
@@ -57,9 +58,16 @@ class Problem:
         return f"{self.where}, {self.field}: {self.message}"
 
 
-def problems(words: VersionWords) -> list[Problem]:
-    """Everything that keeps `words` from being a version, in the order of reading. None: it can be published."""
-    return [*_parameter_problems(words.parameters), *_clause_problems(words)]
+def problems(policy: str, words: VersionWords) -> list[Problem]:
+    """Everything that keeps `words` from being a version of the policy of that key, in the order of reading.
+
+    None: it can be published.
+    """
+    return [
+        *_parameter_problems(words.parameters),
+        *_figure_problems(policy, words.parameters),
+        *_clause_problems(words),
+    ]
 
 
 def _parameter_problems(parameters: Iterable[Parameter]) -> Iterator[Problem]:
@@ -78,6 +86,21 @@ def _parameter_problems(parameters: Iterable[Parameter]) -> Iterator[Problem]:
             yield Problem(where, "value", _("give it a value"))
         if not parameter.explanation.strip():
             yield Problem(where, "explanation", _("say in plain words what it means"))
+
+
+def _figure_problems(policy: str, parameters: Iterable[Parameter]) -> Iterator[Problem]:
+    """What rooms above read has to be there, and to be what they take it for."""
+    stated = {parameter.name: parameter.value for parameter in parameters}
+    for figure in FIGURES.get(policy, ()):
+        where = _("parameter %(name)s") % {"name": figure.name}
+        if figure.name in stated:
+            if stated[figure.name] != "" and not figure.kind.fits(stated[figure.name]):
+                yield Problem(
+                    where, "value", _("the house works by it, and needs %(kind)s") % {"kind": figure.kind.words}
+                )
+        elif not figure.may_be_absent:
+            message = _("it is missing, and the house works by it: add it, with %(kind)s") % {"kind": figure.kind.words}
+            yield Problem(where, "name", message)
 
 
 def _clause_problems(words: VersionWords) -> Iterator[Problem]:

@@ -107,7 +107,7 @@ def read_pack(folder: Path) -> list[PackedPolicy]:
             wrong += [f"{file.name}, {_place(file, error['loc'])}: {error['msg']}" for error in problem.errors()]
         else:
             found.append(policy)
-            wrong += [f"{file.name}, {each}" for each in problems(policy.words())]
+            wrong += [f"{file.name}, {each}" for each in problems(policy.key, policy.words())]
     if not found and not wrong:
         wrong.append(f"{folder}: there is no policy (*.toml) in this folder")
     if wrong:

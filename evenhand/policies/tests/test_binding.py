@@ -8,12 +8,19 @@ from evenhand.people.api import Role, actor_for, grant_role
 from evenhand.people.testing import CAST_SINCE, TEST, make_account
 from evenhand.policies import actions, api
 from evenhand.policies.binding import bindings_of, policies_binding
-from evenhand.policies.models import Notice, Policy
+from evenhand.policies.models import Notice, Policy, PolicyVersion
 from evenhand.policies.notices import tell_audience
+from evenhand.policies.queries import words_of
 from evenhand.policies.tests.test_versions import NOW, publish, save, start
 
 DAY = datetime.timedelta(days=1)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
+
+
+def draft_of(key: str, **changes: object) -> PolicyVersion:
+    """The next version of a policy, with the words of the one in force."""
+    draft = start(Policy.objects.get(key=key))
+    return save(draft, words_of(draft), **changes)
 
 
 def bound(account, key: str, at: datetime.datetime):
@@ -22,7 +29,7 @@ def bound(account, key: str, at: datetime.datetime):
 
 
 def test_each_audience_has_its_own_notice(agent, seller) -> None:
-    draft = save(start(Policy.objects.get(key="refunds-and-claims")), notice_days=7, audience_days={"sellers": 15})
+    draft = draft_of("refunds-and-claims", notice_days=7, audience_days={"sellers": 15})
     with pytest.raises(actions.TooSoon, match="2026-03-17"):
         publish(draft, "2026-03-16")
     version = publish(draft, "2026-03-17")
@@ -37,7 +44,7 @@ def test_each_audience_has_its_own_notice(agent, seller) -> None:
 
 def test_of_two_audiences_the_longer_notice_is_kept() -> None:
     both = make_account("Bo Both", Role.AGENT, Role.SELLER)
-    draft = save(start(Policy.objects.get(key="refunds-and-claims")), audience_days={"sellers": 20, "agents": 3})
+    draft = draft_of("refunds-and-claims", audience_days={"sellers": 20, "agents": 3})
     version = publish(draft, "2026-04-01")
     tell_audience(version=version, now=NOW)
     assert Notice.objects.get(version=version, account=both).days == 20
@@ -46,7 +53,7 @@ def test_of_two_audiences_the_longer_notice_is_kept() -> None:
 def test_the_page_and_the_judgement_agree_at_every_moment(agent) -> None:
     notice = Notice.objects.get(account=agent, version__policy__key="survey-and-marks")
     actions.acknowledge(notice=notice, actor=actor_for(agent, "test"), now=CAST_SINCE + 30 * DAY)
-    version = publish(save(start(Policy.objects.get(key="survey-and-marks")), notice_days=14), "2026-03-20")
+    version = publish(draft_of("survey-and-marks", notice_days=14), "2026-03-20")
     tell_audience(version=version, now=NOW + DAY)
     for days in range(0, 90, 3):
         for policy in policies_binding([Role.AGENT]):

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,7 +16,13 @@ from evenhand.policies.rules import Parameter
 from evenhand.policies.wording import ClauseWords, VersionWords
 
 NOW = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
-WORDS = VersionWords("Be kind.", (Parameter("days", 3, "days", "How long."),), (ClauseWords("1", "Kind", "Be kind."),))
+CREDITS = (
+    Parameter("lost_parcel_credit_minor", 1000, "", "Usual."),
+    Parameter("repeat_failure_credit_minor", 2000, "", "Usual, the second time."),
+    Parameter("credit_valid_days", 365, "days", "How long it lasts."),
+    Parameter("limits_currency", "USD", "", "Of these amounts."),
+)
+WORDS = VersionWords("Be kind.", CREDITS, (ClauseWords("1", "Kind", "Be kind."),))
 pytestmark = pytest.mark.django_db
 
 
@@ -102,7 +109,7 @@ def test_publishing_seals_the_words_and_dates_them_in_the_sites_zone(policy: Pol
 def test_each_word_of_a_version_is_under_its_seal() -> None:
     others = [
         VersionWords("Be kind!", WORDS.parameters, WORDS.clauses),
-        VersionWords(WORDS.text, (Parameter("days", 4, "days", "How long."),), WORDS.clauses),
+        VersionWords(WORDS.text, (replace(CREDITS[0], value=900), *CREDITS[1:]), WORDS.clauses),
         VersionWords(WORDS.text, WORDS.parameters, (ClauseWords("1", "Kind", "Be kind.", condition="true"),)),
     ]
     assert len({words.seal for words in [WORDS, *others]}) == 4
@@ -131,6 +138,44 @@ def test_what_cannot_be_judged_is_not_published_and_the_place_is_named(policy: P
         publish(draft)
     draft.refresh_from_db()
     assert not draft.is_published
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (
+            None,
+            "parameter credit_valid_days, name: it is missing, and the house works by it: add it, with a whole number",
+        ),
+        (
+            "three",
+            "parameter credit_valid_days, value: the house works by it, and needs a whole number from 0 to 36500",
+        ),
+        (True, "parameter credit_valid_days, value"),
+        (1.5, "parameter credit_valid_days, value"),
+        (-1, "parameter credit_valid_days, value"),
+        (10**9, "parameter credit_valid_days, value"),
+    ],
+)
+def test_what_the_house_works_by_is_in_each_version_as_it_is_needed(
+    policy: Policy, value: bool | float | str | None, told: str
+) -> None:
+    others = tuple(each for each in CREDITS if each.name != "credit_valid_days")
+    stated = () if value is None else (Parameter("credit_valid_days", value, "days", "How long it lasts."),)
+    draft = save(start(policy), replace(WORDS, parameters=(*others, *stated)))
+    with pytest.raises(actions.NotFitToPublish) as refused:
+        publish(draft)
+    assert [str(problem).startswith(told) for problem in refused.value.problems] == [True]
+
+
+def test_a_figure_that_the_house_does_without_may_go_and_one_of_an_owners_own_may_come(
+    house_policies: datetime.datetime,
+) -> None:
+    draft = start(Policy.objects.get(key="standing-and-steps"))
+    words = queries.words_of(draft)
+    kept = tuple(each for each in words.parameters if not each.name.startswith("sellers_"))
+    own = Parameter("tea_breaks", "two", "", "Each day.")
+    assert publish(save(draft, replace(words, parameters=(*kept, own))), "2026-09-20").is_published
 
 
 def test_of_two_writers_the_second_is_told_and_overwrites_nothing(policy: Policy) -> None:

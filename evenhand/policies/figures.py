@@ -1,0 +1,161 @@
+"""The figures that rooms above read from the policies of the house: what each has to be, and which may be left out.
+
+A condition reads the figures of its own version, and those it says itself. These here are read by code, so a version
+without one of them, or with words where a number is meant, would break the pages that need it.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+Value = bool | int | float | str
+
+
+class Kind(Protocol):
+    """What a figure has to be."""
+
+    @property
+    def words(self) -> str:
+        """In words, as in "true or false"."""
+
+    def fits(self, value: Value) -> bool:
+        """Whether a value is such a one."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number from `least` to `most`, both included."""
+
+    most: int
+    least: int = 0
+
+    @property
+    def words(self) -> str:
+        """In words."""
+        return _("a whole number from %(least)s to %(most)s") % {"least": self.least, "most": self.most}
+
+    def fits(self, value: Value) -> bool:
+        """Whether a value is such a number; true and false are none."""
+        return isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
+
+
+@dataclass(frozen=True)
+class Switch:
+    """On or off."""
+
+    @property
+    def words(self) -> str:
+        """In words."""
+        return _("true or false")
+
+    def fits(self, value: Value) -> bool:
+        """Whether a value is one of the two."""
+        return isinstance(value, bool)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words that are said as they stand."""
+
+    @property
+    def words(self) -> str:
+        """In words."""
+        return _("words")
+
+    def fits(self, value: Value) -> bool:
+        """Whether a value is no number and no switch."""
+        return isinstance(value, str)
+
+
+@dataclass(frozen=True)
+class Currency:
+    """A currency by its three letters."""
+
+    @property
+    def words(self) -> str:
+        """In words."""
+        return _("a currency in three capital letters, as in USD")
+
+    def fits(self, value: Value) -> bool:
+        """Whether a value is written so."""
+        return isinstance(value, str) and re.fullmatch(r"[A-Z]{3}", value) is not None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that code reads. Where it `may_be_absent`, the code knows what holds without it."""
+
+    name: str
+    kind: Kind
+    may_be_absent: bool = False
+
+
+def _needed(kind: Kind, *names: str) -> tuple[Figure, ...]:
+    return tuple(Figure(name, kind) for name in names)
+
+
+def _perhaps(kind: Kind, *names: str) -> tuple[Figure, ...]:
+    return tuple(Figure(name, kind, may_be_absent=True) for name in names)
+
+
+TIME = Whole(36_500)  # a hundred years of days: beyond some thousand years, no calendar goes on
+COUNT = Whole(1_000_000)
+PERCENT = Whole(100)
+PER_1000 = Whole(1000)
+MINOR = Whole(1_000_000_000_000)
+
+FIGURES: dict[str, tuple[Figure, ...]] = {
+    "refunds-and-claims": (
+        *_needed(TIME, "lost_after_days", "goods_back_days"),
+        *_needed(TIME, "care_window_days", "care_valid_days", "care_review_days"),
+        *_needed(COUNT, "care_prior_orders", "care_times_percent", "care_least_claims"),
+        *_needed(PERCENT, "care_certainty_percent"),
+        *_perhaps(PERCENT, "platform_share_percent"),
+        *_perhaps(TIME, "bank_days_least", "bank_days_most"),
+        *_perhaps(Currency(), "limits_currency"),
+    ),
+    "goodwill": (
+        *_needed(MINOR, "lost_parcel_credit_minor", "repeat_failure_credit_minor"),
+        *_needed(TIME, "credit_valid_days"),
+        *_needed(Currency(), "limits_currency"),
+    ),
+    "orders-and-returns": (
+        *_needed(Switch(), "shipping_back_with_all"),
+        *_perhaps(TIME, "money_back_days"),
+        *_perhaps(Text(), "cancel_reasons"),
+        *_perhaps(Currency(), "limits_currency"),
+    ),
+    "survey-and-marks": (
+        *_needed(TIME, "invitation_delay_hours", "answer_days", "cap_days", "show_delay_days", "contest_window_days"),
+        *_needed(COUNT, "minimum_batch"),
+        *_perhaps(TIME, "contest_decision_working_days", "owner_answer_days"),
+        *_perhaps(TIME, "quality_dispute_days", "quality_dispute_working_days"),
+        *_perhaps(COUNT, "quality_contacts_per_week"),
+        *_perhaps(PERCENT, "second_look_percent", "quality_second_percent"),
+        *_perhaps(TIME, "forgotten_contact_minutes", "after_contact_limit_minutes", "forgotten_call_minutes"),
+        *_perhaps(TIME, "after_call_goal_seconds", "after_call_extension_seconds"),
+    ),
+    "standing-and-steps": (
+        *_needed(TIME, "window_days"),
+        *_needed(COUNT, "minimum_answers"),
+        *_needed(PERCENT, "minimum_reliability", "share", "false_discovery"),
+        *_perhaps(Switch(), "lower_share_rule", "weigh_unexplained"),
+        *_perhaps(COUNT, "cause_prior", "coaching_sessions", "plan_sessions_per_week"),
+        *_perhaps(TIME, "review_every_weeks", "plan_days", "written_warning_days", "final_warning_days"),
+        *_perhaps(TIME, "answer_working_days", "appeal_working_days", "appeal_decision_working_days"),
+        *_perhaps(PER_1000, "chance_per_1000"),
+        *(
+            figure
+            for audience in ("agents", "sellers", "drivers")
+            for figure in (
+                *_perhaps(PER_1000, f"{audience}_standard_per_1000"),
+                *_perhaps(COUNT, f"{audience}_minimum", f"{audience}_plan_sessions_per_week"),
+                *_perhaps(TIME, f"{audience}_appeal_working_days", f"{audience}_notice_days"),
+                *_perhaps(TIME, f"{audience}_restriction_notice_days", f"{audience}_restriction_days"),
+            )
+        ),
+    ),
+    "what-we-keep": _perhaps(TIME, "raw_mail_days", "case_words_days", "step_words_days", "page_request_days"),
+}
