@@ -12,8 +12,9 @@ from evenhand.people.api import accounts_by_id, away_on
 from evenhand.routing.errors import HandsFull, NothingWaits, OnLeave
 from evenhand.routing.models import Availability, QueueMode
 from evenhand.routing.posts import ROUTING, held_post
-from evenhand.routing.queries import hands_of, queues_served_by, serving, waiting_in
+from evenhand.routing.queries import as_it_waits, hands_of, queues_served_by, serving, waiting_in
 from evenhand.routing.rules import Mode, Waiting, next_case, whose_turn
+from evenhand.routing.sorting import sort_if_new
 
 MOST_GIVEN = 100
 
@@ -30,12 +31,14 @@ def take_next(*, actor: Actor, now: datetime.datetime) -> Case:
     post = held_post(actor.account_id, now)
     hands = hands_of([actor.account_id], now)[0]
     queues = list(queues_served_by(actor).select_related("team"))
-    waiting = waiting_in([queue.pk for queue in queues])
+    queue_ids = [queue.pk for queue in queues]
+    waiting = waiting_in(queue_ids)
     colleagues = hands_of({account_id for queue in queues for account_id in serving(queue, site_day(now))}, now)
     left = list(waiting)
     while chosen := next_case(hands, left, colleagues):
-        case = _free(chosen.id)
-        if case:
+        case = _free(chosen.id, now)
+        sorted_now = as_it_waits(case, queue_ids) if case else None
+        if case and sorted_now and next_case(hands, [sorted_now], colleagues):
             _note_given(post, now, is_here=True)
             take_case(case=case, actor=actor, now=now)
             record(actor=actor, verb="routing.take_next", subject=case.log_subject, now=now)
@@ -57,28 +60,34 @@ def _give_out(mode: QueueMode, now: datetime.datetime) -> int:
     for case in waiting_in([mode.queue_id])[:MOST_GIVEN]:
         chosen = whose_turn(case, hands, _mode(mode))
         if chosen:
-            given += _give(case=case, account_id=chosen.id, now=now)
+            given += _give(case=case, queue_id=mode.queue_id, account_id=chosen.id, now=now)
             hands = hands_of(people, now)
     return given
 
 
 @action
-def _give(*, case: Waiting, account_id: int, now: datetime.datetime) -> bool:
-    """Give one case to somebody who is still there and still has room; answers whether they have it now."""
+def _give(*, case: Waiting, queue_id: int, account_id: int, now: datetime.datetime) -> bool:
+    """Give one case to somebody who is still there and still has room; answers whether they have it now.
+
+    One that a rule moves, or for which it asks other hands, is sorted and waits for the next look.
+    """
     post = held_post(account_id, now)
     hands = hands_of([account_id], now)[0]
-    free = _free(case.id) if hands.is_there(case.channel) and hands.room(case.channel) else None
-    if free is None:
+    free = _free(case.id, now) if hands.is_there(case.channel) and hands.room(case.channel) else None
+    if free is None or as_it_waits(free, [queue_id]) != case:
         return False
     _note_given(post, now)
     assign_case(case=free, to=accounts_by_id([account_id])[account_id], actor=ROUTING, now=now)
     return True
 
 
-def _free(case_id: int) -> Case | None:
-    """A case that nobody has, held until the transaction ends; None where another gave or took it."""
+def _free(case_id: int, now: datetime.datetime) -> Case | None:
+    """A case that nobody has, sorted, and held until the transaction ends; None where another gave or took it."""
     free = Case.objects.filter(pk=case_id, assignee=None, status=Case.Status.OPEN)
-    return free.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
+    case = free.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
+    if case and sort_if_new(case=case, now=now):
+        case.refresh_from_db()
+    return case
 
 
 def _note_given(post: Availability, now: datetime.datetime, *, is_here: bool = False) -> None:

@@ -96,6 +96,11 @@ def waiting_in(queue_ids: Collection[int]) -> list[Waiting]:
     return _waiting(unassigned.order_by("-priority", "waiting_since", "id")[:MOST_LOOKED_AT])
 
 
+def as_it_waits(case: Case, queue_ids: Collection[int]) -> Waiting | None:
+    """A held case as it waits after it was sorted; None where that is in another queue. Two queries."""
+    return next(iter(_waiting(Case.objects.filter(pk=case.pk, queue__in=queue_ids))), None)
+
+
 def _waiting(cases: QuerySet[Case]) -> list[Waiting]:
     rows = list(cases.values_list("pk", "channel", "language"))
     asked = Arrival.objects.filter(case__in=[row[0] for row in rows]).exclude(skill="")

@@ -2,10 +2,10 @@
 
 import datetime
 
-from django.db.models import Max
+from django.db.models import Min
 
 from evenhand.cases.api import Case, Message, move_to_queue, set_priority, tag_case
-from evenhand.core.api import DomainError, action, one_transaction, record
+from evenhand.core.api import DomainError, one_transaction, record
 from evenhand.routing.models import Arrival, Rule
 from evenhand.routing.posts import ROUTING
 from evenhand.routing.rules import NewCase, SortingRule, rule_for
@@ -22,30 +22,48 @@ def sort_due(*, now: datetime.datetime) -> int:
 
     What somebody has taken up meanwhile is left as it is, and so is what came in more than a day ago.
     """
-    rules = list(Rule.objects.select_related("to_queue"))
+    rules = _rules()
     return sum(_sort_one(key, rules, now) for key in _new_cases(now)) if rules else 0
 
 
+def _rules() -> list[Rule]:
+    return list(Rule.objects.select_related("to_queue"))
+
+
 def _new_cases(now: datetime.datetime) -> list[int]:
-    """Cases that nobody has and no rule has seen. Asked of the newest ones only, so that old ones cost nothing."""
-    newest = Arrival.objects.aggregate(newest=Max("case"))["newest"]
+    """Cases that nobody has and no rule has seen. Asked of the newest ones only, so that old ones cost nothing.
+
+    Not from the newest that was seen on: one that was given early may be newer than a thousand that still wait.
+    """
+    oldest = Arrival.objects.order_by("-pk")[:LATE_BY].aggregate(oldest=Min("case"))["oldest"]
     free = Case.objects.filter(status=Case.Status.OPEN, assignee=None, opened_at__gt=now - NEW_FOR)
-    seen = Arrival.objects.filter(case__gt=(newest or 0) - LATE_BY).values("case")
-    unseen = free.filter(pk__gt=(newest or 0) - LATE_BY).exclude(pk__in=seen)
+    seen = Arrival.objects.filter(case__gt=(oldest or 0) - LATE_BY).values("case")
+    unseen = free.filter(pk__gt=(oldest or 0) - LATE_BY).exclude(pk__in=seen)
     return list(unseen.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
+def sort_if_new(*, case: Case, now: datetime.datetime) -> bool:
+    """Sort a case that is about to be given, where the duty has not come to it yet; answers whether a rule fitted.
+
+    Whoever calls it holds the case. It may wait elsewhere afterwards, and ask for other hands.
+    """
+    if case.opened_at <= now - NEW_FOR or Arrival.objects.filter(case=case).exists():
+        return False
+    rules = _rules()
+    return bool(rules) and _sort_one(case.pk, rules, now)
 
 
 def _sort_one(key: int, rules: list[Rule], now: datetime.datetime) -> bool:
     try:
-        return _sort(key=key, rules=rules, now=now)
-    except DomainError:  # as where a case has its twenty tags: it is sorted as far as it goes, and waits no longer
+        with one_transaction():
+            return _sort(key, rules, now)
+    except DomainError:  # as where a case has its twenty tags: it stays as it is, and waits no longer
         with one_transaction():
             Arrival.objects.get_or_create(case_id=key, defaults={"at": now})
         return False
 
 
-@action
-def _sort(*, key: int, rules: list[Rule], now: datetime.datetime) -> bool:
+def _sort(key: int, rules: list[Rule], now: datetime.datetime) -> bool:
     free = Case.objects.filter(pk=key, status=Case.Status.OPEN, assignee=None)
     case = free.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
     if case is None or Arrival.objects.filter(case=case).exists():

@@ -28,10 +28,10 @@ def queue(team: Team) -> Queue:
 
 
 @pytest.fixture
-def write(customer: Account, queue: Queue, house_policies: object) -> Writes:
-    """A new case in the queue, sorted; `minute` after noon."""
+def lands(customer: Account, queue: Queue, house_policies: object) -> Writes:
+    """A new case in the queue that no rule has seen; `minute` after noon."""
 
-    def written(text: str = "Where is it?", minute: int = 0, channel: str = "mail", language: str = "") -> Case:
+    def landed(text: str = "Where is it?", minute: int = 0, channel: str = "mail", language: str = "") -> Case:
         case = open_case(
             customer=customer,
             subject=text[:40],
@@ -44,6 +44,17 @@ def write(customer: Account, queue: Queue, house_policies: object) -> Writes:
         )
         if language:
             Case.objects.filter(pk=case.pk).update(language=language)
+        return case
+
+    return landed
+
+
+@pytest.fixture
+def write(lands: Writes) -> Writes:
+    """A new case in the queue, sorted; `minute` after noon."""
+
+    def written(text: str = "Where is it?", minute: int = 0, **others: str) -> Case:
+        case = lands(text, minute, **others)
         sort_due(now=NOON + minute * MINUTE)
         return case
 

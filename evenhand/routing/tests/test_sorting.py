@@ -2,10 +2,11 @@
 
 import pytest
 
-from evenhand.cases.api import Case, Queue, assign_case, keeping_of
+from evenhand.cases.api import Case, Queue, assign_case, keeping_of, set_priority, tag_case
 from evenhand.core.api import ActivityEntry, InvalidInput
-from evenhand.routing.actions import WantedRule, end_rule, keep_rule, move_rule_up, set_abilities
-from evenhand.routing.giving import give_due
+from evenhand.routing import sorting
+from evenhand.routing.actions import WantedRule, end_rule, keep_rule, move_rule_up, set_abilities, set_queue_mode
+from evenhand.routing.giving import give_due, take_next
 from evenhand.routing.models import Arrival, Rule
 from evenhand.routing.sorting import sort_due
 from evenhand.routing.tests.conftest import MINUTE, NOON, TEST
@@ -81,6 +82,70 @@ def test_a_case_that_became_visible_late_is_sorted_and_an_old_one_is_not(write, 
     assert sort_due(now=NOON + 2 * MINUTE) == 1
     assert set(Arrival.objects.values_list("case", flat=True)) == {late.pk, newest.pk}
     assert not Arrival.objects.filter(case=old).exists()
+
+
+def test_what_gives_itself_out_is_sorted_before_it_is_given(round_robin, lands, ada, amir, second_agent) -> None:
+    rule(words=("lawyer",), priority=3, reason="Legal", skill="legal")
+    set_abilities(account=second_agent, skills=["Legal"], languages=[], capacity={}, actor=TEST, now=NOON)
+    cases = [lands("My lawyer writes"), lands("My kettle", minute=1), lands("My lawyer again", minute=2)]
+    assert [give_due(now=NOON + minute * MINUTE) for minute in (3, 4, 5)] == [1, 2, 0]
+    for case in cases:
+        case.refresh_from_db()
+    assert [case.assignee_id for case in cases] == [amir.account_id, ada.account_id, amir.account_id]
+    assert [case.priority for case in cases] == [3, 1, 3]
+    assert [keeping_of(case, ada, NOON).tags for case in cases] == [("legal",), (), ("legal",)]
+    assert Arrival.objects.count() == 3
+    assert sort_due(now=NOON + 6 * MINUTE) == 0
+    assert ActivityEntry.objects.filter(verb="routing.sort_case").count() == 2
+
+
+def test_what_a_rule_moves_is_given_where_it_then_waits(round_robin, furniture, lands, ada) -> None:
+    rule(words=("sofa",), to_queue=furniture)
+    case = lands("My sofa")
+    assert [give_due(now=NOON + MINUTE) for _ in range(2)] == [0, 0]
+    set_queue_mode(queue=furniture, mode="least_busy", actor=TEST, now=NOON)
+    assert give_due(now=NOON + 2 * MINUTE) == 1
+    case.refresh_from_db()
+    assert (case.queue_id, case.assignee_id) == (furniture.pk, ada.account_id)
+
+
+def test_the_next_case_is_sorted_before_it_is_taken(lands, ada, amir, agent, second_agent) -> None:
+    rule(words=("lawyer",), priority=3, skill="legal")
+    set_abilities(account=second_agent, skills=["Legal"], languages=[], capacity={}, actor=TEST, now=NOON)
+    legal, plain = lands("My lawyer writes"), lands("My kettle", minute=1)
+    assert take_next(actor=ada, now=NOON + 2 * MINUTE).pk == plain.pk
+    taken = take_next(actor=amir, now=NOON + 2 * MINUTE)
+    assert (taken.pk, taken.priority) == (legal.pk, 3)
+
+
+def test_what_cannot_be_sorted_is_given_all_the_same(round_robin, lands, ada) -> None:
+    rule(words=("sofa",), priority=3, reason="Sofa")
+    case = lands("My sofa")
+    for number in range(20):
+        tag_case(case=case, name=f"tag {number}", actor=TEST, now=NOON)
+    assert give_due(now=NOON + MINUTE) == 1
+    case.refresh_from_db()
+    assert (case.assignee_id, case.priority) == (ada.account_id, 1)
+    assert Arrival.objects.get(case=case).rule is None
+
+
+def test_what_came_in_more_than_a_day_ago_is_given_unsorted(round_robin, lands, ada) -> None:
+    rule(words=("sofa",), priority=3)
+    case = lands("My sofa", minute=-60 * 24)
+    assert give_due(now=NOON) == 1
+    case.refresh_from_db()
+    assert case.priority == 1
+
+
+def test_one_that_was_given_early_hides_no_older_ones_from_the_rules(furniture, lands, write, ada, monkeypatch) -> None:
+    monkeypatch.setattr(sorting, "LATE_BY", 2)
+    rule(words=("sofa",), priority=3)
+    write("A sofa")
+    waiting = [lands(f"Sofa {minute}", minute=minute) for minute in range(1, 6)]
+    set_priority(case=waiting[-1], priority=2, actor=TEST, now=NOON)
+    Case.objects.filter(priority=3).update(priority=0)
+    assert take_next(actor=ada, now=NOON + 9 * MINUTE).pk == waiting[-1].pk
+    assert sort_due(now=NOON + 9 * MINUTE) == 4
 
 
 @pytest.mark.parametrize("wanted", [{"priority": 2}, {"channel": "mail"}, {"words": ("  ",), "reason": "x"}])
