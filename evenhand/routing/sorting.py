@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Min
 
 from evenhand.cases.api import Case, Message, move_to_queue, set_priority, tag_case
-from evenhand.core.api import DomainError, one_transaction, record
+from evenhand.core.api import ActivityEntry, DomainError, one_transaction, record
 from evenhand.routing.models import Arrival, Rule
 from evenhand.routing.posts import ROUTING
 from evenhand.routing.rules import NewCase, SortingRule, rule_for
@@ -15,6 +15,9 @@ LONGEST_READ = 4_000
 NEW_FOR = datetime.timedelta(days=1)
 LATE_BY = 1_000
 """How many cases may have become visible before an older one did: several processes open cases at once."""
+
+CHOOSES_QUEUE = frozenset({"cases.move_to_queue", "cases.transfer_case"})
+CHOOSES_PRIORITY = frozenset({"cases.set_priority"})
 
 
 def sort_due(*, now: datetime.datetime) -> int:
@@ -77,13 +80,20 @@ def _sort(key: int, rules: list[Rule], now: datetime.datetime) -> bool:
 
 
 def _apply(rule: Rule, case: Case, now: datetime.datetime) -> None:
-    if rule.to_queue:
+    by_hand = _done_by_hand(case)
+    if rule.to_queue and not by_hand & CHOOSES_QUEUE:
         move_to_queue(case=case, queue=rule.to_queue, actor=ROUTING, now=now)
-    if rule.priority is not None:
+    if rule.priority is not None and not by_hand & CHOOSES_PRIORITY:
         set_priority(case=case, priority=rule.priority, actor=ROUTING, now=now)
     if rule.reason:
         tag_case(case=case, name=rule.reason, actor=ROUTING, now=now)
     record(actor=ROUTING, verb="routing.sort_case", subject=case.log_subject, now=now, rule=rule.pk)
+
+
+def _done_by_hand(case: Case) -> set[str]:
+    """What people have said about a case before it was sorted: that stays."""
+    said = ActivityEntry.objects.filter(subject=case.log_subject, verb__in=CHOOSES_QUEUE | CHOOSES_PRIORITY)
+    return set(said.exclude(actor_id=None).order_by().values_list("verb", flat=True))
 
 
 def _new_case(case: Case) -> NewCase:

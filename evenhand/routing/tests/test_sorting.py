@@ -2,7 +2,7 @@
 
 import pytest
 
-from evenhand.cases.api import Case, Queue, assign_case, keeping_of, set_priority, tag_case
+from evenhand.cases.api import Case, Queue, assign_case, keeping_of, move_to_queue, set_priority, tag_case
 from evenhand.core.api import ActivityEntry, InvalidInput
 from evenhand.routing import sorting
 from evenhand.routing.actions import WantedRule, end_rule, keep_rule, move_rule_up, set_abilities, set_queue_mode
@@ -116,6 +116,19 @@ def test_the_next_case_is_sorted_before_it_is_taken(lands, ada, amir, agent, sec
     assert take_next(actor=ada, now=NOON + 2 * MINUTE).pk == plain.pk
     taken = take_next(actor=amir, now=NOON + 2 * MINUTE)
     assert (taken.pk, taken.priority) == (legal.pk, 3)
+
+
+def test_what_a_colleague_has_set_stays_and_the_rest_of_the_rule_is_done(lands, queue, furniture, ada) -> None:
+    rule(words=("sofa",), to_queue=furniture, priority=3, reason="Sofa", skill="sofas")
+    moved, hurried = lands("A sofa"), lands("Another sofa")
+    move_to_queue(case=moved, queue=furniture, actor=ada, now=NOON)
+    move_to_queue(case=moved, queue=queue, actor=ada, now=NOON)
+    set_priority(case=hurried, priority=0, actor=ada, now=NOON)
+    assert sort_due(now=NOON) == 2
+    found = Case.objects.order_by("pk").values_list("queue", "priority")
+    assert list(found) == [(queue.pk, 3), (furniture.pk, 0)]
+    assert [keeping_of(case, ada, NOON).tags for case in (moved, hurried)] == [("sofa",), ("sofa",)]
+    assert set(Arrival.objects.values_list("skill", flat=True)) == {"sofas"}
 
 
 def test_what_cannot_be_sorted_is_given_all_the_same(round_robin, lands, ada) -> None:
