@@ -5,18 +5,21 @@ somebody's hands beyond their edge.
 """
 
 import datetime
+from collections.abc import Sequence
 
-from evenhand.cases.api import Case, assign_case, take_case
+from evenhand.cases.api import Case, Channel, assign_case, take_case
 from evenhand.core.api import Actor, action, record, site_day
 from evenhand.people.api import accounts_by_id, away_on
 from evenhand.routing.errors import HandsFull, NothingWaits, OnLeave
 from evenhand.routing.models import Availability, QueueMode
 from evenhand.routing.posts import ROUTING, held_post
-from evenhand.routing.queries import as_it_waits, hands_of, queues_served_by, serving, waiting_in
-from evenhand.routing.rules import Mode, Waiting, next_case, whose_turn
+from evenhand.routing.queries import as_it_waits, hands_of, queues_served_by, serving, waiting_in, waits_on_any
+from evenhand.routing.rules import Hands, Mode, Waiting, givable, next_case, takeable, whose_turn
 from evenhand.routing.sorting import sort_if_new
 
 MOST_GIVEN = 100
+MOST_TRIED = 300
+"""How many cases may be held by others, or be sorted away, before one asks again for the next."""
 
 
 @action
@@ -32,19 +35,22 @@ def take_next(*, actor: Actor, now: datetime.datetime) -> Case:
     hands = hands_of([actor.account_id], now)[0]
     queues = list(queues_served_by(actor).select_related("team"))
     queue_ids = [queue.pk for queue in queues]
-    waiting = waiting_in(queue_ids)
     colleagues = hands_of({account_id for queue in queues for account_id in serving(queue, site_day(now))}, now)
-    left = list(waiting)
-    while chosen := next_case(hands, left, colleagues):
-        case = _free(chosen.id, now)
+    for waiting in waiting_in(queue_ids, takeable(hands, colleagues), MOST_TRIED):
+        case = _free(waiting.id, now)
         sorted_now = as_it_waits(case, queue_ids) if case else None
         if case and sorted_now and next_case(hands, [sorted_now], colleagues):
             _note_given(post, now, is_here=True)
             take_case(case=case, actor=actor, now=now)
             record(actor=actor, verb="routing.take_next", subject=case.log_subject, now=now)
             return case
-        left = left[left.index(chosen) + 1 :]
-    raise HandsFull if waiting and not any(hands.room(case.channel) for case in waiting) else NothingWaits
+    raise HandsFull if _only_for_free_hands(hands, queue_ids) else NothingWaits
+
+
+def _only_for_free_hands(hands: Hands, queue_ids: Sequence[int]) -> bool:
+    """Whether something waits, but nothing on a channel on which this person has room."""
+    with_room = [channel for channel in Channel.values if hands.room(channel)]
+    return waits_on_any(queue_ids, Channel.values) and not waits_on_any(queue_ids, with_room)
 
 
 def give_due(*, now: datetime.datetime) -> int:
@@ -54,14 +60,20 @@ def give_due(*, now: datetime.datetime) -> int:
 
 
 def _give_out(mode: QueueMode, now: datetime.datetime) -> int:
-    given = 0
+    """Give out until nobody can be given any more. Those that nobody can be given now are not looked at, so that they
+    hold up nothing that waits behind them."""
+    given = before = 0
     people = serving(mode.queue, site_day(now))
     hands = hands_of(people, now)
-    for case in waiting_in([mode.queue_id])[:MOST_GIVEN]:
-        chosen = whose_turn(case, hands, _mode(mode))
-        if chosen:
-            given += _give(case=case, queue_id=mode.queue_id, account_id=chosen.id, now=now)
-            hands = hands_of(people, now)
+    while given < MOST_GIVEN:
+        for case in waiting_in([mode.queue_id], givable(hands), MOST_GIVEN - given):
+            chosen = whose_turn(case, hands, _mode(mode))
+            if chosen:
+                given += _give(case=case, queue_id=mode.queue_id, account_id=chosen.id, now=now)
+                hands = hands_of(people, now)
+        if given == before:
+            break
+        before = given
     return given
 
 

@@ -1,20 +1,20 @@
 """Reads: who is there with what in hand, which cases wait, and how one stands oneself."""
 
 import datetime
+import operator
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evenhand.cases.api import WORKERS, Case, Queue
 from evenhand.core.api import Actor, Prepared, site_day
 from evenhand.people.api import Account, accounts_with_role, away_on, members_on
 from evenhand.routing.access import GIVEN_CASES
 from evenhand.routing.models import Ability, Arrival, Availability, Handback
-from evenhand.routing.rules import Hands, Waiting, able_among
-
-MOST_LOOKED_AT = 300
+from evenhand.routing.rules import EVERY, Hands, Kind, Waiting, able_among
 
 
 def serving(queue: Queue, day: datetime.date) -> list[int]:
@@ -90,10 +90,36 @@ def _in_hand(account_ids: Collection[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def waiting_in(queue_ids: Collection[int]) -> list[Waiting]:
-    """Cases that nobody has in these queues, with the skill that they ask for, those that matter first. Two queries."""
-    unassigned = Case.objects.filter(status=Case.Status.OPEN, assignee=None, queue__in=queue_ids)
-    return _waiting(unassigned.order_by("-priority", "waiting_since", "id")[:MOST_LOOKED_AT])
+def waiting_in(queue_ids: Collection[int], kinds: Sequence[Kind], most: int) -> list[Waiting]:
+    """Cases of these kinds that nobody has in these queues, with the skill that they ask for, those that matter first.
+
+    At most so many; two queries, whatever waits before them. None where there are no kinds.
+    """
+    if not kinds:
+        return []
+    fitting = reduce(operator.or_, map(_of_kind, kinds))
+    return _waiting(_unassigned(queue_ids).filter(fitting).order_by("-priority", "waiting_since", "id")[:most])
+
+
+def waits_on_any(queue_ids: Collection[int], channels: Collection[str]) -> bool:
+    """Whether a case waits in these queues, on one of these channels, that nobody has."""
+    return _unassigned(queue_ids).filter(channel__in=channels).exists()
+
+
+def _unassigned(queue_ids: Collection[int]) -> QuerySet[Case]:
+    return Case.objects.filter(status=Case.Status.OPEN, assignee=None, queue__in=queue_ids)
+
+
+def _of_kind(kind: Kind) -> Q:
+    of_kind = Q(channel=kind.channel)
+    if kind.languages != EVERY:
+        named = [Q(language__iexact=word) | Q(language__istartswith=f"{word}-") for word in kind.languages.words]
+        spoken = reduce(operator.or_, named)
+        of_kind &= ~spoken if kind.languages.is_all_but else spoken
+    if kind.skills != EVERY:
+        asked = Q(Exists(Arrival.objects.filter(case=OuterRef("pk"), skill__in=kind.skills.words)))
+        of_kind &= ~asked if kind.skills.is_all_but else asked
+    return of_kind
 
 
 def as_it_waits(case: Case, queue_ids: Collection[int]) -> Waiting | None:

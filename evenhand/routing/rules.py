@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -141,6 +141,81 @@ def next_case(hands: Hands, waiting: Iterable[Waiting], everybody: Sequence[Hand
         if hands.room(case.channel) > 0 and hands in able_among(case, [hands, *everybody]):
             return case
     return None
+
+
+@dataclass(frozen=True)
+class Named:
+    """The words that are named, or all but those."""
+
+    words: frozenset[str]
+    is_all_but: bool = False
+
+    def has(self, word: str) -> bool:
+        """Whether it is one of them."""
+        return (word in self.words) is not self.is_all_but
+
+
+EVERY = Named(frozenset(), is_all_but=True)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Cases of a channel that ask for one of these skills, in one of these languages: without what follows a hyphen."""
+
+    channel: str
+    skills: Named
+    languages: Named
+
+    def has(self, case: Waiting) -> bool:
+        """Whether the case is of this kind."""
+        of_words = self.skills.has(case.skill) and self.languages.has(_base(case.language))
+        return self.channel == case.channel and of_words
+
+
+def givable(everybody: Sequence[Hands]) -> tuple[Kind, ...]:
+    """The kinds of cases for which `whose_turn` finds somebody, so that no others have to be looked at."""
+    found: list[Kind] = []
+    for channel in USUAL_CAPACITY:
+        taking_part = [each for each in everybody if each.live.get(channel, True)]
+        free = [each for each in taking_part if each.is_there(channel) and each.room(channel)]
+        found += _kinds(channel, taking_part, free)
+    return tuple(found)
+
+
+def takeable(hands: Hands, everybody: Sequence[Hands]) -> tuple[Kind, ...]:
+    """The kinds of cases of which the first is this person's `next_case`."""
+    found: list[Kind] = []
+    for channel in USUAL_CAPACITY:
+        found += _kinds(channel, [hands, *everybody], [hands] if hands.room(channel) else [])
+    return tuple(found)
+
+
+_OTHER = ""
+"""Stands for each skill that nobody has: for all of them the same people are the ablest as for none."""
+_OTHER_LANGUAGE = "?"
+"""Stands for each language that nobody names. None at all is a case of its own: everybody can answer it."""
+
+
+def _kinds(channel: str, everybody: Sequence[Hands], free: Sequence[Hands]) -> Iterable[Kind]:
+    """The kinds of a channel for which one of the ablest of everybody is free. Few, however many people there are."""
+    if not free:
+        return []
+    alike = {(each.skills, each.languages): each for each in [*everybody, *free]}  # who is free stands for who is not
+    skills = {_OTHER, *(skill for each in everybody for skill in each.skills)}
+    languages = {"", _OTHER_LANGUAGE, *(_base(language) for each in everybody for language in each.languages)}
+    by_languages: dict[Named, set[str]] = {}
+    for skill in skills:
+        able = {
+            language: able_among(Waiting(0, channel, language, skill), list(alike.values())) for language in languages
+        }
+        fitting = {language for language in languages if any(each in free for each in able[language])}
+        if fitting:
+            by_languages.setdefault(_named(fitting, languages, _OTHER_LANGUAGE), set()).add(skill)
+    return [Kind(channel, _named(those, skills, _OTHER), named) for named, those in by_languages.items()]
+
+
+def _named(those: Set[str], known: Set[str], other: str) -> Named:
+    return Named(frozenset(known - those), is_all_but=True) if other in those else Named(frozenset(those))
 
 
 def _base(language: str) -> str:

@@ -3,14 +3,18 @@
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from evenhand.cases.api import Case, set_priority
 from evenhand.core.api import ActivityEntry, site_day
 from evenhand.core.testing import at_once
 from evenhand.people.api import create_team, note_leave
+from evenhand.routing import giving
 from evenhand.routing.actions import set_abilities, set_queue_mode
 from evenhand.routing.errors import HandsFull, NothingWaits, OnLeave
 from evenhand.routing.giving import give_due, take_next
+from evenhand.routing.models import Arrival
 from evenhand.routing.posts import be_away, be_back_at
 from evenhand.routing.tests.conftest import MINUTE, NOON, TEST
 
@@ -75,6 +79,59 @@ def test_a_case_goes_to_who_speaks_its_language(round_robin, write, ada, amir, a
     write(minute=1, language="de-at")
     give_due(now=LATER)
     assert whose() == [amir.account_id, amir.account_id]
+
+
+@pytest.fixture
+def backlog(write, agent, second_agent, monkeypatch) -> list[Case]:
+    """More mails than are looked at in one go for Amir, who alone speaks German and takes none; one for Ada behind."""
+    takes(agent, 5, languages=("en",))
+    takes(second_agent, 0, languages=("de",))
+    monkeypatch.setattr(giving, "MOST_GIVEN", 2)
+    monkeypatch.setattr(giving, "MOST_TRIED", 2)
+    return [*(write(minute=minute, language="de-at") for minute in range(3)), write(minute=4, language="en")]
+
+
+def test_what_nobody_can_be_given_holds_up_nothing_behind_it(round_robin, backlog, ada, amir, second_agent) -> None:
+    assert give_due(now=LATER) == 1
+    assert whose() == [None, None, None, ada.account_id]
+    takes(second_agent, 1, languages=("de",))
+    assert give_due(now=LATER) == 1
+    assert whose() == [amir.account_id, None, None, ada.account_id]
+
+
+def test_what_is_for_others_hides_no_next_case_behind_it(backlog, ada, amir) -> None:
+    assert take_next(actor=ada, now=LATER).pk == backlog[-1].pk
+    with pytest.raises(NothingWaits):
+        take_next(actor=ada, now=LATER)
+    with pytest.raises(HandsFull):
+        take_next(actor=amir, now=LATER)
+
+
+def test_what_asks_for_a_skill_holds_up_nothing_behind_it(round_robin, backlog, ada, amir, agent, second_agent) -> None:
+    takes(second_agent, 0, languages=("en",), skills=("sofas",))
+    Case.objects.update(language="en")
+    Arrival.objects.all().delete()
+    Arrival.objects.bulk_create(Arrival(case=case, at=NOON, skill="sofas") for case in backlog[:3])
+    assert give_due(now=LATER) == 1
+    assert whose() == [None, None, None, ada.account_id]
+    takes(second_agent, 9, skills=("sofas",))
+    takes(agent, 1)
+    assert give_due(now=LATER) == 2
+    assert whose() == [amir.account_id, amir.account_id, None, ada.account_id]
+
+
+def test_no_more_are_given_in_one_go_than_that(round_robin, backlog, ada, amir, agent, second_agent) -> None:
+    takes(agent, 5)
+    takes(second_agent, 5)
+    assert [give_due(now=LATER) for _ in range(3)] == [2, 2, 0]
+
+
+def test_where_nobody_has_room_nothing_that_waits_is_looked_at(round_robin, write, ada) -> None:
+    be_away(actor=ada, now=NOON)
+    write()
+    with CaptureQueriesContext(connection) as asked:
+        assert give_due(now=LATER) == 0
+    assert not [each for each in asked if '"waiting_since"' in each["sql"]]
 
 
 def test_the_next_case_is_the_most_urgent_then_the_longest_waiting(write, ada) -> None:

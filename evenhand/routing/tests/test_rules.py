@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.routing.rules import Hands, NewCase, SortingRule, Waiting, able_among, next_case, rule_for, whose_turn
+from evenhand.cases.api import Channel
+from evenhand.routing.rules import (
+    USUAL_CAPACITY,
+    Hands,
+    NewCase,
+    SortingRule,
+    Waiting,
+    able_among,
+    givable,
+    next_case,
+    rule_for,
+    takeable,
+    whose_turn,
+)
 
 MAIL = Waiting(1, "mail")
 NOON = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
@@ -105,6 +118,44 @@ def test_nobody_ever_gets_more_than_their_capacity(everybody, language, mode) ->
     if chosen is not None:
         assert chosen.is_here
         assert chosen.in_hand.get("mail", 0) < chosen.most("mail")
+
+
+SOME = st.builds(
+    Hands,
+    id=st.integers(1, 99),
+    is_here=st.booleans(),
+    in_hand=st.dictionaries(st.sampled_from(["mail", "chat"]), st.integers(0, 2)),
+    capacity=st.dictionaries(st.sampled_from(["mail", "chat"]), st.integers(0, 2)),
+    languages=st.frozensets(st.sampled_from(["en", "de-at", "DE"])),
+    skills=st.frozensets(st.sampled_from(["sofas", "legal"])),
+    live=st.dictionaries(st.just("chat"), st.booleans()),
+)
+CASES = st.builds(
+    Waiting,
+    id=st.just(1),
+    channel=st.sampled_from(["mail", "chat"]),
+    language=st.sampled_from(["", "en", "EN-gb", "de", "fr"]),
+    skill=st.sampled_from(["", "sofas", "legal", "lamps"]),
+)
+
+
+@given(st.lists(SOME, max_size=6), CASES)
+def test_the_kinds_that_can_be_given_are_those_for_which_somebody_is_found(everybody, case) -> None:
+    is_given = whose_turn(case, everybody, "round_robin") is not None
+    assert any(kind.has(case) for kind in givable(everybody)) is is_given
+
+
+@given(SOME, st.lists(SOME, max_size=6), CASES)
+def test_the_kinds_that_one_can_take_are_those_of_which_one_is_next(hands, everybody, case) -> None:
+    is_next = next_case(hands, [case], everybody) is not None
+    assert any(kind.has(case) for kind in takeable(hands, everybody)) is is_next
+
+
+def test_where_all_have_room_a_channel_is_one_kind() -> None:
+    ann, ben = Hands(1, languages=frozenset({"en"})), Hands(2, skills=frozenset({"sofas"}))
+    assert [kind.channel for kind in givable([ann, ben])] == list(USUAL_CAPACITY)
+    assert set(USUAL_CAPACITY) == set(Channel.values)
+    assert givable([Hands(1, is_here=False)]) == givable([]) == ()
 
 
 RULES = [
