@@ -11,7 +11,7 @@ from evenhand.knowledge.stems import stem_of, telling_words
 
 LONGEST_SLUG = 80
 MOST_STEMS = 40  # of a long message, the words that come first
-_TITLE_WEIGHT, _TEXT_WEIGHT = 3.0, 1.0
+TITLE_WEIGHT, TEXT_WEIGHT = 3.0, 1.0
 _LEAST_STEMS = 2
 _SHORT_QUESTION = 3
 
@@ -94,7 +94,7 @@ def ranked(candidates: Iterable[Candidate], stems: Sequence[str], *, all_there_a
         Ranked(
             candidate.edition_id,
             sum(
-                (_TITLE_WEIGHT if stem in in_title else _TEXT_WEIGHT)
+                (TITLE_WEIGHT if stem in in_title else TEXT_WEIGHT)
                 * math.log(1 + max(all_there_are, how_many[stem]) / how_many[stem])
                 for stem in sorted(everywhere)
             ),

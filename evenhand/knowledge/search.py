@@ -10,7 +10,15 @@ from django.db import connection
 from evenhand.core.api import Piece, Term, environment, full_text_question, plain_words, search_terms, snippet
 from evenhand.knowledge.markup import plain_of
 from evenhand.knowledge.models import Article, ArticleText, Publication
-from evenhand.knowledge.rules import Candidate, Ranked, best_language, fallback_order, ranked, stems_of
+from evenhand.knowledge.rules import (
+    TEXT_WEIGHT,
+    TITLE_WEIGHT,
+    Candidate,
+    Ranked,
+    fallback_order,
+    ranked,
+    stems_of,
+)
 
 MOST_HITS = 20
 MOST_SUGGESTIONS = 3
@@ -18,8 +26,47 @@ LEAST_SHARE = 0.4  # of the best answer's score: what is far behind is not what 
 LONGEST_MESSAGE = 6_000
 _MOST_READ = 200
 _SHORTEST_OPEN = 4
-_SQLITE = "SELECT rowid FROM knowledge_search WHERE knowledge_search MATCH %s LIMIT %s"
-_POSTGRESQL = "SELECT edition_id FROM knowledge_articletext WHERE vector @@ to_tsquery('simple', %s) LIMIT %s"
+# Of each article the edition in its reader's best language; first those that `ranked` puts first, so that of very many
+# only what nobody would have been shown is left out. The same on both databases, but for how words are matched.
+_BEST = """
+    WITH asked(question, beginning) AS (VALUES {asked}),
+    fitting AS MATERIALIZED (
+        SELECT text.edition_id, edition.article_id, ' ' || text.title AS title,
+            CASE text.language {languages} ELSE {last} END AS wish
+        FROM knowledge_articletext AS text
+        JOIN knowledge_edition AS edition ON edition.id = text.edition_id
+        JOIN knowledge_article AS article ON article.id = edition.article_id
+        WHERE article.audience IN ({audiences}) AND {fits}
+    ),
+    hit AS (
+        SELECT fitting.*, asked.beginning, COUNT(*) OVER (PARTITION BY asked.beginning) AS how_many
+        FROM asked {matching}
+    ),
+    scored AS (
+        SELECT edition_id, article_id, wish, SUM(
+            CASE WHEN {place}(title, beginning) > 0 THEN {title_weight} ELSE {text_weight} END
+            * LN(1 + CAST((SELECT COUNT(*) FROM knowledge_articletext) AS double precision) / how_many)
+        ) AS score
+        FROM hit GROUP BY edition_id, article_id, wish
+    ),
+    best AS (
+        SELECT edition_id, score,
+            ROW_NUMBER() OVER (PARTITION BY article_id ORDER BY wish, score DESC, edition_id) AS place
+        FROM scored
+    )
+    SELECT edition_id FROM best WHERE place = 1 ORDER BY score DESC, edition_id LIMIT %s"""
+_QUESTION = {"sqlite": "%s", "postgresql": "to_tsquery('simple', %s)"}
+_PLACE = {"sqlite": "instr", "postgresql": "strpos"}
+_MATCHING = {
+    "sqlite": """CROSS JOIN knowledge_search ON knowledge_search MATCH asked.question
+        JOIN fitting ON fitting.edition_id = knowledge_search.rowid""",
+    "postgresql": """JOIN knowledge_articletext AS text ON text.vector @@ asked.question
+        JOIN fitting ON fitting.edition_id = text.edition_id""",
+}
+_FITS = {
+    "sqlite": "text.edition_id IN (SELECT rowid FROM knowledge_search WHERE knowledge_search MATCH %s)",
+    "postgresql": "text.vector @@ to_tsquery('simple', %s)",
+}
 
 
 @dataclass(frozen=True)
@@ -71,34 +118,43 @@ Match = tuple[Ranked, Publication]
 
 def _found(terms: Sequence[Term], order: tuple[str, ...], audiences: Collection[str], *, any_of: bool) -> list[Match]:
     """The published articles that fit, the best first, each once: in the first language of `order` that it is in."""
-    edition_ids = _matching(terms, any_of=any_of)
+    edition_ids = _matching(terms, order, audiences, any_of=any_of)
     if not edition_ids:
         return []
     texts = list(ArticleText.objects.filter(pk__in=edition_ids))
-    beginnings = [" ".join(term.words) for term in terms if not term.is_excluded]
     best = ranked(
         [Candidate(text.edition_id, text.title, text.words) for text in texts],
-        beginnings,
+        [_beginning(term) for term in terms if not term.is_excluded],
         all_there_are=ArticleText.objects.count(),
     )
     published = _published([each.edition_id for each in best], audiences)
-    matches = [(each, published[each.edition_id]) for each in best if each.edition_id in published]
-    return [match for match in matches if match[1].edition.language == _best_of(match[1], matches, order)]
+    return [(each, published[each.edition_id]) for each in best if each.edition_id in published]
 
 
-def _best_of(publication: Publication, matches: list[Match], order: tuple[str, ...]) -> str:
-    article_id = publication.edition.article_id
-    there = [each.edition.language for _ranked, each in matches if each.edition.article_id == article_id]
-    return best_language(there, order)
-
-
-def _matching(terms: Sequence[Term], *, any_of: bool) -> list[int]:
+def _matching(terms: Sequence[Term], order: tuple[str, ...], audiences: Collection[str], *, any_of: bool) -> list[int]:
     question = full_text_question(terms, any_of=any_of)
-    if not question:
+    if not question or not audiences:
         return []
+    asked = {_beginning(term): full_text_question([term]) for term in terms if not term.is_excluded}
+    statement = _BEST.format(
+        asked=", ".join([f"({_QUESTION[connection.vendor]}, ' ' || CAST(%s AS text))"] * len(asked)),
+        languages=" ".join(f"WHEN %s THEN {place}" for place in range(len(order))),
+        last=len(order),
+        place=_PLACE[connection.vendor],
+        matching=_MATCHING[connection.vendor],
+        audiences=", ".join(["%s"] * len(audiences)),
+        fits=_FITS[connection.vendor],
+        title_weight=TITLE_WEIGHT,
+        text_weight=TEXT_WEIGHT,
+    )
+    words = [word for beginning, one in asked.items() for word in (one, beginning)]
     with connection.cursor() as cursor:
-        cursor.execute(_POSTGRESQL if connection.vendor == "postgresql" else _SQLITE, [question, _MOST_READ])
+        cursor.execute(statement, [*words, *order, *audiences, question, _MOST_READ])
         return [row[0] for row in cursor.fetchall()]
+
+
+def _beginning(term: Term) -> str:
+    return " ".join(term.words)
 
 
 def _opened(terms: Sequence[Term]) -> tuple[Term, ...]:

@@ -4,11 +4,11 @@ import pytest
 
 from evenhand.core.api import now
 from evenhand.core.testing import shared
-from evenhand.knowledge.actions import ArticleWords, publish_article, save_version, withdraw_article
-from evenhand.knowledge.models import ArticleText, Edition
+from evenhand.knowledge.actions import ArticleWords, publish_article, save_version, translate_article, withdraw_article
+from evenhand.knowledge.models import Article, ArticleText, Edition, Section
 from evenhand.knowledge.search import search_articles, suggested_articles
 from evenhand.knowledge.starting import load_starting_articles
-from evenhand.knowledge.tests.conftest import TEST
+from evenhand.knowledge.tests.conftest import TEST, write
 
 PUBLIC, ALL = ("public",), ("public", "staff")
 
@@ -108,3 +108,36 @@ def test_what_is_found_follows_what_is_published(edition: Edition) -> None:
     assert (found("boxes"), found("courier")) == ([edition.slug], [])
     withdraw_article(edition=edition, actor=TEST, now=now())
     assert (found("boxes"), ArticleText.objects.count()) == ([], 0)
+
+
+@shared
+def many(section: Section) -> Edition:
+    """Two hundred and ten older articles about paying, and the newest one about a kettle."""
+    for number in range(210):
+        write(section, ArticleWords(f"Fee {number}", "What PayPal costs.", "For each order."))
+    return write(section, ArticleWords("How do I descale my kettle?", "With vinegar, paid by PayPal.", "Slowly."))
+
+
+class TestOfALargeShelf:
+    """More editions with the words than are read to be compared."""
+
+    def test_the_best_answer_is_suggested_however_many_share_a_word_with_it(self, many: Edition) -> None:
+        letter = "I paid my order with PayPal, but how do I descale the kettle?"
+        assert [each.slug for each in suggested_articles(letter, "en", PUBLIC)] == [many.slug]
+
+    def test_words_of_the_title_come_first_however_many_have_them_in_the_text(
+        self, many: Edition, section: Section
+    ) -> None:
+        titled = write(section, ArticleWords("PayPal", "A way to pay.", "Choose it."))
+        assert found("paypal")[0] == titled.slug
+
+    def test_what_others_may_not_read_takes_no_place(self, many: Edition) -> None:
+        Article.objects.exclude(pk=many.article_id).update(audience=Article.Audience.STAFF)
+        assert found("paypal") == [many.slug]
+
+    def test_each_is_found_in_the_language_of_its_reader(self, many: Edition) -> None:
+        words = ArticleWords("PayPal, und der Kessel ist entkalkt", "Mit Essig.", "Langsam.")
+        german = translate_article(article=many.article, language="de", words=words, actor=TEST, now=now())
+        publish_article(edition=german, number=1, actor=TEST, now=now())
+        assert found("paypal", "de")[0] == german.slug
+        assert german.slug not in found("paypal", "en")
