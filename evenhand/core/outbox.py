@@ -4,13 +4,15 @@ import datetime
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
+import idna
 from django.db.models import F, QuerySet
 
 from evenhand.core.environment import environment
@@ -22,6 +24,7 @@ _ON_THE_WIRE = SMTP.clone(max_line_length=998)
 MAX_ATTEMPTS = 8
 LEASE = datetime.timedelta(minutes=5)
 TIMEOUT_SECONDS = 30
+_WITH_ADDRESSES = ("From", "Sender", "Reply-To", "To", "Cc")
 
 
 @dataclass(frozen=True)
@@ -56,19 +59,22 @@ def post_mail(
 
     `mail` must carry From, To, Subject, Date and a Message-ID; a Message-ID that is there already is answered as it
     stands, so that posting twice sends once. `about` is the subject it belongs to, as in "case:41". With `leaves_at`
-    it is held until then, and `take_back_mail` takes it out again.
+    it is held until then, and `take_back_mail` takes it out again. Domains beyond ASCII leave as servers know them
+    ("xn--…"); the outbox shows the addresses as they were given, and by that they are found when somebody is erased.
     """
     missing = [name for name in ("From", "To", "Subject", "Date", "Message-ID") if not mail[name]]
     if missing:
         raise ValueError(f"a mail to post lacks {', '.join(missing)}")
     leaving = leaving or Leaving()
+    sender, recipient = mail["From"], mail["To"]
+    _write_domains_for_servers(mail)
     has_server = bool(leaving.route or environment().smtp_url)
     posted, _ = OutgoingMail.objects.get_or_create(
         message_id=mail["Message-ID"],
         defaults={
             "about": about,
-            "sender": mail["From"],
-            "recipient": mail["To"],
+            "sender": sender,
+            "recipient": recipient,
             "returns_to": leaving.returns_to,
             "route": leaving.route,
             "subject": mail["Subject"],
@@ -79,6 +85,33 @@ def post_mail(
         },
     )
     return posted
+
+
+def _write_domains_for_servers(mail: EmailMessage) -> None:
+    """In the headers of `mail`. One that cannot be written so stays; the handing over says why it did not leave."""
+    for name in _WITH_ADDRESSES:
+        addresses = mail[name].addresses if mail[name] else ()
+        if not all(address.domain.isascii() for address in addresses):
+            with suppress(ValueError):
+                mail.replace_header(
+                    name, [Address(each.display_name, each.username, _domain(each.domain)) for each in addresses]
+                )
+
+
+def _for_servers(address: str) -> str:
+    """An address as every mail server takes it. Raises ValueError, in words, where it cannot be written so."""
+    name, at, domain = address.rpartition("@")
+    if not name.isascii():
+        raise ValueError(f"{address} has letters before the @ that mail servers do not take.")
+    try:
+        return name + at + _domain(domain)
+    except ValueError as problem:
+        raise ValueError(f"{address} has a domain that cannot exist: {problem}") from problem
+
+
+def _domain(name: str) -> str:
+    """By the rules of today (IDNA 2008): by those that Python knows, "straße.example" would be somebody else's."""
+    return name if name.isascii() else idna.encode(name, uts46=True).decode()
 
 
 def take_back_mail(mail: OutgoingMail) -> bool:
@@ -112,7 +145,7 @@ def _hand_over_all(due: QuerySet[OutgoingMail], keys: list[int], route: str, now
             for key in keys:
                 if due.filter(pk=key).update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
                     left += _hand_over(OutgoingMail.objects.get(pk=key), server, now)
-    except (OSError, smtplib.SMTPException, NoRoute, DomainError) as problem:
+    except (OSError, smtplib.SMTPException, ValueError, NoRoute, DomainError) as problem:
         for key in keys:
             if due.filter(pk=key).update(attempts=F("attempts") + 1):
                 _note_failure(OutgoingMail.objects.get(pk=key), str(problem), now)
@@ -135,8 +168,9 @@ def _server_for(route: str) -> MailServer:
 def _hand_over(mail: OutgoingMail, server: smtplib.SMTP, now: datetime.datetime) -> bool:
     returns_to = mail.returns_to or parseaddr(mail.sender)[1]
     try:
-        server.sendmail(returns_to.strip("<>"), [parseaddr(mail.recipient)[1]], bytes(mail.raw))
-    except (OSError, smtplib.SMTPException) as problem:
+        sender, recipient = _for_servers(returns_to.strip("<>")), _for_servers(parseaddr(mail.recipient)[1])
+        server.sendmail(sender, [recipient], bytes(mail.raw))
+    except (OSError, smtplib.SMTPException, ValueError) as problem:
         _note_failure(mail, str(problem), now)
         return False
     OutgoingMail.objects.filter(pk=mail.pk).update(state=OutgoingMail.State.HANDED_OVER, handed_over_at=now, problem="")

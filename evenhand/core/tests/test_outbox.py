@@ -6,7 +6,10 @@ import socket
 import socketserver
 import ssl
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -14,16 +17,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from evenhand.core import outbox
-from evenhand.core.api import Environment, Leaving, OutgoingMail, action, hand_over_due, post_mail
+from evenhand.core.api import Environment, Leaving, OutgoingMail, action, erase_outgoing_mail, hand_over_due, post_mail
 from evenhand.core.outbox import MailServer, register_mail_route
 from evenhand.core.testing import Certificate, make_certificate
 
 NOW = datetime.datetime(2026, 3, 1, 9, 30, tzinfo=datetime.UTC)
 
 
-def letter(number: int = 1) -> EmailMessage:
+def letter(number: int = 1, *, to: str = "Zoë <zoe@example.org>") -> EmailMessage:
     mail = EmailMessage()
-    mail["From"], mail["To"] = "Shop <help@shop.example>", "Zoë <zoe@example.org>"
+    mail["From"], mail["To"] = "Shop <help@shop.example>", to
     mail["Subject"], mail["Date"], mail["Message-ID"] = (
         "Über",
         "Sun, 01 Mar 2026 09:30:00 +0000",
@@ -103,8 +106,42 @@ def test_a_refusal_is_tried_again_later_and_kept_after_the_eighth_time(inbox: In
 
 
 @pytest.mark.django_db
-def test_a_server_that_does_not_answer_costs_an_attempt_and_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = Environment(mode="test", smtp_url="smtp://127.0.0.1:1")
+@pytest.mark.parametrize(
+    ("domain", "on_the_wire"),
+    [("bücher.example", "xn--bcher-kva.example"), ("Straße.example", "xn--strae-oqa.example")],
+)
+def test_mail_to_an_international_domain_leaves_as_servers_know_it(inbox: Inbox, domain: str, on_the_wire: str) -> None:
+    posted = post_mail(letter(to=f"Ada Ångström <ada@{domain}>"), about="case:1", now=NOW)
+    assert hand_over_due(now=NOW) == 1
+    assert [mail.rcpt_tos for mail in inbox.mails] == [[f"ada@{on_the_wire}"]]
+    arrived = message_from_bytes(bytes(posted.raw), policy=default)
+    assert arrived["To"].addresses == (Address("Ada Ångström", "ada", on_the_wire),)
+    assert erase_outgoing_mail(addresses=[f"ada@{domain}"]) == 1, "found by the address as the person wrote it"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["jürgen@shop.example", "ada@☃.example", f"ada@{'ü' * 70}.example"])
+def test_an_address_that_servers_do_not_take_is_a_failure_in_words_and_holds_up_nobody(
+    inbox: Inbox, address: str
+) -> None:
+    refused = post_mail(letter(1, to=address), about="case:1", now=NOW)
+    post_mail(letter(2), about="case:2", now=NOW)
+    assert hand_over_due(now=NOW) == 1
+    assert [mail.rcpt_tos for mail in inbox.mails] == [["zoe@example.org"]]
+    refused.refresh_from_db()
+    assert refused.problem.startswith(f"{address} has ")
+    for _attempt in range(1, outbox.MAX_ATTEMPTS):
+        hand_over_due(now=refused.next_attempt_at)
+        refused.refresh_from_db()
+    assert refused.state == OutgoingMail.State.FAILED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("port", [1, 99_999])
+def test_a_server_that_does_not_answer_or_cannot_exist_costs_an_attempt_and_no_mail(
+    monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    settings = Environment(mode="test", smtp_url=f"smtp://127.0.0.1:{port}")
     monkeypatch.setattr(outbox, "environment", lambda: settings)
     post_mail(letter(), about="case:1", now=NOW)
     assert hand_over_due(now=NOW) == 0
