@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,11 @@ from evenhand.growth.testing import (
     weeks_of_answers,
 )
 from evenhand.growth.tests.conftest import PLAN
+from evenhand.people.actions import LastAdministrator, end_role
 from evenhand.people.api import Account, Role, actor_for, erase_person, export_of, holds_of
 from evenhand.people.erasures import erase_what_was_held
 from evenhand.people.models import Erasure
+from evenhand.people.personal import PersonalData, _rooms, personal_data
 from evenhand.people.testing import make_account
 from evenhand.remedies.api import add_evidence, grant_remedy, open_claim, verify_ledger
 from evenhand.shop.api import Order, Shipment
@@ -178,6 +181,36 @@ def test_an_open_case_holds_an_erasure_and_the_duty_does_it_later(
     assert where_it_still_stands("grandmother") == set()
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_an_erasure_that_cannot_be_done_holds_up_no_other(
+    customer, administrator, actor, monkeypatch, is_known
+) -> None:
+    other = make_account("Ben Administrator", Role.ADMINISTRATOR)
+    monkeypatch.setattr("evenhand.people.erasures.holds_of", lambda account, now: ["A case is open."])
+    for number, account in enumerate((other, customer)):
+        erase_person(account=account, actor=actor(administrator), now=NOW + number * HOUR)
+    if is_known:
+        end_role(account=administrator, role=Role.ADMINISTRATOR, actor=actor(administrator), now=NOW)
+        why = LastAdministrator.message
+    else:
+        monkeypatch.setitem(_rooms, "surveys", PersonalData("surveys", "", erase=_fails_for(other)))
+        why = "A case is open."
+    monkeypatch.setattr("evenhand.people.erasures.holds_of", lambda account, now: [])
+    assert erase_what_was_held(now=NOW + DAY) == 1
+    assert Erasure.objects.get(account=customer).done_at == NOW + DAY
+    assert Erasure.objects.get(account=other).held_by == [why]
+    assert Account.objects.get(pk=other.pk).name == "Ben Administrator", "nothing is removed by halves"
+
+
+def _fails_for(account: Account) -> Callable[[Account, datetime.datetime], dict[str, int]]:
+    def erase(whom: Account, now: datetime.datetime) -> dict[str, int]:
+        if whom == account:
+            raise OSError("the disk cannot be written")
+        return {}
+
+    return erase
+
+
 def test_a_contest_about_an_answer_holds_its_customer_too(lived, customer, agent, reviewer, actor) -> None:
     contest = contest_mark(mark=Mark.objects.get(), words="I did.", actor=actor(agent), now=MARCH_2 + 4 * DAY)
     assert "contested" in " ".join(holds_of(customer, MARCH_2 + 5 * DAY))
@@ -254,8 +287,6 @@ def test_a_sellers_and_a_drivers_figures_are_computed_again_after_both_are_erase
 
 def test_every_room_that_knows_people_says_how_it_exports_and_erases_them() -> None:
     """A new room with a table that points to a person must register its part: people.api.register_personal_data."""
-    from evenhand.people.personal import personal_data
-
     rooms = {
         model._meta.app_label
         for model in apps.get_models()
@@ -303,8 +334,6 @@ def test_parcels_keep_their_days_without_their_places(lived, customer, administr
 
 
 def test_the_last_administrator_is_not_erased(administrator, actor) -> None:
-    from evenhand.people.actions import LastAdministrator
-
     with pytest.raises(LastAdministrator):
         erase_person(account=administrator, actor=actor(administrator), now=NOW)
     other = make_account("Ben Administrator", Role.ADMINISTRATOR)

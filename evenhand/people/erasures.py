@@ -3,11 +3,15 @@
 import datetime
 from collections.abc import Mapping
 
-from evenhand.core.api import Actor, action, erase_activity_words, record, system
+import structlog
+
+from evenhand.core.api import Actor, DomainError, action, erase_activity_words, record, system
 from evenhand.people.actions import refuse_the_last_administrator
 from evenhand.people.models import Account, Erasure, Role
 from evenhand.people.personal import holds_of, personal_data
 from evenhand.people.queries import holds_role
+
+log = structlog.get_logger("evenhand.people")
 
 
 @action
@@ -65,9 +69,22 @@ def _removed(account: Account, now: datetime.datetime) -> dict[str, Mapping[str,
 
 
 def erase_what_was_held(*, now: datetime.datetime) -> int:
-    """Erase those who were agreed to and held, as far as nothing holds them any more; answers how many."""
-    done = 0
-    for erasure in Erasure.objects.filter(done_at=None).exclude(agreed_at=None).select_related("account"):
-        if not holds_of(erasure.account, now):
-            done += erase_person(account=erasure.account, actor=system("erasure"), now=now).done_at is not None
-    return done
+    """Erase those who were agreed to and held, as far as nothing holds them any more; answers how many.
+
+    Each by itself: one that cannot be done keeps its reason, which *Erasures* shows, and none waits behind it.
+    """
+    agreed = Erasure.objects.filter(done_at=None).exclude(agreed_at=None)
+    return sum(_erase_if_free(erasure, now) for erasure in agreed.select_related("account").order_by("agreed_at", "pk"))
+
+
+def _erase_if_free(erasure: Erasure, now: datetime.datetime) -> bool:
+    try:
+        if holds_of(erasure.account, now):
+            return False
+        return erase_person(account=erasure.account, actor=system("erasure"), now=now).done_at is not None
+    except DomainError as problem:
+        log.warning("an erasure cannot be done yet", erasure=erasure.pk, problem=problem.message)
+        Erasure.objects.filter(pk=erasure.pk, done_at=None).update(held_by=[problem.message])
+    except Exception:
+        log.exception("an erasure failed and is tried again", erasure=erasure.pk)
+    return False
