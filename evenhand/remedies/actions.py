@@ -28,7 +28,7 @@ from evenhand.remedies.errors import (
 from evenhand.remedies.events import RemedyGranted
 from evenhand.remedies.facts import Situation, decide_remedy
 from evenhand.remedies.models import LIVE, WHOLE_MAKING, Claim, Remedy
-from evenhand.remedies.options import situation_of_claim, spoken, usual_amount
+from evenhand.remedies.options import situation_of_claim, spoken, standing_in_the_way, usual_amount
 from evenhand.remedies.providers import PaymentProvider
 from evenhand.remedies.rules import CREDIT, REFUND, remedies_for
 from evenhand.remedies.settlement import ON_ITS_WAY, carry_out
@@ -73,6 +73,7 @@ def reserve_remedy(
         return _same(there, current, kind, amount)
     _refuse_a_second(current, kind)
     situation = situation_of_claim(current, now)
+    _refuse_what_stands_in_the_way(situation, kind)
     given = _checked(amount or usual_amount(situation, kind), situation, kind)
     decision = decide_remedy(situation, kind, given, actor)
     if decision.verdict is Verdict.NOT_ALLOWED:
@@ -110,6 +111,11 @@ def _refuse_a_second(claim: Claim, kind: str) -> None:
         raise RemedyAlreadyGranted
     if claim.state in (Claim.State.WITHDRAWN, Claim.State.FOUND):
         raise ClaimHasEnded
+
+
+def _refuse_what_stands_in_the_way(situation: Situation, kind: str) -> None:
+    if words := standing_in_the_way(situation, kind):
+        raise RemedyAlreadyGranted(words)
 
 
 def _checked(amount: Money, situation: Situation, kind: str) -> Money:
@@ -166,7 +172,8 @@ def approve_remedy(
 ) -> Remedy:
     """A second person agrees to what was proposed, and it is done. Agreed already by the same person, nothing changes.
 
-    Raises NeedsAnotherPerson, MayNotApprove, NotWaitingForApproval, RemedyNotAllowed where things changed meanwhile.
+    Raises NeedsAnotherPerson, MayNotApprove, NotWaitingForApproval, and where things changed meanwhile RemedyNotAllowed
+    or RemedyAlreadyGranted.
     """
     approved = _approve(remedy=remedy, actor=actor, now=now)
     return move_money(remedy=approved, actor=actor, now=now, provider=provider)
@@ -192,6 +199,7 @@ def _approve(*, remedy: Remedy, actor: Actor, now: datetime.datetime) -> Remedy:
 
 def _carry_out_approved(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
     situation = situation_of_claim(_locked(remedy.its_claim), now, ignoring=remedy.pk)
+    _refuse_what_stands_in_the_way(situation, remedy.kind)
     decision = decide_remedy(situation, remedy.kind, remedy.amount, actor)
     if decision.verdict is Verdict.NOT_ALLOWED:
         raise RemedyNotAllowed(spoken(decision))

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from evenhand.core.api import Actor, Money, site_day
 from evenhand.people.api import Role
@@ -13,7 +14,7 @@ from evenhand.policies.api import Decision, Facts, Parameters, Rulebook, ruleboo
 from evenhand.remedies.models import LIVE, ONE_AT_A_TIME, UNSETTLED, Claim, Dispute, Remedy
 from evenhand.remedies.past import Past
 from evenhand.remedies.rules import CREDIT, REFUND, REPLACEMENT, Given, Stake, claim_age_days
-from evenhand.shop.api import OrderView, ParcelState, ParcelTerms, ParcelView, Variant, earlier_failures
+from evenhand.shop.api import OrderView, ParcelState, ParcelTerms, ParcelView, Refund, Variant, earlier_failures
 
 GOODWILL_YEAR = datetime.timedelta(days=365)
 REFUNDS = "refunds-and-claims"
@@ -147,19 +148,37 @@ def _given(order: OrderView, shipment_id: int, ignoring: int) -> Iterable[Given]
 
 
 def given_for(order: OrderView, ignoring: int, apart: Q | None = None) -> Iterable[Given]:
-    """What stands for an order, on claims and without, but for the remedy `ignoring` and those `apart`. One query."""
-    live = Remedy.objects.filter(order_id=order.id, state__in=LIVE).exclude((apart or Q(pk=None)) | Q(pk=ignoring))
+    """What stands for an order, on claims and without, but for the remedy `ignoring` and those `apart`. One query.
+
+    Of a remedy that failed stands what of it went back.
+    """
+    standing = Remedy.objects.filter(order_id=order.id).annotate(back=went_back()).filter(_STANDS)
+    standing = standing.exclude((apart or Q(pk=None)) | Q(pk=ignoring))
     given: dict[int, Given] = {}
-    for pk, kind, state, claim_kind, amount, shipping, line_id, wish in live.values_list(
-        "pk", "kind", "state", "claim__kind", "amount_minor", "shipping_minor", "claim__lines", "wish"
+    for pk, kind, state, claim_kind, amount, shipping, line_id, wish, back in standing.values_list(
+        "pk", "kind", "state", "claim__kind", "amount_minor", "shipping_minor", "claim__lines", "wish", "back"
     ):
+        plain = Given(kind, claim_kind or "", frozenset(), shipping, amount - shipping)
+        if state == Remedy.State.FAILED:
+            plain = plain.only(back)
         if not claim_kind:
-            plain = Given(kind, "", frozenset(), shipping, amount - shipping, holds_up=_held_up_by(kind, state))
-            given[pk] = _given_as_wished(kind, state, wish, plain)
+            given[pk] = _given_as_wished(kind, state, wish, replace(plain, holds_up=_held_up_by(kind, state)))
             continue
-        so_far = given.get(pk, Given(kind, claim_kind, frozenset(), shipping, amount - shipping))
+        so_far = given.get(pk, plain)
         given[pk] = replace(so_far, line_ids=so_far.line_ids | {line_id})
     return given.values()
+
+
+# Of a refund over several payments one may have gone back before another was refused.
+_STANDS = Q(state__in=LIVE) | Q(state=Remedy.State.FAILED, back__gt=0)
+
+
+def went_back() -> Coalesce:
+    """An expression: how much of a remedy went back, or is on its way, in minor units."""
+    refunds = Remedy.refunds.through.objects.filter(remedy=OuterRef("pk"))
+    kept = refunds.exclude(refund__state=Refund.State.RELEASED).order_by()
+    summed: QuerySet[Any] = kept.values("remedy").annotate(back=Sum("refund__amount_minor"))
+    return Coalesce(Subquery(summed.values("back")), 0)
 
 
 def _held_up_by(kind: str, state: str) -> str:
@@ -171,7 +190,7 @@ def _given_as_wished(kind: str, state: str, wish: dict[str, Any], given: Given) 
     line_ids = frozenset(wish.get("line_ids", ()))
     if kind == Remedy.Kind.RETURN:
         return replace(given, kind=REFUND, line_ids=line_ids, is_return=True)
-    if kind == Remedy.Kind.EXCHANGE and state != Remedy.State.DONE:
+    if kind == Remedy.Kind.EXCHANGE and state in UNSETTLED:
         return replace(given, kind=REPLACEMENT, line_ids=line_ids)
     return replace(given, line_ids=line_ids)
 

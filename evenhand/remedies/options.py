@@ -21,7 +21,7 @@ from evenhand.remedies.models import WHOLE_MAKING, Claim, Remedy
 from evenhand.remedies.offers import Option
 from evenhand.remedies.order_options import order_options
 from evenhand.remedies.past import Past
-from evenhand.remedies.rules import CREDIT, LATE, REFUND, remedies_for, spread
+from evenhand.remedies.rules import CREDIT, LATE, REFUND, REPLACEMENT, remedies_for, spread
 from evenhand.remedies.words import option_title
 from evenhand.shop.api import Order, OrderView, order_view
 
@@ -81,25 +81,28 @@ def _options(situation: Situation, actor: Actor) -> tuple[Option, ...]:
 def _option(situation: Situation, kind: str, actor: Actor) -> Option:
     amount = usual_amount(situation, kind)
     decision = decide_remedy(situation, kind, amount, actor)
-    standing_in_the_way = _standing_in_the_way(situation, kind)
+    in_the_way = standing_in_the_way(situation, kind)
     return Option(
         kind=kind,
         title=_title(situation, kind, amount),
         amount=amount,
-        verdict=Verdict.NOT_ALLOWED if standing_in_the_way else decision.verdict,
-        reason=standing_in_the_way or spoken(decision),
-        clauses=() if standing_in_the_way else decision.clauses,
+        verdict=Verdict.NOT_ALLOWED if in_the_way else decision.verdict,
+        reason=in_the_way or spoken(decision),
+        clauses=() if in_the_way else decision.clauses,
         version=decision.version,
     )
 
 
-def _standing_in_the_way(situation: Situation, kind: str) -> str:
+def standing_in_the_way(situation: Situation, kind: str) -> str:
+    """What was given already and leaves no room for such a remedy, whatever the policy says, in words; else nothing."""
     rivals = WHOLE_MAKING if kind in WHOLE_MAKING else (kind,)
     states = {situation.live[rival] for rival in rivals if rival in situation.live}
     if Remedy.State.PROPOSED in states:
         return gettext("A colleague is looking at this already; the answer comes soon.")
     if states and kind == CREDIT:
         return gettext("A credit was given for this already.")
+    if kind == REPLACEMENT and situation.stake.refund_unfinished:
+        return gettext("A part of the money for this went back already, so the rest of it follows as money too.")
     return ""  # a refund or a replacement that was given is for the policy to speak of
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -9,9 +10,9 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from evenhand.core.api import Money, site_day
 from evenhand.policies.api import Verdict
 from evenhand.remedies.ledger import LAPSE, Kind, balance
-from evenhand.remedies.models import LIVE, WHOLE_MAKING, Claim, LedgerTransaction, Remedy
+from evenhand.remedies.models import LIVE, WHOLE_MAKING, Charge, Claim, LedgerTransaction, Remedy
 from evenhand.remedies.past import Past, past_of
-from evenhand.remedies.words import remedy_sentence
+from evenhand.remedies.words import part_sentence, remedy_sentence
 from evenhand.shop.api import Order, PaymentMethod, Refund
 
 # Money that a bank shows only some days after it left us.
@@ -86,14 +87,7 @@ def _view(remedy: Remedy) -> RemedyView:
         state=remedy.state,
         state_words=remedy.get_state_display(),
         amount=remedy.amount,
-        sentence=remedy_sentence(
-            remedy.kind,
-            remedy.state,
-            remedy.amount,
-            [refund.method.label for refund in remedy.refunds.all()],
-            done_on=site_day(remedy.done_at) if remedy.done_at else None,
-            until=site_day(remedy.expires_at) if remedy.expires_at else None,
-        ),
+        sentence=_sentence(remedy),
         granted_at=remedy.granted_at,
         granted_by_id=remedy.granted_by_id,
         granted_by=remedy.granted_by_label,
@@ -108,6 +102,41 @@ def _view(remedy: Remedy) -> RemedyView:
         tries=len(remedy.charges.all()),
         goes_to_bank=any(refund.method.kind in SLOW for refund in remedy.refunds.all()),
     )
+
+
+def _sentence(remedy: Remedy) -> str:
+    refunds = remedy.refunds.all()
+    back = [refund for refund in refunds if refund.state != Refund.State.RELEASED]
+    is_parted = remedy.state == Remedy.State.FAILED and bool(back) and not _was_charged_in_vain(remedy)
+    meant = [refund for refund in refunds if refund not in back] if is_parted else list(refunds)
+    sentence = remedy_sentence(
+        remedy.kind,
+        remedy.state,
+        _sum_of(meant, remedy.currency) if is_parted else remedy.amount,
+        _labels(meant),
+        done_on=site_day(remedy.done_at) if remedy.done_at else None,
+        until=site_day(remedy.expires_at) if remedy.expires_at else None,
+    )
+    return f"{part_sentence(_sum_of(back, remedy.currency), _labels(back))} {sentence}" if is_parted else sentence
+
+
+def _labels(refunds: Sequence[Refund]) -> list[str]:
+    return [refund.method.label for refund in refunds]
+
+
+def _sum_of(refunds: Sequence[Refund], currency: str) -> Money:
+    return sum((Money(refund.amount_minor, currency) for refund in refunds), Money(0, currency))
+
+
+def _was_charged_in_vain(remedy: Remedy) -> bool:
+    """Whether what went back is what the customer had paid for a change that could not be made."""
+    return any(charge.state == Charge.State.RETURNED for charge in remedy.charges.all())
+
+
+def part_given(remedy: Remedy) -> Money:
+    """What of a remedy's money went back, or is on its way, where another part of it may have failed."""
+    back = remedy.refunds.exclude(state=Refund.State.RELEASED)
+    return _sum_of([] if _was_charged_in_vain(remedy) else list(back), remedy.currency)
 
 
 def pieces_put_right(order: Order) -> frozenset[tuple[int | None, int]]:

@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 REFUND, REPLACEMENT, CREDIT = "refund", "replacement", "credit"
 LATE = "late"
@@ -21,7 +22,8 @@ def remedies_for(claim_kind: str) -> tuple[str, ...]:
 class Given:
     """A remedy that stands for an order, as far as the next decision needs it.
 
-    `holds_up` names a change of the order that is on its way: another has to wait for it.
+    `holds_up` names a change of the order that is on its way: another has to wait for it. `is_unfinished`: the amounts
+    are what went back before the rest of it failed; that rest is still owed.
     """
 
     kind: str
@@ -31,6 +33,12 @@ class Given:
     goods_minor: int = 0
     is_return: bool = False
     holds_up: str = ""
+    is_unfinished: bool = False
+
+    def only(self, back_minor: int) -> Self:
+        """The same where only `back_minor` of its amount went back: for the goods first."""
+        shipping = min(self.shipping_minor, max(0, back_minor - self.goods_minor))
+        return replace(self, shipping_minor=shipping, goods_minor=back_minor - shipping, is_unfinished=True)
 
 
 @dataclass(frozen=True)
@@ -86,9 +94,17 @@ class Stake:
         """Whether these pieces were sent again."""
         return self._stands(REPLACEMENT)
 
-    def _stands(self, kind: str) -> bool:
+    @property
+    def refund_unfinished(self) -> bool:
+        """Whether a refund of these pieces failed after a part of it had gone back: the rest follows as money too."""
+        return self._stands(REFUND, is_unfinished=True)
+
+    def _stands(self, kind: str, *, is_unfinished: bool = False) -> bool:
         return any(
-            each.kind == kind and each.claim_kind != LATE and not each.line_ids.isdisjoint(self.line_ids)
+            each.kind == kind
+            and each.is_unfinished == is_unfinished
+            and each.claim_kind != LATE
+            and not each.line_ids.isdisjoint(self.line_ids)
             for each in self.given
         )
 

@@ -203,7 +203,7 @@ def note_answers(*, remedy: Remedy, answers: dict[int, Answer], actor: Actor, no
     order = locked_order(remedy.order_id)
     current = Remedy.objects.get(pk=remedy.pk)
     current.order = order
-    if current.state not in (*ON_ITS_WAY, Remedy.State.DONE):
+    if current.state not in (*ON_ITS_WAY, Remedy.State.DONE, Remedy.State.FAILED):
         return current
     refunds = locked_refunds(current.refunds.order_by().values_list("pk", flat=True))
     for refund in refunds:
@@ -229,6 +229,8 @@ def note_answers(*, remedy: Remedy, answers: dict[int, Answer], actor: Actor, no
 
 def _state_of(remedy: Remedy, refunds: Iterable[Refund]) -> Remedy.State:
     """As its refunds stand; a change that could not be made any more has failed, though what it took went back."""
+    if remedy.state == Remedy.State.FAILED:
+        return Remedy.State.FAILED  # what is said of its parts later does not make it good
     state = Remedy.State(state_of_parts({refund.state for refund in refunds}))
     could_not_be_made = remedy.may_cost and remedy.charges.filter(state=Charge.State.RETURNED).exists()
     return Remedy.State.FAILED if state is Remedy.State.DONE and could_not_be_made else state

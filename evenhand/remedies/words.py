@@ -111,3 +111,9 @@ def remedy_sentence(
         "day": day_words(done_on) if done_on else "",
         "until": day_words(until) if until else "",
     }
+
+
+def part_sentence(amount: Money, methods: Sequence[str]) -> str:
+    """What a customer reads of the part that went back where the rest of it failed."""
+    words = {"amount": money_words(amount), "methods": joined(methods)}
+    return gettext("%(amount)s went back to %(methods)s.") % words

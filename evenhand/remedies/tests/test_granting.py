@@ -13,10 +13,12 @@ from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api
 from evenhand.remedies.ledger import Kind, balance
+from evenhand.remedies.settlement import note_answers
 from evenhand.shop.api import Customer, Order, OutOfStock, Payment, Refund, Scan, Shipment, Variant
 from evenhand.shop.testing import (
     LAST_SEEN,
     MARCH_2,
+    make_card,
     make_gift_card,
     make_order,
     make_variant,
@@ -328,6 +330,81 @@ def test_two_payments_of_which_one_is_refused_keep_what_was_paid_back(
     assert api.verify_ledger().problems == ()
     rest = api.grant_remedy(claim=claim, kind="refund", key="k2", actor=who, now=MARCH_2, provider=provider)
     assert (rest.amount, rest.state) == (dollars(2220), "done")
+    assert api.verify_ledger().problems == ()
+
+
+@shared
+def in_two(order: Order, shopper: Customer) -> Order:
+    """The cast's order, paid by gift card (20.00) and by card (52.20)."""
+    order.payments.update(captured_minor=5220, position=1)
+    order.payments.create(method=make_gift_card(shopper, 0), captured_minor=2000, currency="USD", position=0)
+    return order
+
+
+@shared
+def lost_kettle(in_two: Order, kettle: Variant, who: Actor) -> api.Claim:
+    """That the kettle of that order is lost: 49.20."""
+    lines = list(in_two.lines.filter(variant=kettle))
+    return api.open_claim(order=in_two, kind="lost", lines=lines, actor=who, now=MARCH_2)
+
+
+def refund(claim: api.Claim, who: Actor, key: str, *outcomes: api.Outcome) -> api.Remedy:
+    provider = Wavering(*outcomes)
+    return api.grant_remedy(claim=claim, kind="refund", key=key, actor=who, now=MARCH_2, provider=provider)
+
+
+def test_of_a_refund_that_failed_in_part_only_the_rest_is_given_again(
+    order: Order, lost_kettle: api.Claim, who: Actor
+) -> None:
+    failed = refund(lost_kettle, who, "one", api.Outcome.REFUSED)
+    assert (failed.state, failed.amount, api.part_given(failed)) == ("failed", dollars(4920), dollars(2000))
+    assert api.remedies_of(order)[0].sentence == (
+        "$20.00 went back to Gift card. $29.20 could not be paid back to Visa ending 9212. We look for another way."
+    )
+    offered = {option.kind: option for option in api.options_for_claim(lost_kettle, who, MARCH_2)}
+    assert (offered["refund"].amount, offered["refund"].is_allowed) == (dollars(2920), True)
+    assert not offered["replacement"].is_allowed
+    assert "the rest of it follows as money too" in offered["replacement"].reason
+    with pytest.raises(api.RemedyAlreadyGranted, match="went back already"):
+        grant(lost_kettle, "replacement", who, "instead")
+    with pytest.raises(InvalidInput, match=r"\$29.20"):
+        grant(lost_kettle, "refund", who, "all again", dollars(4920))
+    rest = refund(lost_kettle, who, "two", api.Outcome.PAID)
+    assert (rest.state, rest.amount) == ("done", dollars(2920))
+    assert sum(order.payments.values_list("refunded_minor", flat=True)) == 4920
+    with pytest.raises(api.RemedyAlreadyGranted):
+        grant(lost_kettle, "refund", who, "three")
+    assert api.verify_ledger().problems == ()
+
+
+def test_a_part_that_stands_counts_for_another_claim_about_the_same_piece(
+    order: Order, lost_kettle: api.Claim, who: Actor
+) -> None:
+    refund(lost_kettle, who, "one", api.Outcome.REFUSED)
+    lines = list(lost_kettle.lines.all())
+    other = api.open_claim(order=order, kind="not_received", lines=lines, actor=who, now=MARCH_2)
+    amounts = {option.kind: option.amount for option in api.options_for_claim(other, who, MARCH_2)}
+    assert amounts["refund"] == dollars(2920)
+
+
+def test_a_refund_of_the_whole_order_that_failed_in_part_leaves_the_rest_with_its_shipping(
+    in_two: Order, claim: api.Claim, who: Actor
+) -> None:
+    assert refund(claim, who, "one", api.Outcome.REFUSED).amount == dollars(7220)
+    rest = refund(claim, who, "two", api.Outcome.PAID)
+    assert (rest.amount, rest.shipping_minor, rest.state) == (dollars(5220), 500, "done")
+
+
+def test_each_part_of_a_refund_that_bounces_is_taken_back_also_when_another_had_failed(
+    order: Order, shopper: Customer, lost_kettle: api.Claim, who: Actor
+) -> None:
+    order.payments.filter(position=0).update(method=make_card(shopper))
+    done = refund(lost_kettle, who, "one", api.Outcome.PAID, api.Outcome.PAID)
+    for part in [*done.refunds.order_by("pk"), done.refunds.latest("pk")]:
+        bounced = {part.pk: api.Answer(api.Outcome.REFUSED, "account closed")}
+        done = note_answers(remedy=done, answers=bounced, actor=who, now=MARCH_2)
+    assert (done.state, api.part_given(done)) == ("failed", dollars(0))
+    assert sum(order.payments.values_list("refunded_minor", flat=True)) == 0
     assert api.verify_ledger().problems == ()
 
 

@@ -61,6 +61,11 @@ def say_remedy(request: HttpRequest, remedy: Remedy) -> None:
         said = _("%(kind)s of %(amount)s: a second person has to agree. It waits for them.")
     elif remedy.state in (Remedy.State.RESERVED, Remedy.State.UNKNOWN):
         said = _("%(kind)s of %(amount)s: on its way. We ask until it is confirmed.")
+    elif remedy.state == Remedy.State.FAILED and (part := remedies.part_given(remedy)):
+        words["part"] = money_words(part)
+        said = _(
+            "%(kind)s of %(amount)s did not go through as a whole: %(part)s went back, the rest did not: %(problem)s"
+        )
     elif remedy.state == Remedy.State.FAILED:
         said = _("%(kind)s of %(amount)s did not go through, and nothing left: %(problem)s")
     else:

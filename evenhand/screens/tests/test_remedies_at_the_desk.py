@@ -23,7 +23,7 @@ from evenhand.remedies.api import (
 from evenhand.remedies.tests.test_photos import taken_at_home
 from evenhand.screens.tests.conftest import TEST
 from evenhand.shop.api import Scan
-from evenhand.shop.testing import make_order, make_variant, scan, send
+from evenhand.shop.testing import make_gift_card, make_order, make_variant, scan, send
 
 HTMX = {"HX-Request": "true"}
 
@@ -164,6 +164,23 @@ def test_what_the_provider_did_not_do_is_not_called_done(
     monkeypatch.setattr("evenhand.remedies.settlement.chosen_provider", Wavering)
     answer = grant(desk, case, **HTMX, **{"Accept-Language": "de"})
     assert words in answer.content.decode()
+
+
+def test_what_went_back_of_a_refund_that_failed_in_part_is_said(
+    desk: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing(LedgerOnly):
+        def refund(self, order: RefundOrder) -> Answer:
+            return Answer(Outcome.REFUSED, "card closed")
+
+    assert case.order is not None
+    case.order.payments.update(captured_minor=5220, position=1)
+    card = make_gift_card(case.order.customer, 0)
+    case.order.payments.create(method=card, captured_minor=2000, currency="USD", position=0)
+    monkeypatch.setattr("evenhand.remedies.settlement.chosen_provider", Refusing)
+    answer = grant(desk, case, **HTMX).content.decode()
+    assert "Refund of $72.20 did not go through as a whole: $20.00 went back, the rest did not: card closed" in answer
+    assert "nothing left" not in answer
 
 
 @pytest.mark.parametrize(
