@@ -17,6 +17,7 @@ from evenhand.remedies.charging import move_money
 from evenhand.remedies.decided import write_decided
 from evenhand.remedies.errors import (
     ClaimHasEnded,
+    CreditStands,
     MayNotApprove,
     NeedsAnotherPerson,
     NotWaitingForApproval,
@@ -28,7 +29,13 @@ from evenhand.remedies.errors import (
 from evenhand.remedies.events import RemedyGranted
 from evenhand.remedies.facts import Situation, decide_remedy
 from evenhand.remedies.models import LIVE, WHOLE_MAKING, Claim, Remedy
-from evenhand.remedies.options import situation_of_claim, spoken, standing_in_the_way, usual_amount
+from evenhand.remedies.options import (
+    credit_stands,
+    situation_of_claim,
+    spoken,
+    standing_in_the_way,
+    usual_amount,
+)
 from evenhand.remedies.providers import PaymentProvider
 from evenhand.remedies.rules import CREDIT, REFUND, remedies_for
 from evenhand.remedies.settlement import ON_ITS_WAY, carry_out
@@ -52,9 +59,9 @@ def grant_remedy(
     """Do what the policy in force allows, once; what it wants a second person for, it becomes a proposal.
 
     `key` makes it safe to ask again: the same key answers the same remedy. `amount` is what is usual where nothing is
-    said, `provider` the one that the settings name. Raises RemedyAlreadyGranted, RemedyNotAllowed, RemedyNotOffered,
-    RemedyKeyReused, ClaimHasEnded, ChargebackStandsInTheWay, InvalidInput, and what the shop refuses: OutOfStock,
-    RefundExceedsPayment.
+    said, `provider` the one that the settings name. Raises RemedyAlreadyGranted, CreditStands where customers ask for a
+    second one for an order, RemedyNotAllowed, RemedyNotOffered, RemedyKeyReused, ClaimHasEnded,
+    ChargebackStandsInTheWay, InvalidInput, and what the shop refuses: OutOfStock, RefundExceedsPayment.
     """
     remedy = reserve_remedy(claim=claim, kind=kind, key=key, actor=actor, now=now, amount=amount)
     return move_money(remedy=remedy, actor=actor, now=now, provider=provider)
@@ -73,7 +80,7 @@ def reserve_remedy(
         return _same(there, current, kind, amount)
     _refuse_a_second(current, kind)
     situation = situation_of_claim(current, now)
-    _refuse_what_stands_in_the_way(situation, kind)
+    _refuse_what_stands_in_the_way(situation, kind, actor)
     given = _checked(amount or usual_amount(situation, kind), situation, kind)
     decision = decide_remedy(situation, kind, given, actor)
     if decision.verdict is Verdict.NOT_ALLOWED:
@@ -113,8 +120,10 @@ def _refuse_a_second(claim: Claim, kind: str) -> None:
         raise ClaimHasEnded
 
 
-def _refuse_what_stands_in_the_way(situation: Situation, kind: str) -> None:
-    if words := standing_in_the_way(situation, kind):
+def _refuse_what_stands_in_the_way(situation: Situation, kind: str, actor: Actor) -> None:
+    if credit_stands(situation, kind, actor):
+        raise CreditStands
+    if words := standing_in_the_way(situation, kind, actor):
         raise RemedyAlreadyGranted(words)
 
 
@@ -199,7 +208,7 @@ def _approve(*, remedy: Remedy, actor: Actor, now: datetime.datetime) -> Remedy:
 
 def _carry_out_approved(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
     situation = situation_of_claim(_locked(remedy.its_claim), now, ignoring=remedy.pk)
-    _refuse_what_stands_in_the_way(situation, remedy.kind)
+    _refuse_what_stands_in_the_way(situation, remedy.kind, actor)
     decision = decide_remedy(situation, remedy.kind, remedy.amount, actor)
     if decision.verdict is Verdict.NOT_ALLOWED:
         raise RemedyNotAllowed(spoken(decision))

@@ -12,6 +12,15 @@ class RemedyAlreadyGranted(DomainError):
     message = _("This was put right already, so nothing was done twice. Reload the page to see what was given.")
 
 
+class CreditStands(RemedyAlreadyGranted):
+    """A customer who asks has one credit for an order; whether it deserves more, a person sees."""
+
+    message = _(
+        "For this order a credit was given already, or a colleague is looking at one. If it deserves more, ask a person"
+        " at our desk: they look at all of it with you."
+    )
+
+
 class RemedyKeyReused(DomainError):
     """One key, two different remedies."""
 

@@ -220,6 +220,11 @@ def usual_credit(written: Parameters, *, again: bool) -> Money:
     return Money(written.integer(name), str(written["limits_currency"]))
 
 
+def is_asked_by_customer(order: OrderView, actor: Actor) -> bool:
+    """Whether the order's own customer asks, rather than somebody at the desk."""
+    return actor.account_id == order.account_id
+
+
 def decide_remedy(situation: Situation, kind: str, amount: Money, actor: Actor) -> Decision:
     """What the policy in force says to this remedy."""
     if kind == CREDIT:
@@ -237,7 +242,7 @@ def _goodwill_facts(situation: Situation, amount: Money, actor: Actor) -> Facts:
         "actor_is_lead": actor.has_role(Role.LEAD),
         "given_this_year_minor": situation.goodwill_given_minor,
         "earlier_failures": situation.earlier_failures,
-        "asked_by_customer": actor.account_id == situation.order.account_id,
+        "asked_by_customer": is_asked_by_customer(situation.order, actor),
         "failure_is_seen": any(parcel.standing.is_failure for parcel in situation.order.parcels),
     }
 

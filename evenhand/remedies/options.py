@@ -8,11 +8,13 @@ from django.utils.translation import gettext
 
 from evenhand.core.api import Actor, Money
 from evenhand.policies.api import Decision, Verdict
+from evenhand.remedies.errors import CreditStands
 from evenhand.remedies.facts import (
     GOODWILL,
     Situation,
     claim_about,
     decide_remedy,
+    is_asked_by_customer,
     parcel_in_question,
     situation_of,
     usual_credit,
@@ -81,7 +83,7 @@ def _options(situation: Situation, actor: Actor) -> tuple[Option, ...]:
 def _option(situation: Situation, kind: str, actor: Actor) -> Option:
     amount = usual_amount(situation, kind)
     decision = decide_remedy(situation, kind, amount, actor)
-    in_the_way = standing_in_the_way(situation, kind)
+    in_the_way = standing_in_the_way(situation, kind, actor)
     return Option(
         kind=kind,
         title=_title(situation, kind, amount),
@@ -93,7 +95,7 @@ def _option(situation: Situation, kind: str, actor: Actor) -> Option:
     )
 
 
-def standing_in_the_way(situation: Situation, kind: str) -> str:
+def standing_in_the_way(situation: Situation, kind: str, actor: Actor) -> str:
     """What was given already and leaves no room for such a remedy, whatever the policy says, in words; else nothing."""
     rivals = WHOLE_MAKING if kind in WHOLE_MAKING else (kind,)
     states = {situation.live[rival] for rival in rivals if rival in situation.live}
@@ -101,9 +103,17 @@ def standing_in_the_way(situation: Situation, kind: str) -> str:
         return gettext("A colleague is looking at this already; the answer comes soon.")
     if states and kind == CREDIT:
         return gettext("A credit was given for this already.")
+    if credit_stands(situation, kind, actor):
+        return gettext(CreditStands.message)
     if kind == REPLACEMENT and situation.stake.refund_unfinished:
         return gettext("A part of the money for this went back already, so the rest of it follows as money too.")
     return ""  # a refund or a replacement that was given is for the policy to speak of
+
+
+def credit_stands(situation: Situation, kind: str, actor: Actor) -> bool:
+    """Whether a customer asks for a credit and has one for the same order; at the desk a person may give another."""
+    has_one = any(given.kind == CREDIT for given in situation.stake.given)
+    return kind == CREDIT and has_one and is_asked_by_customer(situation.order, actor)
 
 
 def spoken(decision: Decision) -> str:

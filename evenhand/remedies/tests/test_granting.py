@@ -151,6 +151,35 @@ def test_a_credit_stands_beside_a_refund_and_is_given_once(claim: api.Claim, who
     assert option.reason == "A credit was given for this already."
 
 
+def test_a_customer_who_asks_again_has_one_credit_for_an_order(order: Order, actor: As, who: Actor) -> None:
+    me = actor(order.customer.account)
+    for number, kind in enumerate(("late", "late", "lost", "not_received")):
+        claim = api.open_claim(order=order, kind=kind, actor=me, now=MARCH_2, key=f"press {number}")
+        if not number:
+            assert grant(claim, "credit", me).state == "done"
+        else:
+            [offer] = [each for each in api.options_for_claim(claim, me, MARCH_2) if each.kind == "credit"]
+            assert (offer.is_allowed, offer.needs_approval) == (False, False)
+            assert offer.reason == api.CreditStands.message
+            with pytest.raises(api.CreditStands):
+                grant(claim, "credit", me, f"press {number}")
+        api.withdraw_claim(claim=claim, actor=me, now=MARCH_2)
+    assert api.credit_balance(order.customer.account_id, MARCH_2) == (dollars(1000),)
+
+
+def test_an_agent_may_give_another_credit_for_an_order_and_the_customer_another_order(
+    order: Order, shopper: Customer, lamp: Variant, actor: As, who: Actor
+) -> None:
+    me = actor(order.customer.account)
+    for kind, asker in (("late", me), ("lost", who)):
+        claim = api.open_claim(order=order, kind=kind, actor=asker, now=MARCH_2)
+        assert grant(claim, "credit", asker, kind).state == "done"
+    other = make_order(shopper, [lamp])
+    scan(send(other), Scan.Kind.COLLECTED, LAST_SEEN)
+    claim = api.open_claim(order=other, kind="lost", actor=me, now=MARCH_2)
+    assert grant(claim, "credit", me, "other").state == "done"
+
+
 def test_a_credit_lapses_on_its_day_and_leaves_the_ledger_once(claim: api.Claim, who: Actor) -> None:
     from evenhand.remedies.duties import write_off_lapsed_credits
 

@@ -63,6 +63,8 @@ def _done(request: HttpRequest, claim: Claim, form: ClaimForm, actor: Actor) -> 
         try:
             given = remedies.grant_remedy(claim=claim, kind=wish, key=f"{key}-{wish}", actor=actor, now=now())
             needs_person = given.state == Remedy.State.PROPOSED
+        except remedies.CreditStands as problem:
+            messages.info(request, _(problem.message))
         except remedies.RemedyAlreadyGranted:
             messages.info(request, _("This was put right already, so nothing was done twice. Here is how it stands."))
     if needs_person or claim.case_id is not None:

@@ -189,6 +189,15 @@ def test_a_credit_stands_beside_a_refund_where_our_records_show_the_failure(mine
     assert set(Remedy.objects.values_list("kind", "state")) == {("credit", "done"), ("refund", "done")}
 
 
+def test_a_claim_taken_back_leaves_one_credit_for_the_order(mine: Client, order: Order) -> None:
+    press(mine, order, "credit", what="not_arrived")
+    mine.post(f"/my/claims/{Claim.objects.get().pk}/withdrawal/")
+    assert "towards the next order" not in read(mine, wrong(order, "?what=not_arrived"))
+    answer = press(mine, order, "credit", what="not_arrived", key="another-press-of-the-button").content.decode()
+    assert "For this order a credit was given already" in answer
+    assert Remedy.objects.get().kind == "credit"
+
+
 def test_a_credit_that_is_not_offered_cannot_be_pressed(mine: Client, arrived: Order) -> None:
     press(mine, arrived, "credit", what="damaged", piece=piece(arrived, "Lamp"))
     assert not Remedy.objects.exists()
