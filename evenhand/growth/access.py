@@ -87,7 +87,7 @@ def can_decide(actor: Actor, step: Step, now: datetime.datetime) -> bool:
 
 
 def can_decide_appeal(actor: Actor, step: Step, now: datetime.datetime) -> bool:
-    """Whether the actor may decide the appeal: somebody who had no part in it so far."""
+    """Whether the actor may decide the appeal, or take the step back: somebody who had no part in it so far."""
     return _may(actor, step, now, {step.account_id, step.proposed_by_id, step.decided_by_id})
 
 
@@ -106,6 +106,7 @@ _MAY = {
     "withdraw": is_proposer,
     "decide": can_decide,
     "decide_appeal": can_decide_appeal,
+    "take_back": can_decide_appeal,
 }
 
 

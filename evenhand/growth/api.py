@@ -14,6 +14,7 @@ from evenhand.growth.steps import (
     gate_of,
     propose_step,
     revoke_step,
+    take_back_step,
     withdraw_step,
 )
 
@@ -51,5 +52,6 @@ __all__ = [
     "note_session",
     "propose_step",
     "revoke_step",
+    "take_back_step",
     "withdraw_step",
 ]

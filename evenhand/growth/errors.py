@@ -26,7 +26,7 @@ class StepAlreadyProposed(DomainError):
 class StepDecided(DomainError):
     """Somebody has decided it meanwhile."""
 
-    message = "Somebody has decided or withdrawn this in the meantime. Nothing was changed; please read it again."
+    message = "Somebody has decided this or taken it back in the meantime. Nothing was changed; please read it again."
 
 
 class CannotAppeal(DomainError):

@@ -125,6 +125,11 @@ class Step(models.Model):
         appeal = getattr(self, "appeal", None)
         return appeal if appeal is not None and appeal.decided_at is None else None
 
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether it stands and is something to be spared: what was said in praise stays said."""
+        return self.state == self.State.ISSUED and self.kind != Kind.RECOGNITION
+
     def counts_on(self, day: datetime.date) -> bool:
         """Whether it counts on `day`: issued, begun, not run out, and nobody looking at it again."""
         is_issued = self.state == self.State.ISSUED and self.open_appeal is None

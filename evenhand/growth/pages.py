@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from evenhand.core.api import Actor, site_day
 from evenhand.growth import access
 from evenhand.growth.evidence import evidence_from
@@ -97,6 +99,7 @@ def step_page(step: Step, actor: Actor, now: datetime.datetime) -> dict[str, Any
         else None,
         "appeal_form": WordsForm() if is_own and can_appeal(step, now) else None,
         "appeal_decision_form": _appeal_decision_form(step, actor, now),
+        "revocation_form": revocation_form() if _can_take_back(step, actor, now) else None,
         "can_lead": access.leads_today(actor, step.account_id, now),
     }
 
@@ -118,6 +121,16 @@ def can_appeal(step: Step, now: datetime.datetime) -> bool:
 def _appeal_decision_form(step: Step, actor: Actor, now: datetime.datetime) -> DecisionForm | None:
     may = step.open_appeal is not None and access.can_decide_appeal(actor, step, now)
     return DecisionForm(choices=APPEAL_CHOICES) if may else None
+
+
+def _can_take_back(step: Step, actor: Actor, now: datetime.datetime) -> bool:
+    """Whether this reader is offered to take it back; where an appeal is open, that is decided instead."""
+    return step.can_be_taken_back and step.open_appeal is None and access.can_decide_appeal(actor, step, now)
+
+
+def revocation_form(sent: object = None) -> WordsForm:
+    """Why an issued step is taken back."""
+    return WordsForm(sent, label=_("Why, in writing"), help_text=_("The person reads these words."))
 
 
 def measures_part(actor: Actor, now: datetime.datetime) -> dict[str, Any]:

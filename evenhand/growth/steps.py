@@ -309,6 +309,23 @@ def _first_day(kind: Kind, rules: GrowthRules, today: datetime.date) -> datetime
 
 
 @action
+def take_back_step(*, step: Step, why: str, actor: Actor, now: datetime.datetime) -> Step:
+    """A reviewer takes an issued step back, in writing, whether or not there was an appeal. The same again is harmless.
+
+    Raises StepDecided, InvalidInput. Who may: access.step_for(to="take_back").
+    """
+    step = locked(step)
+    if step.state == Step.State.REVOKED and step.ended_why == why:
+        return step
+    if not step.can_be_taken_back:
+        raise StepDecided
+    if not why.strip():
+        raise InvalidInput(_("Please write down why. The person reads these words, and so may a court."))
+    revoke_step(step=step, why=why, actor=actor, now=now)
+    return locked(step)
+
+
+@action
 def revoke_step(*, step: Step, why: str, actor: Actor, now: datetime.datetime) -> None:
     """Take an issued step back, with a letter, and all that rests on it. Revoking twice is harmless."""
     step = locked(step)

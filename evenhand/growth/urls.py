@@ -21,6 +21,7 @@ urlpatterns = [
     path("growth/steps/<int:step_id>/decision/", views.decision, name="decision"),
     path("growth/steps/<int:step_id>/appeal/", views.appeal, name="appeal"),
     path("growth/steps/<int:step_id>/appeal/decision/", views.appeal_decision, name="appeal_decision"),
+    path("growth/steps/<int:step_id>/revocation/", views.revocation, name="revocation"),
     path("growth/sessions/<int:session_id>/", help_views.session, name="session"),
     path("growth/sessions/<int:session_id>/answer/", help_views.session_answer, name="session_answer"),
     path("growth/checkpoints/<int:checkpoint_id>/", help_views.checkpoint, name="checkpoint"),

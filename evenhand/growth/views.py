@@ -17,7 +17,7 @@ from evenhand.growth.errors import GateClosed
 from evenhand.growth.forms import APPEAL_CHOICES, STEP_CHOICES, DecisionForm, LeaveForm, ProposalForm, WordsForm
 from evenhand.growth.models import Step
 from evenhand.growth.own_days import answer_deadline
-from evenhand.growth.pages import checks_shown, kinds_shown, step_page
+from evenhand.growth.pages import checks_shown, kinds_shown, revocation_form, step_page
 from evenhand.growth.queries import (
     letters_of,
     open_steps_of,
@@ -217,6 +217,21 @@ def appeal_decision(request: HttpRequest, step_id: int) -> HttpResponse:
             now=now,
         ),
         _("Decided. The person has a letter that says so."),
+    )
+
+
+@require_POST
+@sign_in_required
+def revocation(request: HttpRequest, step_id: int) -> HttpResponse:
+    """Somebody who had no part in it takes an issued step back."""
+    actor, now = actor_of(request), clock()
+    found = access.step_for(actor, step_id, now, to="take_back")
+    return _done(
+        request,
+        found,
+        (revocation_form(request.POST), "revocation_form"),
+        lambda form: steps.take_back_step(step=found, why=form.cleaned_data["words"], actor=actor, now=now),
+        _("Taken back. The person has a letter that says so."),
     )
 
 

@@ -1,5 +1,7 @@
 """Pages of steps: who finds them, the gate in sight, answering, deciding, letters on page and paper."""
 
+import re
+
 import pytest
 
 from evenhand.cases.api import Contact
@@ -100,6 +102,24 @@ class TestWhoFindsWhat:
         join_team(account=both, team=team, is_lead=True, actor=TEST, now=NOW - 9 * DAY)
         assert client_for(both).post(f"/growth/steps/{proposed.pk}/decision/", {}).status_code == 403
 
+    def test_only_a_reviewer_with_no_part_in_it_takes_a_step_back(
+        self, client_for, request, issued, second_reviewer
+    ) -> None:
+        path = f"/growth/steps/{issued.pk}/revocation/"
+        for name in CAST:
+            browser = client_for(request.getfixturevalue(name))
+            assert browser.post(path, {"words": "No."}).status_code == (403 if name in RECORD_READERS else 404), name
+            if name in RECORD_READERS:
+                assert path not in browser.get(f"/growth/steps/{issued.pk}/").content.decode(), name
+        assert Step.objects.get().state == "issued"
+        assert client_for(second_reviewer).get(path).status_code == 405
+        assert path in client_for(second_reviewer).get(f"/growth/steps/{issued.pk}/").content.decode()
+
+    def test_a_reviewer_who_leads_the_person_takes_nothing_back(self, client_for, issued, team) -> None:
+        both = make_account("Bo Both", Role.LEAD, Role.REVIEWER)
+        join_team(account=both, team=team, is_lead=True, actor=TEST, now=NOW - 9 * DAY)
+        assert client_for(both).post(f"/growth/steps/{issued.pk}/revocation/", {"words": "No."}).status_code == 403
+
     def test_who_decided_the_step_does_not_decide_its_appeal(self, client_for, issued, bound, reviewer, actor) -> None:
         appeal_step(step=issued, words="The van.", actor=actor(bound), now=NOW + 2 * DAY)
         path = f"/growth/steps/{issued.pk}/appeal/decision/"
@@ -154,6 +174,29 @@ class TestWalk:
         )
         assert answer.status_code == 422
         assert "still has time to" in answer.content.decode()
+
+    def test_a_step_is_taken_back_from_its_page(self, client_for, issued, agent, second_reviewer, clock) -> None:
+        clock["now"] = issued.appeal_until + 30 * DAY
+        page, browser = f"/growth/steps/{issued.pk}/", client_for(second_reviewer)
+        empty = browser.post(f"{page}revocation/", {"words": ""})
+        assert empty.status_code == 422
+        assert re.search(r"<textarea[^>]*autofocus", empty.content.decode())
+        for _again in range(2):
+            assert browser.post(f"{page}revocation/", {"words": "A lost van."}).status_code == 302
+        assert "revocation" not in browser.get(page).content.decode()
+        assert "A lost van." in client_for(agent).get(page).content.decode()
+        assert Letter.objects.filter(about="revoked").count() == 1
+        late = browser.post(f"{page}revocation/", {"words": "And the second van."})
+        assert late.status_code == 422
+        assert "And the second van." in late.content.decode(), "no word is lost"
+
+    def test_while_an_appeal_is_open_that_is_decided_instead(
+        self, client_for, issued, bound, second_reviewer, actor
+    ) -> None:
+        appeal_step(step=issued, words="The van.", actor=actor(bound), now=NOW + 2 * DAY)
+        page = client_for(second_reviewer).get(f"/growth/steps/{issued.pk}/").content.decode()
+        assert "appeal/decision" in page
+        assert "revocation" not in page
 
     def test_a_letter_on_paper_is_a_pdf(self, client_for, issued, agent) -> None:
         letter = Letter.objects.get(about="issued")
@@ -230,7 +273,7 @@ class TestWalk:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_pages_are_accessible_in_every_look(
-    live_server, browser_page: OpensPages, issued, lead, agent, reviewer
+    live_server, browser_page: OpensPages, issued, lead, agent, reviewer, second_reviewer
 ) -> None:
     letter, session = Letter.objects.get(about="issued"), Session.objects.all()[0]
     places = [
@@ -242,6 +285,7 @@ def test_the_pages_are_accessible_in_every_look(
         (lead, f"/growth/people/{agent.pk}/written_warning/"),
         (lead, f"/growth/sessions/{session.pk}/"),
         (reviewer, "/growth/"),
+        (second_reviewer, f"/growth/steps/{issued.pk}/"),
         (reviewer, "/standing/contests/"),
         (reviewer, "/standing/overturns/"),
     ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, transaction
 
+from evenhand.cases.api import Contact
 from evenhand.core.api import ActivityEntry, Actor, InvalidInput, OutgoingMail, duties
 from evenhand.core.testing import shared
 from evenhand.growth.api import (
@@ -25,6 +26,7 @@ from evenhand.growth.api import (
     decide_step,
     propose_step,
     revoke_step,
+    take_back_step,
     withdraw_step,
 )
 from evenhand.growth.errors import CannotAppeal
@@ -361,10 +363,57 @@ class TestAppeals:
             appeal_step(step=issued, words="The van.", actor=actor(bound), now=NOW + 3 * DAY)
 
 
+class TestTakingBack:
+    def test_long_after_the_time_to_appeal_a_step_is_taken_back_with_a_letter(
+        self, issued, second_reviewer, actor
+    ) -> None:
+        later = issued.appeal_until + 30 * DAY
+        for again in range(2):
+            taken = take_back_step(
+                step=issued, why="A lost van.", actor=actor(second_reviewer), now=later + again * DAY
+            )
+        assert (taken.state, taken.ended_at, taken.ended_why) == ("revoked", later, "A lost van.")
+        assert "A lost van." in str(Letter.objects.get(about="revoked").parts)
+        assert ActivityEntry.objects.get(verb="growth.revoke_step").actor_id == second_reviewer.pk
+
+    def test_what_rests_on_it_falls_too(self, issued, bound, lead, reviewer, second_reviewer, actor) -> None:
+        given = {"account": bound, "proposed_by": lead, "policy_version": issued.policy_version, "why": "The plan."}
+        given |= {"rests_on": issued, "proposed_at": NOW + 60 * DAY}
+        decided = {"state": "issued", "decided_by": reviewer, "decided_at": NOW + 70 * DAY}
+        above = Step.objects.create(kind=Kind.WRITTEN_WARNING, **given, **decided)
+        on_top = Step.objects.create(kind=Kind.FINAL_WARNING, **{**given, "rests_on": above})
+        take_back_step(step=issued, why="A lost van.", actor=actor(second_reviewer), now=NOW + 80 * DAY)
+        assert Step.objects.get(pk=above.pk).state == "revoked"
+        assert Step.objects.get(pk=on_top.pk).state == "withdrawn"
+
+    def test_an_open_appeal_is_settled_by_it(self, issued, bound, second_reviewer, actor) -> None:
+        appeal_step(step=issued, words="The van.", actor=actor(bound), now=NOW + 2 * DAY)
+        step = take_back_step(step=issued, why="So it was.", actor=actor(second_reviewer), now=NOW + 3 * DAY)
+        assert (step.appeal.outcome, step.appeal.decision) == ("moot", "So it was.")
+
+    def test_it_needs_words_and_a_step_that_stands(self, issued, second_reviewer, actor) -> None:
+        by = {"actor": actor(second_reviewer), "now": NOW + 2 * DAY}
+        with pytest.raises(InvalidInput):
+            take_back_step(step=issued, why=" ", **by)
+        take_back_step(step=issued, why="A lost van.", **by)
+        with pytest.raises(StepDecided):
+            take_back_step(step=issued, why="For another reason.", **by)
+        assert Letter.objects.filter(about="revoked").count() == 1
+
+    def test_what_is_only_proposed_is_decided_instead(self, answered, second_reviewer, actor) -> None:
+        with pytest.raises(StepDecided):
+            take_back_step(step=answered, why="No.", actor=actor(second_reviewer), now=NOW + DAY)
+
+    def test_praise_stays_said(self, weeks, bound, lead, reviewer, second_reviewer, actor) -> None:
+        praise = Proposal(kind=Kind.RECOGNITION, why="Called back twice.", contact=Contact.objects.all()[0])
+        step = propose_step(account=bound, proposal=praise, actor=actor(lead), now=NOW)
+        decide_step(step=step, is_issued=True, words="So it was.", actor=actor(reviewer), now=NOW + HOUR)
+        with pytest.raises(StepDecided):
+            take_back_step(step=step, why="Hm.", actor=actor(second_reviewer), now=NOW + DAY)
+
+
 class TestKindness:
     def test_recognition_needs_no_hearing_and_has_its_letter(self, weeks, bound, peers, lead, reviewer, actor) -> None:
-        from evenhand.cases.api import Contact
-
         praise = Proposal(kind=Kind.RECOGNITION, why="You called her back twice.", contact=Contact.objects.all()[0])
         step = propose_step(account=bound, proposal=praise, actor=actor(lead), now=NOW)
         assert not Letter.objects.exists()

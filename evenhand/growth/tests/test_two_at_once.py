@@ -7,7 +7,7 @@ import pytest
 
 from evenhand.core.api import DomainError
 from evenhand.core.testing import at_once
-from evenhand.growth.api import Letter, Step, decide_step, propose_step
+from evenhand.growth.api import Letter, Step, decide_step, propose_step, take_back_step
 from evenhand.growth.testing import DAY, HOUR, MONDAY, NOW, acknowledge_all, orders_of_seller, parcels_of_driver
 from evenhand.growth.tests.conftest import PLAN
 from evenhand.people.api import Role, join_team
@@ -58,6 +58,17 @@ def test_two_reviewers_decide_once(answered, reviewer, second_reviewer, actor) -
     )
     assert sorted(map(str, outcomes)) == sorted([Step.objects.get().state, "StepDecided"])
     assert Letter.objects.exclude(about="proposed").count() == 1
+
+
+def test_two_reviewers_take_a_step_back_once(answered, reviewer, second_reviewer, actor) -> None:
+    step = decide_step(step=answered, is_issued=True, words="Yes.", actor=actor(reviewer), now=NOW + DAY)
+    first, second = actor(second_reviewer), actor(make_account("Ria Reviewer", Role.REVIEWER))
+    outcomes = together(
+        lambda: take_back_step(step=step, why="A van.", actor=first, now=NOW + 2 * DAY).ended_why,
+        lambda: take_back_step(step=step, why="A lorry.", actor=second, now=NOW + 2 * DAY).ended_why,
+    )
+    assert sorted(map(str, outcomes)) == sorted([Step.objects.get().ended_why, "StepDecided"])
+    assert Letter.objects.filter(about="revoked").count() == 1
 
 
 def test_a_contest_is_opened_and_decided_once(weeks, bound, reviewer, second_reviewer, actor) -> None:
