@@ -2,7 +2,7 @@
 
 import datetime
 
-from evenhand.core.api import Actor, NotFound, NotPermitted
+from evenhand.core.api import ActivityEntry, Actor, NotFound, NotPermitted
 from evenhand.people.api import Role
 from evenhand.quality.models import Dispute, Review, Sample
 from evenhand.quality.rules import may_decide_dispute
@@ -13,13 +13,25 @@ OVERSEERS = (Role.REVIEWER, Role.ADMINISTRATOR)
 SAMPLE_PARTS = ("draw", "contact__case", "agent", "scorecard", "dispute__decided_by")
 
 
-def review_in_hand(actor: Actor, review_id: int) -> Review:
-    """A review that was handed to the actor and is not given yet. Raises NotFound."""
-    found = Review.objects.select_related("sample__scorecard", "sample__contact__case").filter(pk=review_id)
-    review = found.filter(reviewer=actor.account_id or 0, given_at=None).first()
+def review_in_hand(actor: Actor, review_id: int, *, to: str = "see") -> Review:
+    """A review that was handed to the actor and is not given yet. Raises NotFound.
+
+    `to="give"` finds one that they have given meanwhile, or that was handed on, too: the action says how it stands.
+    """
+    review = Review.objects.select_related("sample__scorecard", "sample__contact__case").filter(pk=review_id).first()
     if review is None:
         raise NotFound
+    is_theirs = review.reviewer_id == (actor.account_id or 0)
+    is_in_hand = is_theirs and review.given_at is None
+    if not (is_in_hand or (to == "give" and (is_theirs or _was_handed_to(actor, review)))):
+        raise NotFound
     return review
+
+
+def _was_handed_to(actor: Actor, review: Review) -> bool:
+    """Whether they ever had it in hand. Of another's review nobody learns even that it is there."""
+    handed = ActivityEntry.objects.filter(subject=review.sample.log_subject, verb="quality.take_review")
+    return handed.filter(actor_id=actor.account_id or 0, facts__review=review.pk).exists()
 
 
 def sample_for(actor: Actor, sample_id: int, now: datetime.datetime, *, to: str = "see") -> Sample:

@@ -20,7 +20,9 @@ TAKEN_FOR = datetime.timedelta(hours=24)
 class ReviewGiven(DomainError):
     """Somebody else has given it meanwhile."""
 
-    message = "This review was handed to somebody else, or is given already. Nothing was changed."
+    message = (
+        "This review was handed to somebody else, or is given already. Nothing was changed; your words stand here."
+    )
 
 
 class NothingToDispute(DomainError):

@@ -58,7 +58,7 @@ def next_review(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, review_id: int) -> HttpResponse:
     """The scorecard for one contact."""
     actor = actor_of(request)
-    found = access.review_in_hand(actor, review_id)
+    found = access.review_in_hand(actor, review_id, to="give" if request.method == "POST" else "see")
     form = ReviewForm(request.POST or None, card=found.sample.scorecard)
     if form.is_valid() and _done(
         form,

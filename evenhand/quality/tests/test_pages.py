@@ -6,7 +6,7 @@ from evenhand.core.api import ActivityEntry
 from evenhand.people.api import Role
 from evenhand.people.testing import make_account
 from evenhand.quality import views
-from evenhand.quality.api import Dispute, Review, Sample, Scorecard, dispute_review, take_next
+from evenhand.quality.api import Dispute, Review, Sample, Scorecard, dispute_review, give_review, take_next
 from evenhand.quality.tests.conftest import ALL_MET, DAY, HOUR, NOW, contacts_of
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,45 @@ def test_a_reviewer_is_handed_one_gives_it_and_reads_it(client_for, reviewer, dr
     assert browser.post(there, ANSWERS)["Location"] == "/quality/"
     assert browser.get(there).status_code == 404, "given, it is not in hand any more"
     assert ActivityEntry.objects.filter(verb="quality.give_review").count() == 1
+
+
+def test_a_second_press_is_thanked_like_the_first(client_for, reviewer, draw, actor) -> None:
+    taken = take_next(actor=actor(reviewer), now=NOW)
+    browser, there = client_for(reviewer), f"/quality/reviews/{taken.pk}/"
+    for _again in range(2):
+        assert browser.post(there, ANSWERS | {"words": "Well done."})["Location"] == "/quality/"
+    assert ActivityEntry.objects.filter(verb="quality.give_review").count() == 1
+    other = browser.post(there, ANSWERS | {"words": "On second thoughts."})
+    assert other.status_code == 422
+    assert "On second thoughts." in other.content.decode(), "no word is lost"
+    assert Review.objects.get(pk=taken.pk).words == "Well done."
+
+
+def test_who_writes_too_long_reads_who_has_it_now_and_keeps_their_words(
+    client_for, reviewer, second_reviewer, draw, actor
+) -> None:
+    left = take_next(actor=actor(reviewer), now=NOW - 25 * HOUR)
+    Review.objects.exclude(pk=left.pk).update(given_at=NOW, reviewer=reviewer)
+    browser, there = client_for(reviewer), f"/quality/reviews/{left.pk}/"
+    assert browser.get(there).status_code == 200
+    assert take_next(actor=actor(second_reviewer), now=NOW).pk == left.pk
+    for given_meanwhile in (False, True):
+        if given_meanwhile:
+            give_review(review=left, answers=ALL_MET, words="", actor=actor(second_reviewer), now=NOW)
+        late = browser.post(there, ANSWERS | {"words": "Long words."})
+        assert late.status_code == 422
+        assert "Long words." in late.content.decode()
+        assert "was handed to somebody else" in late.content.decode()
+    assert Review.objects.get(pk=left.pk).words == ""
+
+
+def test_a_review_that_was_never_handed_to_somebody_is_not_theirs_to_give(
+    client_for, draw, sample, reviewer, second_reviewer, actor
+) -> None:
+    taken = take_next(actor=actor(reviewer), now=NOW)
+    assert client_for(second_reviewer).post(f"/quality/reviews/{taken.pk}/", ANSWERS).status_code == 404
+    give_review(review=taken, answers=ALL_MET, words="", actor=actor(reviewer), now=NOW)
+    assert client_for(second_reviewer).post(f"/quality/reviews/{taken.pk}/", ANSWERS).status_code == 404
 
 
 def test_anothers_review_in_hand_does_not_exist(client_for, draw, reviewer, second_reviewer, actor) -> None:
