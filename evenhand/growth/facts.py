@@ -138,7 +138,7 @@ def _facts(about: _About, ground: Ground, now: datetime.datetime) -> GateFacts:
         stated_false_discovery=rules.false_discovery,
         used_false_discovery=evidence.false_discovery if evidence else 0.0,
         window_start=start,
-        answers_used_before=_used_before(kind, person_id, evidence),
+        answers_used_before=_used_before(about, evidence),
         judged_by=evidence.judged_by if evidence else None,
         bound_at_start=_bound(person_id, start),
         bound_at_end=_bound(person_id, end),
@@ -162,13 +162,16 @@ def _bound(account_id: int, at: datetime.datetime | None) -> int | None:
     return version.id if version else None
 
 
-def _used_before(kind: Kind, account_id: int, evidence: Evidence | None) -> int:
-    """How many of these answers have led to a step of the same direction, issued or refused by a reviewer."""
-    if evidence is None:
+def _used_before(about: _About, evidence: Evidence | None) -> int:
+    """How many of these answers have led to a step of the same direction, issued or refused by a reviewer.
+
+    Where one contact is praised, the step rests on it and on none of them.
+    """
+    if evidence is None or about.praises_contact:
         return 0
-    kinds = ADVERSE if kind in ADVERSE else {kind}
+    kinds = ADVERSE if about.kind in ADVERSE else {about.kind}
     states = (Step.State.ISSUED, Step.State.DECLINED)
-    earlier = Step.objects.filter(account_id=account_id, kind__in=kinds, state__in=states)
+    earlier = Step.objects.filter(account_id=about.person_id, kind__in=kinds, state__in=states)
     used = {number for stored in earlier.values_list("evidence", flat=True) for number in stored.get("questions", ())}
     return len(used.intersection(evidence.questions))
 

@@ -16,7 +16,7 @@ from evenhand.growth.letter_figures import evidence_part
 from evenhand.growth.models import Step
 from evenhand.growth.own_days import answer_deadline, appeal_deadline
 from evenhand.growth.queries import letters_of, open_steps_of, step_shown, steps_of
-from evenhand.growth.rules import LADDERS
+from evenhand.growth.rules import LADDERS, Kind
 from evenhand.growth.steps import gate_now, gate_of, needs_goals_confirmed
 from evenhand.growth.words import CONDITION_WORDS, STATE_WORDS, check_words, measured_words
 from evenhand.people.api import Account
@@ -24,6 +24,10 @@ from evenhand.standing.api import Audience, audience_of
 from evenhand.surveys.api import praise_for
 
 _ICONS = {State.MET: "circle-check", State.MISSING: "circle-x", State.LATER: "hourglass"}
+
+
+_OF_ANSWERS = {Gap.NOTHING_TO_PRAISE, Gap.USED_BEFORE}
+"""What stands in the way of recognition by answers, and not of that for one contact."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def kinds_shown(account: Account, actor: Actor, now: datetime.datetime) -> list[
     for kind in LADDERS[audience_of(account)]:
         lacking = missing(gate_now(kind, account, actor=actor, now=now), at_decision=False)
         sentences = tuple(f"{CONDITION_WORDS[each.condition]}: {check_words(each)}" for each in lacking)
-        needs_contact = {each.gap for each in lacking} == {Gap.NOTHING_TO_PRAISE}
+        needs_contact = kind is Kind.RECOGNITION and bool(lacking) and {each.gap for each in lacking} <= _OF_ANSWERS
         shown.append(KindShown(kind.value, str(names[kind.value]), not lacking, sentences, needs_contact))
     return shown
 

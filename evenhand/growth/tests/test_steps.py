@@ -32,7 +32,7 @@ from evenhand.growth.api import (
 from evenhand.growth.errors import CannotAppeal
 from evenhand.growth.models import LetterNeverChanges
 from evenhand.growth.retention import forget_old_steps
-from evenhand.growth.testing import DAY, HOUR, MONDAY, NOW, Told, answers_about, weeks_of_answers
+from evenhand.growth.testing import DAY, HOUR, MONDAY, NOW, Told, acknowledge_all, answers_about, weeks_of_answers
 from evenhand.growth.tests.conftest import PLAN
 from evenhand.policies.api import (
     Policy,
@@ -421,6 +421,31 @@ class TestKindness:
         letter = Letter.objects.get()
         assert "well done" in str(letter.parts)
         assert "appeal" not in str(letter.parts)
+
+    def test_after_recognition_by_figures_a_contact_can_still_be_praised(
+        self, bound, peers, team, lead, reviewer, actor, client_for
+    ) -> None:
+        since = MONDAY - 55 * DAY
+        for peer in peers:
+            acknowledge_all(peer)
+        for person, told in [(bound, Told(yes=120)), *((peer, Told(yes=28, marked=12)) for peer in peers)]:
+            answers_about(person, told, since=since, until=MONDAY, decider=lead)
+        compute_results(team=team, window_end=MONDAY, actor=actor(lead), now=MONDAY + HOUR)
+        by_figures = Proposal(kind=Kind.RECOGNITION, why="Eight fine weeks.")
+        first = propose_step(account=bound, proposal=by_figures, actor=actor(lead), now=NOW)
+        decide_step(step=first, is_issued=True, words="So it was.", actor=actor(reviewer), now=NOW + HOUR)
+        with pytest.raises(GateClosed) as closed:
+            propose_step(account=bound, proposal=by_figures, actor=actor(lead), now=NOW + 2 * HOUR)
+        assert lacking(closed) == {Condition.NEW_EVIDENCE}, "no answer is praised twice"
+
+        page = client_for(lead).get(f"/growth/people/{bound.pk}/").content.decode()
+        assert "Name the contact that deserves it" in page
+        contact = Contact.objects.filter(agent=bound)[0]
+        praise = replace(by_figures, why="You called her back twice.", contact=contact)
+        second = propose_step(account=bound, proposal=praise, actor=actor(lead), now=NOW + 2 * HOUR)
+        assert second.result is None
+        decide_step(step=second, is_issued=True, words="Yes.", actor=actor(reviewer), now=NOW + 3 * HOUR)
+        assert Letter.objects.filter(about="issued").count() == 2
 
     @pytest.mark.parametrize("kind", ["agent", "seller"])
     def test_recognition_stands_in_the_record_apart_from_what_was_considered(
