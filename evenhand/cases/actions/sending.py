@@ -11,8 +11,10 @@ from evenhand.cases.conversation import locked_survivor
 from evenhand.cases.errors import TooLateToTakeBack
 from evenhand.cases.events import CaseReopened, ReplyTakenBack
 from evenhand.cases.models import Case, Contact, HeldReply, Message, Segment
-from evenhand.cases.states import restore_status
+from evenhand.cases.states import as_it_stands, restore_status
 from evenhand.core.api import Actor, action, publish, record, take_back_mail
+
+State = dict[str, Any]
 
 
 @action
@@ -31,14 +33,15 @@ def take_back_reply(*, case: Case, message_id: int, actor: Actor, now: datetime.
     if held is None or not held.is_held(now) or message.outgoing is None or not take_back_mail(message.outgoing):
         raise TooLateToTakeBack
     contact = _without_reply(held, actor, now)
-    text, before, was_closed = message.text, held.before["case"], case.is_closed
+    text, was_closed = message.text, case.is_closed
+    before, is_here = held.before["case"], message.outgoing.about == case.log_subject
     files = list(message.attachments.order_by("id"))
     later = _later_reply(case, message)
     message.delete()
     if later:
-        _hand_on(before, later)
-    elif _gives_way(case.status, before):
-        restore_status(case, before, at=now)
+        _hand_on(before, is_here, later)
+    else:
+        restore_status(case, _without(as_it_stands(case), before, is_here), at=now)
     recount(case)
     add_to_draft(case, text, actor=actor, now=now)
     bring_back_files(case, files, actor, now)
@@ -78,14 +81,24 @@ def _later_reply(case: Case, message: Message) -> Message | None:
     return ours.filter(pk__gt=message.pk).order_by("pk").first()
 
 
-def _hand_on(before: dict[str, Any], later: Message) -> None:
-    """Let a later reply, where it is held, give the case back as it stood before the one that is gone."""
+def _hand_on(before: State, is_here: bool, later: Message) -> None:
+    """Let a later reply, where it is held, give the case back as it would be without the one that is gone."""
     held = HeldReply.objects.filter(message=later).first()
-    if held and _gives_way(held.before["case"]["status"], before):
-        held.before["case"] = before
+    if held:
+        held.before["case"] = _without(held.before["case"], before, is_here)
         held.save(update_fields=["before"])
 
 
-def _gives_way(status: str, before: dict[str, Any]) -> bool:
-    """Whether a case in `status` goes back to `before`: one that was opened by a message since waits for us still."""
-    return status != Case.Status.OPEN or before["status"] == Case.Status.OPEN
+def _without(stands: State, before: State, is_here: bool) -> State:
+    """How a case that `stands` so would stand without a reply which found it, or the case it came from, as `before`.
+
+    One that was opened by a message since waits for us still. Where the reply came along from another case, that one's
+    closing or sleep is none of this one's; but whoever waited for us there does so here, since then.
+    """
+    was_open = before["status"] == Case.Status.OPEN
+    if not was_open and (stands["status"] == Case.Status.OPEN or not is_here):
+        return stands
+    if is_here:
+        return before
+    since = min(each["waiting_since"] for each in (stands, before) if each["waiting_since"])
+    return {**before, "waiting_since": since}

@@ -550,6 +550,45 @@ def test_a_message_between_two_replies_is_waited_for_since_it_came(case, me, cus
     assert (fresh(case).status, fresh(case).waiting_since) == ("open", at(5))
 
 
+@pytest.mark.parametrize("is_asleep", [False, True])
+def test_a_reply_taken_back_where_its_case_went_brings_no_sleep_and_no_closing_there(customer, me, is_asleep):
+    case, kept = make_case(customer, key="a"), make_case(customer, key="b")
+    answer(kept, me, key="kept", minute=1)
+    if is_asleep:
+        snooze_case(case=case, until=MORNING, actor=me, now=at(1))
+    else:
+        close_case(case=case, actor=me, now=at(1))
+    message = answer(case, me)
+    merge_cases(case=case, into=kept, actor=me, now=at(5))
+    take_back_reply(case=kept, message_id=message.pk, actor=me, now=at(5))
+    assert fresh(kept).status == "waiting"
+    assert not Snooze.objects.filter(ended_at=None).exists()
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_reply_taken_back_where_its_case_went_leaves_the_customer_waiting_there(customer, me, is_closed):
+    case, kept = make_case(customer, key="a"), make_case(customer, key="b")
+    Case.objects.filter(pk=kept.pk).update(waiting_since=at(-5))
+    if is_closed:
+        close_case(case=kept, actor=me, now=at(1))
+    message = answer(case, me)
+    merge_cases(case=case, into=kept, actor=me, now=at(5))
+    take_back_reply(case=kept, message_id=message.pk, actor=me, now=at(5))
+    assert (fresh(kept).status, fresh(kept).waiting_since) == ("open", NOON if is_closed else at(-5))
+    assert not kept.closures.filter(ended_at=None).exists()
+
+
+def test_replies_of_two_cases_that_became_one_are_both_taken_back(customer, me):
+    case, kept = make_case(customer, key="a"), make_case(customer, key="b")
+    close_case(case=kept, actor=me, now=at(1))
+    sent = [answer(each, me, key=f"r{each.pk}") for each in (case, kept)]
+    merge_cases(case=case, into=kept, actor=me, now=at(5))
+    for message in sent:
+        take_back_reply(case=kept, message_id=message.pk, actor=me, now=at(5))
+    assert (fresh(kept).status, fresh(kept).waiting_since) == ("open", NOON)
+    assert not kept.closures.filter(ended_at=None).exists()
+
+
 def test_what_was_written_meanwhile_stays_beside_what_comes_back(case, me):
     message = answer(case, me, text="First.")
     save_draft(case=case, text="Second.", version=0, actor=me, now=at(5))
