@@ -94,7 +94,9 @@ def undo_merge(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
     merge.undone_at = now
     merge.save(update_fields=["undone_at"])
     _give_back(merge, holder, case)
-    if holder.pk == merge.into_id and as_it_stands(holder) == merge.before["into_after"]:
+    if holder.pk != merge.into_id:
+        _let_middle_stand_alone(merge)
+    elif as_it_stands(holder) == merge.before["into_after"]:
         restore(holder, merge.before["into"], at=now)
     restore(case, merge.before["source"], at=now)
     for each in (case, holder):
@@ -278,6 +280,14 @@ def _give_back(merge: Merge, holder: Case, case: Case) -> None:
     _come_home(Draft, holder, case, "agent_id", went["drafts"])
     SideThread.objects.filter(case=holder, pk__in=went.get("sides", [])).update(case=case)
     CaseLink.objects.filter(pk__in=went["links"]).delete()
+
+
+def _let_middle_stand_alone(merge: Merge) -> None:
+    """The case into which the merge went has gone on into a third: where it comes back, it stands as it did before."""
+    onward = Merge.objects.filter(source_id=merge.into_id, undone_at=None).first()
+    if onward and onward.before and onward.before["source"] == merge.before["into_after"]:
+        onward.before["source"] = merge.before["into"]
+        onward.save(update_fields=["before"])
 
 
 def _come_home(

@@ -312,6 +312,21 @@ def test_a_merge_into_a_merged_case_leads_on_and_both_can_be_undone(two, me, cus
     assert fresh(first).messages.exclude(author_kind="system").count() == 1
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_case_in_the_middle_of_a_chain_stands_again_as_it_did_on_its_own(customer, me, backwards):
+    first, second, third = (make_case(customer, text=key, key=key) for key in ("one", "two", "three"))
+    for each in (second, third):
+        close_case(case=each, actor=me, now=at(1))
+    set_priority(case=first, priority=3, actor=me, now=at(2))
+    before = everything(first, second, third)
+    merge_cases(case=first, into=second, actor=me, now=at(3))
+    merge_cases(case=second, into=third, actor=me, now=at(4))
+    for each in (second, first) if backwards else (first, second):
+        undo_merge(case=fresh(each), actor=me, now=at(5))
+    assert [each[:4] for each in everything(first, second, third)] == [each[:4] for each in before]
+    assert second.closures.filter(ended_at=None).count() == third.closures.filter(ended_at=None).count() == 1
+
+
 def test_what_is_done_from_a_merged_cases_old_page_belongs_to_the_case_that_stayed(two, me):
     first, second = two
     merge_cases(case=second, into=first, actor=me, now=at(70))
