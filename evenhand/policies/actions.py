@@ -35,6 +35,10 @@ class TooSoon(InvalidInput):
     """A version takes effect only after the notice that people were promised."""
 
 
+class WouldBeUndone(TooSoon):
+    """Another version is published already and takes effect later: it would take the place of this one."""
+
+
 @action
 def create_policy(
     *,
@@ -122,29 +126,53 @@ def publish_version(
 ) -> PolicyVersion:
     """Seal a draft; from `effective_at` on the clock of the site on `effective_on`, it holds.
 
-    Raises DraftMoved, NotFitToPublish, or TooSoon where the notice that people were promised would be cut short.
+    Raises DraftMoved, NotFitToPublish, TooSoon where the notice that people were promised would be cut short, or
+    WouldBeUndone where a published version takes effect later.
     """
     draft = _locked_draft(draft)
     if draft.revision != revision:
         raise DraftMoved
+    begins = datetime.datetime.combine(effective_on, effective_at, tzinfo=environment().zone)
+    effective_from = max(begins, now)
+    _refuse_to_be_undone(draft, effective_from)
     earliest = earliest_day(draft, now)
     if effective_on < earliest:
         raise TooSoon(
             _("People are promised notice, so this version can hold from %(day)s at the earliest.") % {"day": earliest}
         )
-    begins = datetime.datetime.combine(effective_on, effective_at, tzinfo=environment().zone)
-    return _publish(draft, effective_from=max(begins, now), actor=actor, now=now)
+    return _publish(draft, effective_from=effective_from, actor=actor, now=now)
+
+
+def _refuse_to_be_undone(draft: PolicyVersion, effective_from: datetime.datetime) -> None:
+    last = _last_published(draft)
+    if last is None or last.effective_from is None or last.effective_from <= effective_from:
+        return
+    begins = last.effective_from.astimezone(environment().zone)
+    raise WouldBeUndone(
+        _(
+            "Version %(number)s is published already and takes effect on %(day)s at %(time)s: from then on it would "
+            "hold instead of this one. Choose that moment, and this version holds in its place, or a later one."
+        )
+        % {"number": last.number, "day": begins.date(), "time": f"{begins:%H:%M}"}
+    )
 
 
 def earliest_day(draft: PolicyVersion, now: datetime.datetime) -> datetime.date:
     """The first day on which `draft` may hold, in the site's calendar: the longer of its own notice and the last's.
 
-    Nobody was promised anything before the first version, so that may hold at once.
+    Nor may it hold before a version that is published already. Nobody was promised anything before the first version,
+    so that may hold at once.
     """
-    last = draft.policy.versions.filter(published_at__isnull=False).order_by("-number").first()
-    if last is None:
+    last = _last_published(draft)
+    if last is None or last.effective_from is None:
         return site_day(now)
-    return site_day(now) + datetime.timedelta(days=max(last.longest_notice, draft.longest_notice))
+    promised = datetime.timedelta(days=max(last.longest_notice, draft.longest_notice))
+    return max(site_day(now) + promised, site_day(last.effective_from))
+
+
+def _last_published(draft: PolicyVersion) -> PolicyVersion | None:
+    """The version that people know of and that none takes the place of."""
+    return draft.policy.versions.filter(published_at__isnull=False).order_by("-effective_from", "-number").first()
 
 
 def _publish(

@@ -11,6 +11,7 @@ from evenhand.core.api import ActivityEntry
 from evenhand.core.testing import shared
 from evenhand.people.testing import TEST
 from evenhand.policies import actions, queries
+from evenhand.policies.decisions import version_in_force
 from evenhand.policies.models import Clause, Policy, PolicyVersion, PublishedNeverChanges
 from evenhand.policies.rules import Parameter
 from evenhand.policies.wording import ClauseWords, VersionWords
@@ -121,6 +122,19 @@ def test_notice_that_was_promised_is_never_cut_short(policy: Policy) -> None:
     with pytest.raises(actions.TooSoon, match="2026-03-09"):
         publish(draft, "2026-03-08")
     assert publish(draft, "2026-03-09").is_published
+
+
+def test_a_version_that_would_be_undone_by_one_that_comes_later_is_refused(policy: Policy) -> None:
+    publish(start(policy), "2026-04-30", effective_at=datetime.time(12, 0))
+    draft = start(policy)
+    assert actions.earliest_day(draft, NOW) == datetime.date(2026, 4, 30)
+    for too_early in ("2026-03-20", "2026-04-30"):
+        with pytest.raises(actions.WouldBeUndone, match=r"Version 2 .* takes effect on 2026-04-30 at 12:00.*instead"):
+            publish(draft, too_early)
+    publish(draft, "2026-04-30", effective_at=datetime.time(12, 0))
+    noon = datetime.datetime(2026, 4, 30, 12, 0, tzinfo=datetime.UTC)
+    held = [version_in_force("goodwill", at).number for at in (NOW, noon - datetime.timedelta(seconds=1), noon)]
+    assert held == [1, 1, 3]
 
 
 def test_a_day_that_is_over_is_too_soon_even_without_notice(house_policies: datetime.datetime) -> None:
