@@ -64,9 +64,12 @@ def _stand(
 
 def _hand_back(account_id: int, actor: Actor, now: datetime.datetime) -> Handback | None:
     """Give everything that waits for an answer of somebody back to its queue. None where there was nothing."""
-    waiting = Case.objects.filter(assignee=account_id, status=Case.Status.OPEN).select_related("queue").order_by("pk")
+    waiting = Case.objects.filter(assignee=account_id, status=Case.Status.OPEN).order_by("pk")
     given = []
-    for case in waiting[:MOST_HANDED_BACK]:
+    for key in list(waiting.values_list("pk", flat=True)[:MOST_HANDED_BACK]):
+        case = _still_open(key, account_id)
+        if case is None:
+            continue
         note = _("Handed back: %(name)s is away. A draft that was begun is kept.") % {
             "name": accounts_by_id([account_id])[account_id]
         }
@@ -79,6 +82,15 @@ def _hand_back(account_id: int, actor: Actor, now: datetime.datetime) -> Handbac
     return handback
 
 
+def _still_open(case_id: int, assignee_id: int | None) -> Case | None:
+    """A case that is open and still that person's, or nobody's, held until the transaction ends; None where it is not.
+
+    While others were handed back somebody may have given it to a colleague, moved or closed it.
+    """
+    theirs = Case.objects.filter(pk=case_id, assignee=assignee_id, status=Case.Status.OPEN).select_related("queue")
+    return theirs.select_for_update(no_key=True, of=("self",)).first()
+
+
 @action
 def undo_handback(*, handback: Handback, actor: Actor, now: datetime.datetime) -> int:
     """Take cases back that nobody has taken since, and be here again; answers how many. Twice changes nothing."""
@@ -86,7 +98,7 @@ def undo_handback(*, handback: Handback, actor: Actor, now: datetime.datetime) -
     if not Handback.objects.filter(pk=handback.pk, undone_at=None).update(undone_at=now):
         return 0
     account = accounts_by_id([handback.account_id])[handback.account_id]
-    free = Case.objects.filter(pk__in=handback.case_ids, assignee=None, status=Case.Status.OPEN).order_by("pk")
+    free = filter(None, (_still_open(key, None) for key in sorted(handback.case_ids)))
     taken = [assign_case(case=case, to=account, actor=actor, now=now) for case in free]
     _stand(post, Availability.State.HERE, None, actor, now)
     record(

@@ -1,9 +1,13 @@
 """Here, back soon, away: what goes back to the queues, and comes back by a press."""
 
+import threading
+import time
+
 import pytest
 
-from evenhand.cases.api import Case, assign_case, draft_of, reply, save_draft, take_case
-from evenhand.core.api import ActivityEntry, InvalidInput, site_day
+from evenhand.cases.api import Case, Contact, assign_case, draft_of, reply, save_draft, take_case
+from evenhand.core.api import ActivityEntry, InvalidInput, one_transaction, site_day
+from evenhand.core.testing import at_once
 from evenhand.people.api import note_leave
 from evenhand.routing.models import Availability, Handback
 from evenhand.routing.posts import be_away, be_back_at, be_here, hand_back_for_absent, undo_handback
@@ -44,6 +48,49 @@ def test_who_goes_gives_back_what_waits_for_an_answer_with_a_note_and_keeps_draf
     entries = ActivityEntry.objects.count()
     assert be_away(actor=ada, now=LATER + MINUTE) is None
     assert ActivityEntry.objects.count() == entries
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("go", [lambda ada: be_away(actor=ada, now=LATER), lambda ada: hand_back_for_absent(now=LATER)])
+def test_what_a_lead_gives_to_another_meanwhile_stays_theirs(three, ada, agent, second_agent, go) -> None:
+    note_leave(account=agent, first_day=site_day(NOON), last_day=site_day(NOON), actor=TEST, now=NOON)
+    Contact.objects.update(opened_at=NOON - 60 * 24 * MINUTE)
+    given_over = threading.Event()
+
+    def give_over() -> None:
+        with one_transaction():
+            assign_case(case=three[1], to=second_agent, actor=TEST, now=LATER)
+            given_over.set()
+            time.sleep(0.3)  # as long as the other needs to look at what waits, where it is not held up by us
+
+    def leave() -> None:
+        given_over.wait(20)
+        go(ada)
+
+    assert at_once(give_over, leave) == [None, None]
+    assert whose(three) == [None, second_agent.pk, ada.account_id]
+    assert not three[1].messages.filter(kind="note").exists()
+    assert Handback.objects.get().case_ids == [three[0].pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_takes_while_it_is_taken_back_stays_theirs(three, ada, amir, second_agent) -> None:
+    handback = be_away(actor=ada, now=LATER)
+    assert handback is not None
+    taken = threading.Event()
+
+    def take() -> None:
+        with one_transaction():
+            assign_case(case=three[0], to=second_agent, actor=amir, now=LATER)
+            taken.set()
+            time.sleep(0.3)
+
+    def undo() -> int:
+        taken.wait(20)
+        return undo_handback(handback=handback, actor=ada, now=LATER)
+
+    assert 1 in at_once(take, undo)
+    assert whose(three) == [amir.account_id, ada.account_id, ada.account_id]
 
 
 def test_one_press_takes_back_what_nobody_has_taken_since(three, ada, amir, second_agent) -> None:
