@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from PIL import Image
 from evenhand.cases.api import Case, IncomingFile, add_customer_message, add_note, land_mail, open_case
 from evenhand.cases.mail.accepting import ArrivedMail, store_mails
 from evenhand.cases.testing import without_grace
-from evenhand.core.api import ActivityEntry, verify_chain
+from evenhand.core.api import ActivityEntry, OutgoingMail, verify_chain
 from evenhand.core.testing import shared
 from evenhand.growth.api import Letter, Step, answer_step, decide_step, propose_step
 from evenhand.growth.testing import (
@@ -30,9 +31,9 @@ from evenhand.growth.testing import (
     weeks_of_answers,
 )
 from evenhand.growth.tests.conftest import PLAN
-from evenhand.people.actions import LastAdministrator, end_role
+from evenhand.people.actions import LastAdministrator, end_role, visitor_without_address
 from evenhand.people.api import Account, Role, actor_for, erase_person, export_of, holds_of
-from evenhand.people.erasures import erase_what_was_held
+from evenhand.people.erasures import ask_erasure, erase_what_was_held, forget_who_was_told
 from evenhand.people.models import Erasure
 from evenhand.people.personal import PersonalData, _rooms, personal_data
 from evenhand.people.testing import make_account
@@ -331,6 +332,42 @@ def test_parcels_keep_their_days_without_their_places(lived, customer, administr
     erase_person(account=customer, actor=actor(administrator), now=MARCH_2 + 40 * DAY)
     assert list(Shipment.objects.values_list("shipped_at", "promised_until")) == days
     assert list(Shipment.objects.values_list("address", "tracking")) == [({}, "")]
+
+
+def test_who_asked_is_told_by_a_last_mail_that_is_forgotten_too(
+    lived, customer, administrator, actor, django_capture_on_commit_callbacks
+) -> None:
+    ask_erasure(account=customer, actor=actor(customer), now=MARCH_2)
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            erase_person(account=customer, actor=actor(administrator), now=MARCH_2 + 40 * DAY)
+    mail = OutgoingMail.objects.get(recipient=customer.email)
+    assert "it is done" in bytes(mail.raw).decode()
+    assert (mail.about, mail.returns_to) == ("erasures", "<>")
+    assert where_it_still_stands(*WORDS_OF_CLEO) == {"core.OutgoingMail.recipient", "core.OutgoingMail.raw"}
+    assert forget_who_was_told(MARCH_2 + 46 * DAY) == 0
+    assert forget_who_was_told(MARCH_2 + 48 * DAY) == 1
+    assert where_it_still_stands(*WORDS_OF_CLEO) == set()
+
+
+def test_nothing_is_written_to_who_did_not_ask_or_has_no_address(customer, administrator, actor) -> None:
+    nameless = visitor_without_address("Somebody", actor=actor(customer), now=NOW)
+    ask_erasure(account=nameless, actor=actor_for(nameless, "test"), now=NOW)
+    for account in (customer, nameless):
+        erase_person(account=account, actor=actor(administrator), now=NOW)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_an_administrator_who_erases_themselves_stands_nowhere_by_name(administrator, actor) -> None:
+    make_account("Ben Administrator", Role.ADMINISTRATOR)
+    own = replace(actor(administrator), label="Abel Administrator", source="web 203.0.113.7")
+    done = erase_person(account=administrator, actor=own, now=NOW)
+    assert done.done_at == NOW
+    assert where_it_still_stands("Abel Administrator", "203.0.113.7") == set()
+    verbs = ActivityEntry.objects.filter(verb__contains="eras").order_by("id").values_list("verb", "actor_id")
+    assert list(verbs) == [("people.ask_erasure", None), ("people.erase_person", None)]
+    assert verify_chain().broken_at is None
+    assert OutgoingMail.objects.get().recipient == administrator.email, "they asked, so they are told"
 
 
 def test_the_last_administrator_is_not_erased(administrator, actor) -> None:

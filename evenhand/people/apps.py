@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Register what others look for."""
         from evenhand.core.api import Duty, register_duty  # noqa: PLC0415 - models must be loaded first
-        from evenhand.people.erasures import erase_what_was_held  # noqa: PLC0415
+        from evenhand.people.erasures import erase_what_was_held, forget_who_was_told  # noqa: PLC0415
         from evenhand.people.links import forget_old_links  # noqa: PLC0415
         from evenhand.people.models import STAFF_ROLES, Role  # noqa: PLC0415
         from evenhand.people.own_data import erase_account, export_account  # noqa: PLC0415
@@ -27,4 +27,5 @@ class PeopleConfig(AppConfig):
             PersonalData("people", _("Your account: name, address, roles, teams"), export_account, erase_account)
         )
         register_duty(Duty("erase who was held", 3600, lambda now: erase_what_was_held(now=now)))
+        register_duty(Duty("forget whom we told of their erasure", 6 * 3600, forget_who_was_told))
         register_duty(Duty("forget old sign-in links", 6 * 3600, forget_old_links))

@@ -74,7 +74,7 @@ def own_erasure(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Withdrawn. Everything stays as it is."))
     else:
         erasures.ask_erasure(account=account, actor=actor, now=now())
-        messages.success(request, _("Noted. Somebody looks at it, and you are told when it is done."))
+        messages.success(request, _("Noted. Somebody looks at it, and a mail tells you when it is done."))
     return redirect("people:own_data")
 
 
