@@ -15,6 +15,7 @@ from evenhand.remedies.ledger import LAPSE, Entry, Kind, post
 from evenhand.remedies.models import Charge, Claim, LedgerAccount, Remedy
 from evenhand.remedies.providers import Answer, Outcome, PaymentProvider, RefundOrder
 from evenhand.remedies.rules import CREDIT, REFUND, spread, state_of_parts
+from evenhand.remedies.wishes import AdjustPrice, wish_from_json
 from evenhand.shop.api import (
     Order,
     Payment,
@@ -25,11 +26,13 @@ from evenhand.shop.api import (
     dispatch_replacement,
     locked_order,
     locked_payments,
+    locked_pieces,
     locked_refunds,
     next_position,
     release_refund,
     reserve_refund,
     settle_refund,
+    take_back_reduction,
 )
 
 ON_ITS_WAY = (Remedy.State.RESERVED, Remedy.State.UNKNOWN)
@@ -256,6 +259,7 @@ def _note_first_answer(remedy: Remedy, refund: Refund, answer: Answer, actor: Ac
         post_for(
             remedy, f"release:{refund.pk}", amount, (Kind.REFUND_PAYABLE, Kind.REFUNDS_GRANTED), actor=actor, now=now
         )
+        _let_price_stand(remedy, amount, actor, now)
 
 
 def _note_bounce(remedy: Remedy, refund: Refund, actor: Actor, now: datetime.datetime) -> None:
@@ -264,6 +268,15 @@ def _note_bounce(remedy: Remedy, refund: Refund, actor: Actor, now: datetime.dat
     amount = Money(refund.amount_minor, remedy.currency)
     entries = (Kind.PROVIDER_CLEARING, Kind.REFUNDS_GRANTED)
     post_for(remedy, f"bounce:{refund.pk}", amount, entries, actor=actor, now=now)
+    _let_price_stand(remedy, amount, actor, now)
+
+
+def _let_price_stand(remedy: Remedy, amount: Money, actor: Actor, now: datetime.datetime) -> None:
+    """The difference to a lower price did not arrive: the piece costs what was paid for it, as far as that goes."""
+    wish = wish_from_json(remedy.kind, remedy.wish) if remedy.kind == Remedy.Kind.PRICE_ADJUSTMENT else None
+    line = locked_pieces(remedy.order_id).lines.get(wish.line_id) if isinstance(wish, AdjustPrice) else None
+    if line is not None:
+        take_back_reduction(line=line, by=amount, actor=actor, now=now)
 
 
 @action

@@ -32,6 +32,7 @@ from evenhand.shop.changes import (
     request_exchange,
     request_return,
     send_exchange,
+    take_back_reduction,
     take_payment,
 )
 from evenhand.shop.events import NumbersImported, ParcelScanned
@@ -181,6 +182,7 @@ __all__ = [
     "settle_refund",
     "ship",
     "shipments_of",
+    "take_back_reduction",
     "take_payment",
     "take_stock",
     "user_shapes",

@@ -168,6 +168,24 @@ def reduce_price(*, line: Line, by: Money, actor: Actor, now: datetime.datetime)
 
 
 @action
+def take_back_reduction(*, line: Line, by: Money, actor: Actor, now: datetime.datetime) -> Line:
+    """Note that what was given back of a piece's price did not arrive: it costs that much more again.
+
+    Not repeatable: the caller says it once for each amount. Of a piece that was swapped meanwhile nothing is reduced,
+    and nothing is taken back.
+    """
+    order = locked_order(line.order_id)
+    current = locked_pieces(order.pk).lines[line.pk]
+    back = min(by.minor, current.reduced_minor)
+    if not back:
+        return current
+    current.reduced_minor -= back
+    current.save(update_fields=["reduced_minor"])
+    record(actor=actor, verb="shop.take_back_reduction", subject=f"order:{order.pk}", now=now, line=line.pk, by=back)
+    return current
+
+
+@action
 def request_return(
     *, order: Order, lines: Sequence[Line], method: PaymentMethod, actor: Actor, now: datetime.datetime
 ) -> ReturnRequest:

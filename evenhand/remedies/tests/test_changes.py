@@ -10,6 +10,7 @@ from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api
 from evenhand.remedies.ledger import Kind, balance
+from evenhand.remedies.settlement import note_answers
 from evenhand.shop.api import (
     Address,
     BalanceTooSmall,
@@ -349,6 +350,55 @@ def test_a_price_that_fell_gives_back_the_difference_once(there: Order, kettle: 
         change(there, api.AdjustPrice(line.pk, dollars(4420)), who, "two", now=soon)
     back = change(there, api.Return((line.pk,), card_of(there)), who, "three", now=soon)
     assert back.amount == dollars(4420)
+    assert sound()
+
+
+class Refusing:
+    """A provider that refuses the first refunds, as many as told, and pays the others."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def refund(self, order: api.RefundOrder) -> api.Answer:
+        self.times -= 1
+        return api.Answer(api.Outcome.REFUSED, "card closed") if self.times >= 0 else api.Answer(api.Outcome.PAID)
+
+
+@pytest.mark.parametrize("bounces", [False, True])
+def test_a_price_is_as_it_was_where_the_difference_did_not_arrive(
+    there: Order, kettle: Variant, who: Actor, bounces: bool
+) -> None:
+    Variant.objects.filter(pk=kettle.pk).update(price_minor=4500)
+    line, soon = there.lines.get(variant=kettle), LAST_SEEN + datetime.timedelta(days=2)
+    wish = api.AdjustPrice(line.pk, dollars(4500))
+    failed = change(there, wish, who, now=soon, provider=Refusing(0 if bounces else 1))
+    if bounces:
+        answers = {failed.refunds.get().pk: api.Answer(api.Outcome.REFUSED, "account closed")}
+        for _ in range(2):
+            failed = note_answers(remedy=failed, answers=answers, actor=who, now=soon)
+    line.refresh_from_db()
+    assert (failed.state, line.reduced_minor) == ("failed", 0)
+    lines = tuple(there.lines.values_list("pk", flat=True))
+    everything = api.foreseen(order=there, wish=api.Return(lines, card_of(there)), actor=who, now=soon)
+    assert everything.back == dollars(7220)
+    again = change(there, wish, who, "two", now=soon)
+    line.refresh_from_db()
+    assert (again.state, again.amount, line.reduced_minor) == ("done", dollars(420), 420)
+    assert sound()
+
+
+def test_of_a_price_adjustment_that_failed_in_part_the_rest_can_be_given_again(
+    there: Order, kettle: Variant, shopper: Customer, who: Actor
+) -> None:
+    there.payments.update(captured_minor=7120, position=1)
+    there.payments.create(method=make_gift_card(shopper, 0), captured_minor=100, currency="USD", position=0)
+    Variant.objects.filter(pk=kettle.pk).update(price_minor=4500)
+    line, soon = there.lines.get(variant=kettle), LAST_SEEN + datetime.timedelta(days=2)
+    wish = api.AdjustPrice(line.pk, dollars(4500))
+    assert change(there, wish, who, now=soon, provider=Refusing(1)).state == "failed"
+    line.refresh_from_db()
+    assert line.reduced_minor == 100
+    assert change(there, wish, who, "two", now=soon).amount == dollars(320)
     assert sound()
 
 
