@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db.models import Min
+
 from evenhand.core.api import Actor
 from evenhand.standing.api import (
     Cause,
@@ -16,6 +18,7 @@ from evenhand.standing.api import (
     orders_of,
     shown_result,
 )
+from evenhand.surveys.api import Invitation
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,20 @@ def evidence_of(result: StandingResult) -> Evidence:
         questions=counting,
         marks_by_number=tuple(marks.order_by("id").values_list("pk", flat=True)),
     )
+
+
+def first_contact_at(result: StandingResult) -> datetime.datetime | None:
+    """When the earliest contact began of those on whose answers a person's figures rest; None where orders count."""
+    if result.computation.team_id is None:
+        return None
+    inputs = result.computation.inputs
+    weighed = {each["question"] for each in inputs.get("unexplained", ())}
+    theirs = [answer for answer in inputs["answers"] if answer["agent"] == result.account_id]
+    bearing = [answer["question"] for answer in theirs if answer["counts"] or answer["question"] in weighed]
+    first: datetime.datetime | None = Invitation.objects.filter(pk__in=bearing).aggregate(
+        first=Min("contact__opened_at")
+    )["first"]
+    return first
 
 
 def _evidence_of_orders(result: StandingResult) -> Evidence:

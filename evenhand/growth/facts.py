@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from evenhand.core.api import Actor, site_calendar, site_day
-from evenhand.growth.evidence import Evidence, computed_again, current_result, evidence_of
+from evenhand.growth.evidence import Evidence, computed_again, current_result, evidence_of, first_contact_at
 from evenhand.growth.gate import Before, GateFacts
 from evenhand.growth.models import Session, Step
 from evenhand.growth.own_days import answer_deadline
@@ -138,6 +138,7 @@ def _facts(about: _About, ground: Ground, now: datetime.datetime) -> GateFacts:
         stated_false_discovery=rules.false_discovery,
         used_false_discovery=evidence.false_discovery if evidence else 0.0,
         window_start=start,
+        first_contact_at=first_contact_at(ground.result) if ground.result and ground.before_began else None,
         answers_used_before=_used_before(about, evidence),
         judged_by=evidence.judged_by if evidence else None,
         bound_at_start=_bound(person_id, start),

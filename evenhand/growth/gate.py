@@ -117,8 +117,10 @@ class GateFacts:
     `verdict` is empty where there is no result. `stated_false_discovery` is what the policy allows, `used` what the
     computation was asked with. `judged_by`, `bound_at_start` and `bound_at_end` are policy versions by number in the
     database. `sessions_promised` counts those whose day has come. `before_began` is when the step before was issued,
-    or its plan began. `reviewer_id` is None while the step is only proposed. `by_orders` says that sellers' orders or
-    drivers' parcels are counted instead of answers; `rules_speak_of_it`, that the version that bound states this step.
+    or its plan began; `first_contact_at`, when the earliest contact did whose answer is in the figures: contacts are
+    asked about later, so that a window may begin after one of its own. `reviewer_id` is None while the step is only
+    proposed. `by_orders` says that sellers' orders or drivers' parcels are counted instead of answers;
+    `rules_speak_of_it`, that the version that bound states this step.
     """
 
     kind: Kind
@@ -132,6 +134,7 @@ class GateFacts:
     stated_false_discovery: float = 0.0
     used_false_discovery: float = 0.0
     window_start: datetime.datetime | None = None
+    first_contact_at: datetime.datetime | None = None
     answers_used_before: int = 0
     judged_by: int | None = None
     bound_at_start: int | None = None
@@ -208,7 +211,8 @@ def _new_evidence(facts: GateFacts) -> Check:
     lacks = Condition.NEW_EVIDENCE
     if facts.answers_used_before:
         return _lacks(lacks, _gap(facts, Gap.USED_BEFORE), count=facts.answers_used_before)
-    if facts.before_began and facts.window_start and facts.window_start < facts.before_began:
+    began = min(filter(None, [facts.window_start, facts.first_contact_at]), default=None)
+    if facts.before_began and began and began < facts.before_began:
         return _lacks(lacks, _gap(facts, Gap.BEGAN_TOO_EARLY))
     return _met(lacks)
 

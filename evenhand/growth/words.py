@@ -37,7 +37,8 @@ GAP_WORDS = {
     Gap.LOOSER_THAN_STATED: _("The figures were computed less strictly than the rules promise."),
     Gap.USED_BEFORE: _("%(count)s of these answers led to an earlier step. No answer counts for two."),
     Gap.BEGAN_TOO_EARLY: _(
-        "These answers began before the step that came before. Only what came after it can lead to the next."
+        "Some of these answers are about contacts that began before the step that came before. Only what came after it "
+        "can lead to the next."
     ),
     Gap.ORDERS_USED_BEFORE: _("%(count)s of the marked ones led to an earlier step. None counts for two."),
     Gap.ORDERS_TOO_EARLY: _(

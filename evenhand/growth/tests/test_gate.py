@@ -52,6 +52,7 @@ FAILS = [
     ({"used_false_discovery": 0.11}, Condition.EVIDENCE),
     ({"answers_used_before": 1}, Condition.NEW_EVIDENCE),
     ({"before_began": START + datetime.timedelta(seconds=1)}, Condition.NEW_EVIDENCE),
+    ({"first_contact_at": EARLIER}, Condition.NEW_EVIDENCE),
     ({"bound_at_start": None}, Condition.NOTICE),
     ({"bound_at_end": None}, Condition.NOTICE),
     ({"bound_at_start": 6}, Condition.NOTICE),
@@ -104,6 +105,7 @@ HOLDS = [
     {"answers": 20},
     {"used_false_discovery": 0.05},
     {"before_began": EARLIER},
+    {"first_contact_at": START},
     {"has_answered": False, "time_to_answer_is_over": True},
     {"kind": Kind.PLAN, "before": Before.NONE, "before_began": None, "sessions_promised": 0, "sessions_given": 0},
 ]

@@ -34,6 +34,7 @@ from evenhand.growth.api import (
 from evenhand.growth.plan_days import last_day_of
 from evenhand.growth.testing import DAY, FINE, HOUR, NOW, Told, answers_about
 from evenhand.people.api import cancel_leave, note_leave
+from evenhand.standing.api import compute_results
 
 pytestmark = pytest.mark.django_db
 WHY = "Read all of it, and the contacts."
@@ -244,6 +245,21 @@ class TestWarnings:
 
     def test_answers_from_before_the_warning_cannot_lead_to_the_final_one(self, warned, bound, lead, actor) -> None:
         assert Condition.NEW_EVIDENCE in lacks(Kind.FINAL_WARNING, bound, lead, actor, AFTER + 3 * DAY)
+
+    @pytest.mark.parametrize(("early", "lacking"), [(0, set()), (1, {Condition.NEW_EVIDENCE})])
+    def test_a_contact_that_began_before_the_warning_and_was_asked_about_after_it_leads_to_no_final_one(
+        self, warned, bound, peers, team, lead, actor, early, lacking
+    ) -> None:
+        start = datetime.datetime(2026, 5, 11, tzinfo=datetime.UTC)
+        assert warned.decided_at < start, "the window begins after the warning"
+        end = start + 56 * DAY
+        asked_later = warned.decided_at - HOUR
+        for person, said in [(bound, Told(yes=20, marked=20)), *((peer, FINE) for peer in peers)]:
+            answers_about(person, said, since=warned.decided_at + HOUR, until=end, decider=lead)
+        if early:
+            answers_about(bound, Told(yes=early), since=asked_later, until=asked_later + 3 * DAY, decider=lead)
+        compute_results(team=team, window_end=end, actor=actor(lead), now=end + HOUR)
+        assert lacks(Kind.FINAL_WARNING, bound, lead, actor, end + 3 * DAY) == lacking
 
     def test_during_an_appeal_it_bears_nothing(self, warned, bound, lead, actor) -> None:
         appeal_step(step=warned, words="The van.", actor=actor(bound), now=AFTER + 2 * DAY)
