@@ -37,12 +37,21 @@ class Condition:
             return True
         try:
             answer = self.program.execute(values)
-        except (RuntimeError, TypeError, ValueError, KeyError, ArithmeticError) as problem:
+        except (RuntimeError, TypeError, ValueError, LookupError, ArithmeticError) as problem:
             missing = tuple(sorted(name for name in self.names if name not in values))
-            raise CannotTell(missing, "" if missing else str(problem)) from None
+            raise CannotTell(missing, "" if missing else _what_failed(problem)) from None
         if not isinstance(answer, bool):
             raise CannotTell((), f"{self.source!r} answers {answer!r} instead of true or false")
         return answer
+
+
+def _what_failed(problem: Exception) -> str:
+    """Why an expression has no answer, for whoever writes it: lists and maps say only what was looked up in them."""
+    if isinstance(problem, IndexError):
+        return f"a list is too short for what is looked up in it ({problem})"
+    if isinstance(problem, KeyError):
+        return f"{problem} is looked up where it does not stand"
+    return str(problem)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -175,6 +175,27 @@ def test_a_fact_of_the_wrong_kind_never_allows() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "earlier_failures > 9 || amount_minor <= [1000, 2500][earlier_failures]",
+        "earlier_failures > 9 || amount_minor <= {0: 1000}[earlier_failures]",
+        "earlier_failures > 9 || amount_minor / (earlier_failures - 3) > 0",
+        "earlier_failures > 9 || amount_minor * (earlier_failures * 9000000000000000000) > 0",
+        "earlier_failures > 9 || earlier_failures == 0 || currency.matches('(')",
+    ],
+    ids=["beyond a list", "not in a map", "divided by nothing", "too large", "no pattern"],
+)
+def test_what_fails_only_on_some_facts_never_allows_and_a_person_decides(condition: str) -> None:
+    install(clause("1", "allow", condition))
+    decision = ask(amount_minor=1000, earlier_failures=3, currency="USD")
+    assert decision.needs_approval
+    assert decision.reasons == (
+        "The condition of 1 A clause could not be judged. So a second person has a look first.",
+    )
+
+
+@pytest.mark.django_db
 def test_a_clause_that_is_true_and_refuses_outweighs_what_is_not_known() -> None:
     install(clause("1", "allow", "amount_minor < 5"), clause("2", "refuse", "actor_is_lead"))
     assert ask(actor_is_lead=True).verdict == "not_allowed"

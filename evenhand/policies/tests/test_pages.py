@@ -143,6 +143,12 @@ def test_a_clause_is_changed_added_and_removed_and_published(
         ("customers_past_claims > 3", "“customers_past_claims” is neither a fact of this question nor a parameter"),
         ("amount_minor", "instead of true or false"),
         ("currency > 3", "No such overload"),
+        ("amount_minor <= [1000, 2500][earlier_failures]", "a list is too short for what is looked up in it"),
+        ("amount_minor <= {'USD': 1000}[currency]", "&#x27;DE&#x27; is looked up where it does not stand"),
+        ("amount_minor / earlier_failures > 10", "division by zero"),
+        ("amount_minor * 9223372036854775807 > 10", "Arithmetic overflow"),
+        ("currency.matches('(')", "not a valid regex"),
+        ("int(currency) > 3", "string parse error"),
     ],
 )
 def test_a_wrong_condition_is_kept_and_explained(
@@ -151,6 +157,7 @@ def test_a_wrong_condition_is_kept_and_explained(
     browser = client_for(policy_owner)
     browser.post("/policies/goodwill/draft/start/")
     browser.post("/policies/goodwill/draft/", typed(browser, **{"clauses-3-condition": condition}))
+    assert browser.get("/policies/goodwill/draft/trial/").status_code == 200
     page = browser.get("/policies/goodwill/draft/").content.decode()
     assert "clause 2.1, condition" in page
     assert told in page
