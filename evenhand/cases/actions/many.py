@@ -12,10 +12,11 @@ from evenhand.cases.actions.sleep import snooze_case
 from evenhand.cases.actions.tags import tag_case, untag_case
 from evenhand.cases.conversation import locked
 from evenhand.cases.events import CaseMoved
+from evenhand.cases.lists import CAN_BE_UNDONE_FOR
 from evenhand.cases.models import BulkChange, Case
 from evenhand.cases.rules import tag_name
 from evenhand.cases.states import as_it_stands, restore_status
-from evenhand.core.api import Actor, DomainError, InvalidInput, one_transaction, publish, record
+from evenhand.core.api import ActivityEntry, Actor, DomainError, InvalidInput, one_transaction, publish, record
 from evenhand.people.api import Account, accounts_by_id
 
 MOST_AT_ONCE = 200
@@ -39,6 +40,19 @@ class ManyChanged:
     bulk: BulkChange
     changed: int
     refused: tuple[str, ...]
+
+
+class TooLateToUndo(DomainError):
+    """Cases have gone their ways since they were changed at one press."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You changed these cases more than %(minutes)d minutes ago, so one press does not take it back any "
+                "more. Choose the cases again and change them as you want them."
+            )
+            % {"minutes": CAN_BE_UNDONE_FOR.total_seconds() // 60}
+        )
 
 
 def change_many(
@@ -75,10 +89,16 @@ def _change_one(case: Case, change: Change, bulk: BulkChange, actor: Actor, now:
 
 
 def undo_many(*, bulk: BulkChange, actor: Actor, now: datetime.datetime) -> int:
-    """Take a change of many cases back where nobody has changed them since; answers how many. Twice changes nothing."""
+    """Take a change of many cases back where nobody has changed them since; answers how many. Twice changes nothing.
+
+    What a colleague did anew since stays, even where the case stands just as the change had left it. Raises
+    TooLateToUndo when it is not offered any more.
+    """
     with one_transaction():
         if not BulkChange.objects.filter(pk=bulk.pk, undone_at=None).update(undone_at=now):
             return 0
+        if bulk.at <= now - CAN_BE_UNDONE_FOR:
+            raise TooLateToUndo
         cases = Case.objects.in_bulk([row["case"] for row in bulk.rows])
         rows = sorted((row for row in bulk.rows if row["case"] in cases), key=lambda row: int(row["case"]))
         return sum(_UNDO[bulk.verb](locked(cases[row["case"]]), row, actor, now) for row in rows)
@@ -86,36 +106,53 @@ def undo_many(*, bulk: BulkChange, actor: Actor, now: datetime.datetime) -> int:
 
 def _assign(case: Case, change: Change, actor: Actor, now: datetime.datetime) -> dict[str, Any] | None:
     before, to = case.assignee_id, change.account
+    count = _times(case, _GIVEN)
     assign_case(case=case, to=to, actor=actor, now=now)
-    return None if before == (to.pk if to else None) else {"before": before, "after": to.pk if to else None}
+    after = to.pk if to else None
+    return None if before == after else {"before": before, "after": after, "times": count + 1}
 
 
 def _unassign(case: Case, row: dict[str, Any], actor: Actor, now: datetime.datetime) -> bool:
-    if case.assignee_id != row["after"]:
+    if case.assignee_id != row["after"] or _times(case, _GIVEN) != row["times"]:
         return False
     assign_case(case=case, to=accounts_by_id([row["before"]]).get(row["before"]), actor=actor, now=now)
     return True
 
 
+_GIVEN = ("cases.take_case", "cases.assign_case", "cases.transfer_case")
+_HURRIED = ("cases.set_priority",)
+
+
+def _times(case: Case, verbs: Sequence[str]) -> int:
+    """How often that was done with a locked case: no row of its own tells one time from another."""
+    return ActivityEntry.objects.filter(subject=case.log_subject, verb__in=verbs).count()
+
+
 def _tag(case: Case, change: Change, actor: Actor, now: datetime.datetime) -> dict[str, Any] | None:
     is_new = tag_case(case=case, name=change.tag, actor=actor, now=now)
-    return {"after": tag_name(change.tag)} if is_new else None
+    if not is_new:
+        return None
+    name = tag_name(change.tag)
+    return {"after": name, "case_tag": case.case_tags.filter(tag__name=name).values_list("pk", flat=True).first()}
 
 
 def _untag(case: Case, row: dict[str, Any], actor: Actor, now: datetime.datetime) -> bool:
+    if not case.case_tags.filter(pk=row["case_tag"]).exists():
+        return False
     return untag_case(case=case, name=row["after"], actor=actor, now=now)
 
 
 def _close(case: Case, change: Change, actor: Actor, now: datetime.datetime) -> dict[str, Any] | None:
     was_closed = case.is_closed
     close_case(case=case, actor=actor, now=now)
-    return None if was_closed else {}
+    return None if was_closed else {"closure": case.closures.get(ended_at=None).pk}
 
 
 def _unclose(case: Case, row: dict[str, Any], actor: Actor, now: datetime.datetime) -> bool:
-    was_closed = case.is_closed
+    if not case.closures.filter(pk=row["closure"], ended_at=None).exists():
+        return False
     undo_close(case=case, actor=actor, now=now)
-    return was_closed
+    return True
 
 
 def _snooze(case: Case, change: Change, actor: Actor, now: datetime.datetime) -> dict[str, Any] | None:
@@ -124,11 +161,11 @@ def _snooze(case: Case, change: Change, actor: Actor, now: datetime.datetime) ->
         return None
     before = as_it_stands(case)
     snooze_case(case=case, until=change.until, actor=actor, now=now)
-    return {"before": before, "after": change.until.isoformat()}
+    return {"before": before, "snooze": case.snoozes.get(ended_at=None).pk}
 
 
 def _unsnooze(case: Case, row: dict[str, Any], actor: Actor, now: datetime.datetime) -> bool:
-    if case.snoozed_until is None or case.snoozed_until.isoformat() != row["after"]:
+    if not case.snoozes.filter(pk=row["snooze"], ended_at=None).exists():
         return False
     restore_status(case, row["before"], at=now)
     case.save()
@@ -138,13 +175,13 @@ def _unsnooze(case: Case, row: dict[str, Any], actor: Actor, now: datetime.datet
 
 
 def _prioritise(case: Case, change: Change, actor: Actor, now: datetime.datetime) -> dict[str, Any] | None:
-    before = case.priority
+    before, count = case.priority, _times(case, _HURRIED)
     set_priority(case=case, priority=change.priority, actor=actor, now=now)
-    return None if before == change.priority else {"before": before, "after": change.priority}
+    return None if before == change.priority else {"before": before, "after": change.priority, "times": count + 1}
 
 
 def _unprioritise(case: Case, row: dict[str, Any], actor: Actor, now: datetime.datetime) -> bool:
-    if case.priority != row["after"]:
+    if case.priority != row["after"] or _times(case, _HURRIED) != row["times"]:
         return False
     set_priority(case=case, priority=row["before"], actor=actor, now=now)
     return True

@@ -43,9 +43,14 @@ def many(request: HttpRequest) -> HttpResponse:
 @require_POST
 @staff_required
 def many_undo(request: HttpRequest, bulk_id: int) -> HttpResponse:
-    """Take the change back, where nobody has changed the cases since."""
+    """Take the change back, where nobody has changed the cases since and it is not too late."""
     actor = _worker(request)
-    back = cases.undo_many(bulk=cases.bulk_change_for(actor, bulk_id), actor=actor, now=now())
+    bulk = cases.bulk_change_for(actor, bulk_id)
+    try:
+        back = cases.undo_many(bulk=bulk, actor=actor, now=now())
+    except DomainError as problem:
+        messages.error(request, problem.message)
+        return _back(request)
     messages.success(request, ngettext("%(n)d case is as before.", "%(n)d cases are as before.", back) % {"n": back})
     return _back(request)
 

@@ -5,9 +5,24 @@ import datetime
 import pytest
 from django.test import Client
 
-from evenhand.cases.api import BulkChange, Case, SavedView, open_case, tag_case, take_case
-from evenhand.core.api import ActivityEntry, now
+from evenhand.cases.api import (
+    BulkChange,
+    Case,
+    SavedView,
+    add_customer_message,
+    assign_case,
+    close_case,
+    open_case,
+    set_priority,
+    snooze_case,
+    tag_case,
+    take_case,
+    untag_case,
+    wake_case,
+)
+from evenhand.core.api import ActivityEntry, Actor, now
 from evenhand.core.testing import shared
+from evenhand.people.api import Account
 from evenhand.screens.tests.conftest import TEST
 
 
@@ -80,6 +95,75 @@ def test_what_somebody_changed_since_stays(desk: Client, three, agent, second_ag
     three[0].save(update_fields=["assignee"])
     undo(desk, three)
     assert [each.assignee for each in three] == [second_agent, None, None]
+
+
+def again(verb: str, case: Case, at: datetime.datetime, mine: Actor, theirs: Actor, to: Account) -> None:
+    """A colleague changes the case otherwise, and then just as it had been changed at one press."""
+    step = datetime.timedelta(seconds=1)
+    if verb == "close":
+        add_customer_message(case=case, text="It came broken.", key="more", actor=TEST, now=at + step)
+        close_case(case=case, actor=theirs, now=at + 2 * step)
+    elif verb == "snooze":
+        until = Case.objects.get(pk=case.pk).snoozed_until
+        assert until is not None
+        wake_case(case=case, actor=theirs, now=at + step)
+        snooze_case(case=case, until=until, actor=theirs, now=at + 2 * step)
+    elif verb == "priority":
+        set_priority(case=case, priority=0, actor=theirs, now=at + step)
+        set_priority(case=case, priority=3, actor=theirs, now=at + 2 * step)
+    elif verb == "tag":
+        untag_case(case=case, name="late", actor=theirs, now=at + step)
+        tag_case(case=case, name="late", actor=theirs, now=at + 2 * step)
+    else:
+        assign_case(case=case, to=None, actor=mine, now=at + step)
+        assign_case(case=case, to=to, actor=theirs, now=at + 2 * step)
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields"),
+    [
+        ("close", {}),
+        ("snooze", {"word": "tomorrow"}),
+        ("priority", {"priority": 3}),
+        ("tag", {"tag": "late"}),
+        ("take", {}),
+    ],
+)
+def test_what_a_colleague_has_done_anew_since_is_not_undone(
+    desk: Client, three, agent, second_agent, actor, verb, fields
+) -> None:
+    press(desk, three, verb, **fields)
+    again(verb, three[0], now(), actor(agent), actor(second_agent), agent)
+    three[0].refresh_from_db()
+    stands = (three[0].status, three[0].snoozed_until, three[0].priority, three[0].assignee, three[0].case_tags.count())
+    bulk = BulkChange.objects.get()
+    said = desk.post(f"/desk/many/{bulk.pk}/undo/", {"back": "/desk/"}, follow=True).content.decode()
+    assert "2 cases are as before." in said
+    three[0].refresh_from_db()
+    assert stands == (
+        three[0].status,
+        three[0].snoozed_until,
+        three[0].priority,
+        three[0].assignee,
+        three[0].case_tags.count(),
+    )
+
+
+def test_after_ten_minutes_it_is_too_late_and_that_is_said(desk: Client, three, monkeypatch) -> None:
+    press(desk, three, "close")
+    bulk = BulkChange.objects.get()
+    moment = bulk.at + datetime.timedelta(minutes=10)
+    monkeypatch.setattr("evenhand.screens.desk.many.now", lambda: moment)
+    said = desk.post(f"/desk/many/{bulk.pk}/undo/", {"back": "/desk/"}, follow=True).content.decode()
+    assert "more than 10 minutes ago" in said
+    assert set(Case.objects.values_list("status", flat=True)) == {"closed"}
+    moment -= datetime.timedelta(seconds=1)
+    for _ in range(2):
+        desk.post(f"/desk/many/{bulk.pk}/undo/", {"back": "/desk/"})
+    assert set(Case.objects.values_list("status", flat=True)) == {"open"}
+    moment += datetime.timedelta(minutes=1)
+    said = desk.post(f"/desk/many/{bulk.pk}/undo/", {"back": "/desk/"}, follow=True).content.decode()
+    assert "0 cases are as before." in said
 
 
 def test_only_new_tags_are_taken_off_again(desk: Client, three, agent, actor) -> None:
