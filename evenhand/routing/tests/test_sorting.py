@@ -1,9 +1,12 @@
 """New cases sorted by rules: once, in order, in a transaction of their own."""
 
+from functools import partial
+
 import pytest
 
 from evenhand.cases.api import Case, Queue, assign_case, keeping_of, move_to_queue, set_priority, tag_case
 from evenhand.core.api import ActivityEntry, InvalidInput
+from evenhand.core.testing import at_once
 from evenhand.routing import sorting
 from evenhand.routing.actions import WantedRule, end_rule, keep_rule, move_rule_up, set_abilities, set_queue_mode
 from evenhand.routing.giving import give_due, take_next
@@ -116,6 +119,21 @@ def test_the_next_case_is_sorted_before_it_is_taken(lands, ada, amir, agent, sec
     assert take_next(actor=ada, now=NOON + 2 * MINUTE).pk == plain.pk
     taken = take_next(actor=amir, now=NOON + 2 * MINUTE)
     assert (taken.pk, taken.priority) == (legal.pk, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_is_sorted_once_by_those_who_sort_and_give_at_once(round_robin, lands, ada, amir) -> None:
+    rule(words=("sofa",), priority=2, reason="Sofa")
+    for minute in range(6):
+        lands("A sofa", minute=minute)
+    give, sort = partial(give_due, now=NOON + 9 * MINUTE), partial(sort_due, now=NOON + 9 * MINUTE)
+    outcomes = at_once(give, sort, give, partial(take_next, actor=ada, now=NOON + 9 * MINUTE))
+    assert not [each for each in outcomes if isinstance(each, Exception)]
+    give()
+    assert set(Case.objects.values_list("priority", flat=True)) == {2}
+    assert not Case.objects.filter(assignee=None).exists()
+    for verb in ("routing.sort_case", "cases.tag_case"):
+        assert ActivityEntry.objects.filter(verb=verb).count() == Arrival.objects.count() == 6
 
 
 def test_what_a_colleague_has_set_stays_and_the_rest_of_the_rule_is_done(lands, queue, furniture, ada) -> None:
