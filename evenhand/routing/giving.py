@@ -13,7 +13,7 @@ from evenhand.people.api import accounts_by_id, away_on
 from evenhand.routing.errors import HandsFull, NothingWaits, OnLeave
 from evenhand.routing.models import Availability, QueueMode
 from evenhand.routing.posts import ROUTING, held_post
-from evenhand.routing.queries import as_it_waits, hands_of, queues_served_by, serving, waiting_in, waits_on_any
+from evenhand.routing.queries import as_it_waits, does_any_wait, hands_of, queues_served_by, serving, waiting_in
 from evenhand.routing.rules import Hands, Mode, Waiting, givable, next_case, takeable, whose_turn
 from evenhand.routing.sorting import sort_if_new
 
@@ -50,7 +50,7 @@ def take_next(*, actor: Actor, now: datetime.datetime) -> Case:
 def _only_for_free_hands(hands: Hands, queue_ids: Sequence[int]) -> bool:
     """Whether something waits, but nothing on a channel on which this person has room."""
     with_room = [channel for channel in Channel.values if hands.room(channel)]
-    return waits_on_any(queue_ids, Channel.values) and not waits_on_any(queue_ids, with_room)
+    return does_any_wait(queue_ids) and not does_any_wait(queue_ids, with_room)
 
 
 def give_due(*, now: datetime.datetime) -> int:
@@ -62,6 +62,8 @@ def give_due(*, now: datetime.datetime) -> int:
 def _give_out(mode: QueueMode, now: datetime.datetime) -> int:
     """Give out until nobody can be given any more. Those that nobody can be given now are not looked at, so that they
     hold up nothing that waits behind them."""
+    if not does_any_wait([mode.queue_id]):
+        return 0
     given = before = 0
     people = serving(mode.queue, site_day(now))
     hands = hands_of(people, now)

@@ -101,9 +101,10 @@ def waiting_in(queue_ids: Collection[int], kinds: Sequence[Kind], most: int) -> 
     return _waiting(_unassigned(queue_ids).filter(fitting).order_by("-priority", "waiting_since", "id")[:most])
 
 
-def waits_on_any(queue_ids: Collection[int], channels: Collection[str]) -> bool:
-    """Whether a case waits in these queues, on one of these channels, that nobody has."""
-    return _unassigned(queue_ids).filter(channel__in=channels).exists()
+def does_any_wait(queue_ids: Collection[int], channels: Collection[str] | None = None) -> bool:
+    """Whether a case that nobody has waits in these queues; with `channels`, on one of those."""
+    waiting = _unassigned(queue_ids)
+    return (waiting if channels is None else waiting.filter(channel__in=channels)).exists()
 
 
 def _unassigned(queue_ids: Collection[int]) -> QuerySet[Case]:

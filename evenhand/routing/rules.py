@@ -107,8 +107,9 @@ class Hands:
 def able_among(case: Waiting, everybody: Sequence[Hands]) -> list[Hands]:
     """Of these people those who answer the case best, whether they are there or not: only who has its skill, of them
     those who speak its language. What nobody of them has is not asked for: better a slower answer than none."""
-    best = max((_aptness(each, case) for each in everybody), default=None)
-    return [each for each in everybody if _aptness(each, case) == best]
+    aptness = [_aptness(each, case) for each in everybody]
+    best = max(aptness, default=None)
+    return [each for each, apt in zip(everybody, aptness, strict=True) if apt == best]
 
 
 def _aptness(hands: Hands, case: Waiting) -> tuple[bool, bool]:
@@ -200,7 +201,10 @@ def _kinds(channel: str, everybody: Sequence[Hands], free: Sequence[Hands]) -> I
     """The kinds of a channel for which one of the ablest of everybody is free. Few, however many people there are."""
     if not free:
         return []
+    if len(free) == len(everybody):
+        return [Kind(channel, EVERY, EVERY)]
     alike = {(each.skills, each.languages): each for each in [*everybody, *free]}  # who is free stands for who is not
+    are_free = {id(each) for each in free}
     skills = {_OTHER, *(skill for each in everybody for skill in each.skills)}
     languages = {"", _OTHER_LANGUAGE, *(_base(language) for each in everybody for language in each.languages)}
     by_languages: dict[Named, set[str]] = {}
@@ -208,7 +212,7 @@ def _kinds(channel: str, everybody: Sequence[Hands], free: Sequence[Hands]) -> I
         able = {
             language: able_among(Waiting(0, channel, language, skill), list(alike.values())) for language in languages
         }
-        fitting = {language for language in languages if any(each in free for each in able[language])}
+        fitting = {language for language in languages if any(id(each) in are_free for each in able[language])}
         if fitting:
             by_languages.setdefault(_named(fitting, languages, _OTHER_LANGUAGE), set()).add(skill)
     return [Kind(channel, _named(those, skills, _OTHER), named) for named, those in by_languages.items()]
