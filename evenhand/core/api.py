@@ -13,6 +13,7 @@ from evenhand.core.errors import DomainError, InvalidInput, NotFound, NotPermitt
 from evenhand.core.events import Event, publish, subscribe, subscriptions
 from evenhand.core.full_text import FullTextIndex, full_text_question
 from evenhand.core.languages import language_of_words
+from evenhand.core.limits import is_too_much
 from evenhand.core.models import ActivityEntry, OutgoingMail
 from evenhand.core.money import CurrencyMismatch, Money
 from evenhand.core.outbox import (
@@ -72,6 +73,7 @@ __all__ = [
     "give_related",
     "hand_over_due",
     "is_safe_address",
+    "is_too_much",
     "language_of_words",
     "now",
     "one_transaction",

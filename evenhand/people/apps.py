@@ -1,4 +1,4 @@
-"""People as a Django app: their places in the navigation, and the duty to forget old links."""
+"""People as a Django app: their places in the navigation, and its duties."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
         """Register what others look for."""
         from evenhand.core.api import Duty, register_duty  # noqa: PLC0415 - models must be loaded first
         from evenhand.people.erasures import erase_what_was_held, forget_who_was_told  # noqa: PLC0415
+        from evenhand.people.known import forget_old_sessions  # noqa: PLC0415
         from evenhand.people.links import forget_old_links  # noqa: PLC0415
         from evenhand.people.models import STAFF_ROLES, Role  # noqa: PLC0415
         from evenhand.people.own_data import erase_account, export_account  # noqa: PLC0415
@@ -28,4 +29,5 @@ class PeopleConfig(AppConfig):
         )
         register_duty(Duty("erase who was held", 3600, lambda now: erase_what_was_held(now=now)))
         register_duty(Duty("forget whom we told of their erasure", 6 * 3600, forget_who_was_told))
+        register_duty(Duty("forget sessions that are over", 60, forget_old_sessions))
         register_duty(Duty("forget old sign-in links", 6 * 3600, forget_old_links))

@@ -15,6 +15,7 @@ BACKEND = "evenhand.people.known.Accounts"
 def start_session(request: HttpRequest, account: Account) -> None:
     """Sign `account` in. Django gives the session a new key, and ends that of anybody signed in before."""
     login(request, account, backend=BACKEND)
+    request.session.set_expiry(None)  # as long as any other, also where it began before with less time
 
 
 def sign_in_as(request: HttpRequest, account: Account) -> None:

@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
-from evenhand.core.api import ActivityEntry, NotFound, OutgoingMail, environment
-from evenhand.people import api, links
+from evenhand.core.api import ActivityEntry, NotFound, OutgoingMail, environment, now
+from evenhand.people import api, known, links
 from evenhand.people.models import Account, SignInLink
 from evenhand.people.testing import PASSWORD, TEST
 
@@ -133,6 +134,19 @@ def test_old_links_are_forgotten_with_their_addresses(customer: Account) -> None
     links.ask_for_link(email=customer.email, ip="", next_path="", actor=TEST, now=NOW)
     assert links.forget_old_links(NOW + datetime.timedelta(days=7)) == 0
     assert links.forget_old_links(NOW + datetime.timedelta(days=7, seconds=1)) == 1
+
+
+@pytest.mark.django_db
+def test_sessions_that_are_over_are_forgotten_some_at_a_time_and_nobody_is_signed_out(
+    client_for, agent: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "MOST_FORGOTTEN", 2)
+    browser = client_for(agent)
+    for number in range(3):
+        ended = now() - datetime.timedelta(hours=number, seconds=1)
+        Session.objects.create(session_key=f"old-{number}", session_data="words", expire_date=ended)
+    assert [known.forget_old_sessions(now()) for _ in range(3)] == [2, 1, 0]
+    assert is_signed_in(browser)
 
 
 @pytest.mark.django_db

@@ -11,25 +11,49 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evenhand.core.api import now
-from evenhand.people.api import actor_of
+from evenhand.core.api import DomainError, is_too_much, now
+from evenhand.people.api import actor_of, client_ip
 from evenhand.screens.customer.forms import LONGEST_TEXT
 
 KEPT = "unsent_words"
 KEPT_FOR = datetime.timedelta(hours=1)
-NAMES = ("subject", "order", "text")
+KEPT_FROM_ONE_PLACE = 30  # in that time
+NAMES = {"subject": 200, "order": 40, "text": LONGEST_TEXT}
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
+class TooMuchUnsent(DomainError):
+    """More words of people who are not signed in came from one place than we keep."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You were signed out meanwhile, and much was written from here without being signed in, so your words "
+                "could not be kept. Go back to them, copy them, and sign in first."
+            )
+        )
+
+
 def keeps_words(view: View[P]) -> View[P]:
-    """A page to write on. Who is signed out by then is asked to sign in, and finds their words there afterwards."""
+    """A page to write on. Who is signed out by then is asked to sign in, and finds their words there afterwards.
+
+    Anybody can write so, so that it is bounded: raises TooMuchUnsent beyond so much from one place, and a session that
+    keeps nothing else is over with the words, which the duty of old sessions then removes.
+    """
 
     @functools.wraps(view)
     def keeping(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method != "POST" or actor_of(request).account_id is not None:
             return view(request, *args, **kwargs)
-        words = {name: request.POST.get(name, "")[:LONGEST_TEXT] for name in NAMES}
+        minutes = int(KEPT_FOR.total_seconds() // 60)
+        if is_too_much(KEPT_FROM_ONE_PLACE, minutes, of="unsent-words", by=client_ip(request), now=now()):
+            raise TooMuchUnsent
+        words = {name: request.POST.get(name, "")[:longest] for name, longest in NAMES.items()}
+        if not set(request.session.keys()) - {KEPT}:
+            request.session.set_expiry(int(KEPT_FOR.total_seconds()))
         until = (now() + KEPT_FOR).timestamp()
         request.session[KEPT] = {"page": request.path, "words": words, "until": until}
         messages.info(request, _("You were signed out meanwhile. Sign in: your words are kept, and not sent yet."))

@@ -3,12 +3,16 @@
 import datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from evenhand.cases.api import Attachment, Case, Message, add_note, reply, snooze_case
-from evenhand.core.api import ActivityEntry, environment, now
+from evenhand.core.api import ActivityEntry, environment, now, system
+from evenhand.people.known import forget_old_sessions
+from evenhand.people.links import ask_for_link, token_of
 from evenhand.remedies.api import grant_remedy, new_key, open_claim
+from evenhand.screens.customer.unsent import KEPT_FOR
 from evenhand.shop.api import Order
 
 HOUR = datetime.timedelta(hours=1)
@@ -192,6 +196,36 @@ def test_words_of_a_session_that_is_over_are_kept_for_an_hour(case: Case) -> Non
     session.save()
     client.force_login(case.customer)
     assert WORDS["text"] not in client.get("/my/write/").content.decode()
+
+
+def test_a_session_that_keeps_nothing_but_unsent_words_is_over_with_them(case: Case) -> None:
+    client = Client()
+    client.post("/my/write/", WORDS)
+    assert Session.objects.get().expire_date <= now() + KEPT_FOR
+    assert forget_old_sessions(now() + KEPT_FOR + MINUTE) == 1
+    client.post("/my/write/", WORDS)
+    asked = ask_for_link(email=case.customer.email, ip="", next_path="", actor=system("test"), now=now())
+    client.post(f"/sign-in/link/{token_of(asked)}/")
+    assert Session.objects.get().expire_date > now() + 11 * KEPT_FOR, "who signs in has as long as anybody"
+
+
+@pytest.mark.django_db
+def test_what_nobody_could_send_is_not_kept_beyond_what_the_form_takes() -> None:
+    client = Client()
+    client.post("/my/write/", dict.fromkeys(("subject", "order", "text"), "x" * 30_000))
+    kept = client.session["unsent_words"]["words"]
+    assert {name: len(words) for name, words in kept.items()} == {"subject": 200, "order": 40, "text": 20_000}
+
+
+@pytest.mark.django_db
+def test_so_much_is_kept_from_one_place_and_no_more(monkeypatch) -> None:
+    moment = now()
+    monkeypatch.setattr("evenhand.screens.customer.unsent.now", lambda: moment)
+    answers = [Client(REMOTE_ADDR="203.0.113.66").post("/my/write/", WORDS) for _ in range(31)]
+    assert [answer.status_code for answer in answers] == [302] * 30 + [429]
+    assert "could not be kept" in answers[-1].content.decode()
+    assert Session.objects.count() == 30
+    assert Client(REMOTE_ADDR="203.0.113.67").post("/my/write/", WORDS).status_code == 302
 
 
 def test_a_file_that_is_too_large_is_said_and_the_words_stay(mine: Client, order: Order, monkeypatch) -> None:
