@@ -6,9 +6,12 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 
 from evenhand.core.api import DomainError
 from evenhand.ui.navigation import actor_of, works_at_the_desk
+
+HTML = "text/html"
 
 
 class ProblemMiddleware:
@@ -30,7 +33,10 @@ class ProblemMiddleware:
 
 
 class NoticesMiddleware:
-    """Adds what Django's messages hold to a part that HTMX fetched; it lands in the page's live region."""
+    """Adds what Django's messages hold to a part that HTMX fetched; it lands in the page's live region.
+
+    And says of every page that a part of it may be had at the same address, so that no cache takes one for the other.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,6 +47,8 @@ class NoticesMiddleware:
             said = list(get_messages(request))
             if said:
                 response.write(render_to_string("ui/components/notices.html#arriving", {"messages": said}))
+        if response.get("Content-Type", HTML).startswith(HTML):  # a "not modified" names none, and is of a page
+            patch_vary_headers(response, ["HX-Request"])
         return response
 
 

@@ -125,6 +125,16 @@ def test_a_browser_that_has_the_page_is_told_so_until_it_changes(client: Client,
     assert client.get("/help/en/", headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
+def test_a_page_that_is_kept_is_not_taken_for_a_part_of_it(client: Client, edition: Edition) -> None:
+    address = "/help/en/?q=parcel"
+    whole, part = client.get(address), client.get(address, headers={"HX-Request": "true"})
+    assert whole.content != part.content
+    kept = client.get(address, headers={"If-None-Match": whole["ETag"]})
+    assert kept.status_code == 304
+    for answer in (whole, part, kept):
+        assert "HX-Request" in answer["Vary"]
+
+
 def test_a_page_of_somebody_who_is_signed_in_is_never_answered_from_memory(client_for, customer, edition) -> None:
     page = client_for(customer).get(HERE)
     assert "ETag" not in page

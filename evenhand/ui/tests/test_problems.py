@@ -50,6 +50,12 @@ def test_a_business_failure_is_a_page_with_its_status_and_words(client: Client, 
     assert str(FAILURES[how]).split("<")[0] in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/fails/conflict/", "/says/", "/nothing-here/"])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_every_page_says_that_a_part_of_it_may_be_had_at_its_address(client: Client, address, headers) -> None:
+    assert "HX-Request" in client.get(address, headers=headers)["Vary"]
+
+
 def test_words_of_a_failure_are_escaped(client: Client) -> None:
     assert "&lt;twice&gt;" in client.get("/fails/conflict/").content.decode()
 
