@@ -4,6 +4,7 @@ import copy
 import datetime
 import io
 import json
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from evenhand.core.api import ActivityEntry, Money
 from evenhand.people.api import Account, customer_for_address
 from evenhand.shop import api
+from evenhand.shop.importing_orders import Catalogue
 from evenhand.shop.models import Customer, ImportedRecord, Order, Payment, Product, Refund, Variant
 from evenhand.shop.named import _named
 from evenhand.shop.testing import MARCH_2, TEST, make_customer
@@ -374,6 +377,31 @@ def test_a_return_of_ours_stays_when_the_file_does_not_know_it_and_is_not_double
         shape = api.order_shapes()["#W1"]
         assert shape["address"]["city"] == city
         assert {name: shape[name] for name in ON_ITS_WAY_BACK} == ON_ITS_WAY_BACK
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_return_that_is_asked_for_during_an_import_waits_and_stays(
+    files: Files, run: Callable[[Files], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask() -> None:
+        asked.append(sent_back(Order.objects.get(), "v1"))
+        connection.close()
+
+    def load_and_wait() -> Catalogue:
+        known = load()
+        asking.start()
+        asking.join(0.3)
+        return known
+
+    run(files)
+    asked: list[api.ReturnRequest] = []
+    load, asking = Catalogue.load, threading.Thread(target=ask)
+    monkeypatch.setattr(Catalogue, "load", load_and_wait)
+    run(moved(files, "Leeds"))
+    asking.join()
+    assert asked == [api.ReturnRequest.objects.get()]
+    order = Order.objects.get()
+    assert (order.status, order.address["city"]) == ("return_requested", "Leeds")
 
 
 def test_a_return_of_the_files_goes_with_them(files: Files, run: Callable[[Files], str]) -> None:
