@@ -21,7 +21,7 @@ from evenhand.remedies.care import (
     read_care,
     statements_about,
 )
-from evenhand.remedies.changes import call_off, change_order, receive_goods
+from evenhand.remedies.changes import call_off, change_order, receive_goods, refund_instead
 from evenhand.remedies.charging import move_money
 from evenhand.remedies.chosen import chosen_provider
 from evenhand.remedies.claims import (
@@ -40,6 +40,7 @@ from evenhand.remedies.errors import (
     ClaimHasEnded,
     CreditStands,
     DisputeHasEnded,
+    GoodsNotHere,
     MayNotApprove,
     NeedsAnotherPerson,
     NotWaitingForApproval,
@@ -156,6 +157,7 @@ __all__ = [
     "Foreseen",
     "FoundParcel",
     "GoodsBack",
+    "GoodsNotHere",
     "GrantForm",
     "LedgerAccount",
     "LedgerFilter",
@@ -243,6 +245,7 @@ __all__ = [
     "receive_goods",
     "reconciliation_for",
     "reconciliation_lines",
+    "refund_instead",
     "remedies_for",
     "remedies_of",
     "remedies_of_customer",

@@ -7,6 +7,8 @@ that waits for that holds its pieces meanwhile.
 import datetime
 
 from evenhand.core.api import Actor, Money
+from evenhand.remedies.errors import ChargebackStandsInTheWay
+from evenhand.remedies.facts import is_held_back
 from evenhand.remedies.ledger import Kind
 from evenhand.remedies.models import Charge, Remedy
 from evenhand.remedies.settlement import finish, give_credit, post_for, reserve_on
@@ -53,6 +55,8 @@ def begin(remedy: Remedy, charge_minor: int, actor: Actor, now: datetime.datetim
     """Do what can be done at once, and reserve the rest: `charge_minor` is what the customer pays before."""
     wish = wish_from_json(remedy.kind, remedy.wish)
     match wish:
+        case Return(are_here=True):
+            apply(remedy, actor, now)
         case Return():
             lines, method = _lines(remedy), chosen_method(remedy)
             request_return(order=remedy.order, lines=lines, method=method, actor=actor, now=now)
@@ -122,10 +126,21 @@ def apply(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
 def _end_return(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
     """The goods are here: the money goes back, or the other pieces leave."""
     if remedy.kind == Remedy.Kind.EXCHANGE:
-        request = ReturnRequest.objects.filter(order=remedy.order, kind="exchange").latest("pk")
-        remedy.shipment = send_exchange(request=request, key=remedy.idempotency_key, actor=actor, now=now)
+        refuse_to_send_twice(remedy)
+        remedy.shipment = send_exchange(request=request_of(remedy), key=remedy.idempotency_key, actor=actor, now=now)
         remedy.save(update_fields=["shipment"])
     _give_back_difference(remedy, actor, now)
+
+
+def refuse_to_send_twice(remedy: Remedy) -> None:
+    """Nothing is sent for an order whose money the customer's bank has. Raises ChargebackStandsInTheWay."""
+    if is_held_back(remedy.order_id):
+        raise ChargebackStandsInTheWay
+
+
+def request_of(remedy: Remedy) -> ReturnRequest:
+    """The shop's side of a return or an exchange."""
+    return ReturnRequest.objects.filter(order_id=remedy.order_id, kind=remedy.kind).latest("pk")
 
 
 def _give_back_difference(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
@@ -164,6 +179,13 @@ def let_go(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
     """Put the pieces that a change of items held back on the shelf."""
     if remedy.kind == Remedy.Kind.CHANGE_ITEMS:
         release_pieces(variants=[swap.variant for swap in swaps_in(remedy)], actor=actor, now=now)
+
+
+def release_exchanged(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
+    """Put what was held for an exchange back on the shelf; for other remedies nothing is held so."""
+    if remedy.kind == Remedy.Kind.EXCHANGE:
+        held = request_of(remedy).lines.exclude(new_variant=None).select_related("new_variant")
+        release_pieces(variants=[each.new_variant for each in held if each.new_variant], actor=actor, now=now)
 
 
 def return_charge(charge: Charge, problem: str, actor: Actor, now: datetime.datetime) -> None:

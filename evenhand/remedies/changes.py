@@ -2,20 +2,33 @@
 
 import datetime
 
+from django.utils.translation import gettext
+
 from evenhand.cases.api import Case
-from evenhand.core.api import Actor, action, publish, record
+from evenhand.core.api import Actor, DomainError, action, one_transaction, publish, record
 from evenhand.policies.api import Decision, Verdict
-from evenhand.remedies.carrying import apply, begin, charge_first
+from evenhand.remedies.carrying import (
+    apply,
+    begin,
+    charge_first,
+    give_up,
+    refuse_to_send_twice,
+    release_exchanged,
+    request_of,
+)
 from evenhand.remedies.charging import move_money
 from evenhand.remedies.decided import write_decided
 from evenhand.remedies.errors import (
     ChangedMeanwhile,
+    ChargebackStandsInTheWay,
+    GoodsNotHere,
     NotWaitingForGoods,
     RemedyKeyReused,
     RemedyNotAllowed,
 )
 from evenhand.remedies.events import RemedyGranted
-from evenhand.remedies.models import Charge, Remedy
+from evenhand.remedies.facts import is_held_back
+from evenhand.remedies.models import SENDS_BACK, Charge, Remedy
 from evenhand.remedies.order_rules import Stakes
 from evenhand.remedies.order_situation import (
     OrderSituation,
@@ -26,7 +39,7 @@ from evenhand.remedies.order_situation import (
 )
 from evenhand.remedies.providers import PaymentProvider
 from evenhand.remedies.settlement import finish
-from evenhand.remedies.wishes import AdjustPrice, Wish, swaps_of, wish_from_json
+from evenhand.remedies.wishes import AdjustPrice, Return, Wish, lines_of, swaps_of, wish_from_json
 from evenhand.shop.api import (
     Order,
     ReturnRequest,
@@ -37,6 +50,9 @@ from evenhand.shop.api import (
     order_view,
     receive_return,
 )
+
+# The goods of a return or an exchange are here; what follows from it is on its way, done, or did not go through.
+GOODS_CAME = (Remedy.State.RESERVED, Remedy.State.UNKNOWN, Remedy.State.DONE, Remedy.State.FAILED)
 
 
 def change_order(
@@ -70,9 +86,26 @@ def _decide(*, order: Order, wish: Wish, key: str, case: Case | None, actor: Act
     decision = decide_change(wish, situation, actor, now)
     if decision.verdict is Verdict.NOT_ALLOWED:
         raise RemedyNotAllowed(" ".join(decision.reasons))
+    return _as_decided(
+        order=locked, wish=wish, key=key, case=case, situation=situation, decision=decision, actor=actor, now=now
+    )
+
+
+def _as_decided(
+    *,
+    order: Order,
+    wish: Wish,
+    key: str,
+    case: Case | None,
+    situation: OrderSituation,
+    decision: Decision,
+    actor: Actor,
+    now: datetime.datetime,
+) -> Remedy:
+    """Write a remedy down, and set in motion what needs no second person."""
     stakes = stakes_of(wish, situation)
     remedy = _written(
-        order=locked,
+        order=order,
         wish=wish,
         key=key,
         case=case,
@@ -201,7 +234,8 @@ def receive_goods(
     """The goods are back: the money goes back, or the other pieces leave and the difference is settled.
 
     Received already, nothing changes. Where the customer's money for dearer pieces does not come, it can be tried
-    again with another `key`.
+    again with another `key`, or given up (`refund_instead`). Where the customer's bank took the payment back meanwhile,
+    the goods are here all the same, and the remedy fails: nothing is paid or sent twice.
     """
     current = _receive(remedy=remedy, key=key, can_be_sold_again=can_be_sold_again, actor=actor, now=now)
     return move_money(remedy=current, actor=actor, now=now, provider=provider)
@@ -209,33 +243,104 @@ def receive_goods(
 
 @action
 def _receive(*, remedy: Remedy, key: str, can_be_sold_again: bool, actor: Actor, now: datetime.datetime) -> Remedy:
-    order = locked_order(remedy.order_id)
-    current = Remedy.objects.get(pk=remedy.pk)
-    current.order = order
-    if current.kind in (Remedy.Kind.RETURN, Remedy.Kind.EXCHANGE) and current.state in (
-        Remedy.State.RESERVED,
-        Remedy.State.UNKNOWN,
-        Remedy.State.DONE,
-    ):
+    current = _current(remedy)
+    if current.kind in SENDS_BACK and current.state in GOODS_CAME:
         return current
     if Charge.objects.filter(key=f"{key}:charge").exists():
         return current
     request = _request_of(current)
     receive_return(request=request, can_be_sold_again=can_be_sold_again, actor=actor, now=now)
-    charge_minor = max(0, request.price_difference_minor or 0)
     note(current, "remedies.receive_goods", actor, now)
-    if charge_minor:
-        charge_first(current, charge_minor, key, actor, now)
-    else:
-        apply(current, actor, now)
+    try:
+        with one_transaction():
+            _go_on(current, max(0, request.price_difference_minor or 0), key, actor, now)
+    except DomainError as problem:
+        current = _current(remedy)  # as it was before it was tried; the goods are here nevertheless
+        _hold_up(current, problem, actor, now)
     return current
+
+
+def _current(remedy: Remedy) -> Remedy:
+    order = locked_order(remedy.order_id)
+    current = Remedy.objects.get(pk=remedy.pk)
+    current.order = order
+    return current
+
+
+def _go_on(remedy: Remedy, charge_minor: int, key: str, actor: Actor, now: datetime.datetime) -> None:
+    if charge_minor:
+        refuse_to_send_twice(remedy)
+        charge_first(remedy, charge_minor, key, actor, now)
+    else:
+        apply(remedy, actor, now)
+
+
+def _hold_up(remedy: Remedy, problem: DomainError, actor: Actor, now: datetime.datetime) -> None:
+    if is_held_back(remedy.order_id):
+        _end_by_bank(remedy, actor, now)
+    elif remedy.kind == Remedy.Kind.EXCHANGE:
+        give_up(remedy, problem.message, actor, now)
+    else:
+        finish(remedy, Remedy.State.FAILED, now, problem.message)
+
+
+def _end_by_bank(remedy: Remedy, actor: Actor, now: datetime.datetime) -> None:
+    release_exchanged(remedy, actor, now)
+    finish(remedy, Remedy.State.FAILED, now, gettext(ChargebackStandsInTheWay.message))
+
+
+def refund_instead(
+    *, remedy: Remedy, actor: Actor, now: datetime.datetime, provider: PaymentProvider | None = None
+) -> Remedy:
+    """Give up an exchange whose goods are here and whose price difference does not come: a return takes its place.
+
+    It is judged as on the day on which the exchange was asked for, and its money goes to the order's first means of
+    payment; what was held goes back on the shelf. Answers that return, once however often it is asked for; where the
+    customer's bank took the payment back, the exchange, which has failed. Raises NotWaitingForGoods, GoodsNotHere,
+    RemedyNotAllowed.
+    """
+    instead = _refund_instead(remedy=remedy, actor=actor, now=now)
+    return move_money(remedy=instead, actor=actor, now=now, provider=provider)
+
+
+@action
+def _refund_instead(*, remedy: Remedy, actor: Actor, now: datetime.datetime) -> Remedy:
+    current, key = _current(remedy), f"{remedy.idempotency_key}:instead"
+    there = Remedy.objects.filter(idempotency_key=key).first()
+    if there is not None:
+        return there
+    if _request_of(current).state != ReturnRequest.State.RECEIVED:
+        raise GoodsNotHere
+    if is_held_back(current.order_id):
+        _end_by_bank(current, actor, now)
+        note(current, "remedies.give_up_exchange", actor, now)
+        return current
+    lines = lines_of(wish_from_json(current.kind, current.wish))
+    wish = Return(lines, locked_payments(current.order_id)[0].method_id, are_here=True)
+    situation = _situation(current.order, wish, current.granted_at, ignoring=current.pk)
+    decision = decide_change(wish, situation, actor, now)
+    if decision.verdict is Verdict.NOT_ALLOWED:
+        raise RemedyNotAllowed(" ".join(decision.reasons))
+    release_exchanged(current, actor, now)
+    finish(current, Remedy.State.CANCELLED, now, current.problem)
+    note(current, "remedies.give_up_exchange", actor, now)
+    return _as_decided(
+        order=current.order,
+        wish=wish,
+        key=key,
+        case=current.case,
+        situation=situation,
+        decision=decision,
+        actor=actor,
+        now=now,
+    )
 
 
 def _request_of(remedy: Remedy) -> ReturnRequest:
     """The shop's side of a return or an exchange that waits. Raises NotWaitingForGoods."""
     if remedy.state != Remedy.State.REQUESTED:
         raise NotWaitingForGoods
-    return ReturnRequest.objects.filter(order_id=remedy.order_id, kind=remedy.kind).latest("pk")
+    return request_of(remedy)
 
 
 def note(remedy: Remedy, verb: str, actor: Actor, now: datetime.datetime, reason: str = "") -> None:

@@ -3,7 +3,7 @@
 import datetime
 
 from evenhand.core.api import Actor, DomainError, action, one_transaction, record
-from evenhand.remedies.carrying import apply, give_up, let_go, note_paid, return_charge
+from evenhand.remedies.carrying import apply, give_up, let_go, note_paid, release_exchanged, return_charge
 from evenhand.remedies.chosen import chosen_provider
 from evenhand.remedies.models import Charge, Remedy
 from evenhand.remedies.providers import Answer, ChargeOrder, Outcome, PaymentProvider
@@ -82,4 +82,5 @@ def _go_on(charge: Charge, actor: Actor, now: datetime.datetime) -> None:
             apply(remedy, actor, now)
     except DomainError as problem:
         let_go(remedy, actor, now)
+        release_exchanged(remedy, actor, now)
         return_charge(charge, problem.message, actor, now)

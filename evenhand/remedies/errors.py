@@ -101,6 +101,12 @@ class NotWaitingForGoods(DomainError):
     message = _("This does not wait for goods any more. Reload the page to see how it stands.")
 
 
+class GoodsNotHere(DomainError):
+    """Of an exchange whose pieces are not back yet, nothing is refunded."""
+
+    message = _("The pieces are not here yet. Call it off, or wait until they are.")
+
+
 class ChargebackStandsInTheWay(DomainError):
     """The customer's bank has the money, or took it."""
 

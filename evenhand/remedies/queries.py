@@ -12,7 +12,7 @@ from evenhand.policies.api import Verdict
 from evenhand.remedies.ledger import LAPSE, Kind, balance
 from evenhand.remedies.models import LIVE, WHOLE_MAKING, Charge, Claim, LedgerTransaction, Remedy
 from evenhand.remedies.past import Past, past_of
-from evenhand.remedies.words import part_sentence, remedy_sentence
+from evenhand.remedies.words import UNPAID, part_sentence, remedy_sentence
 from evenhand.shop.api import Order, PaymentMethod, Refund
 
 # Money that a bank shows only some days after it left us.
@@ -50,6 +50,11 @@ class RemedyView:
     def waits_for_goods(self) -> bool:
         """Whether the customer sends something back first."""
         return self.state == Remedy.State.REQUESTED
+
+    @property
+    def waits_for_other_means(self) -> bool:
+        """Whether what was sent back is here, and the customer's money for dearer pieces did not come."""
+        return self.waits_for_goods and bool(self.problem)
 
     @property
     def waits_for_approval(self) -> bool:
@@ -111,7 +116,7 @@ def _sentence(remedy: Remedy) -> str:
     meant = [refund for refund in refunds if refund not in back] if is_parted else list(refunds)
     sentence = remedy_sentence(
         remedy.kind,
-        remedy.state,
+        UNPAID if remedy.state == Remedy.State.REQUESTED and remedy.problem else remedy.state,
         _sum_of(meant, remedy.currency) if is_parted else remedy.amount,
         _labels(meant),
         done_on=site_day(remedy.done_at) if remedy.done_at else None,

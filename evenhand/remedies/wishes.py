@@ -70,15 +70,17 @@ class ChangeItems:
 
 @dataclass(frozen=True)
 class Return:
-    """Send pieces back; the money goes to `method_id`."""
+    """Send pieces back; the money goes to `method_id`. They are here already where an exchange of them was given up."""
 
     kind: ClassVar[str] = RETURN
     line_ids: tuple[int, ...]
     method_id: int
+    are_here: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As kept in a column."""
-        return {"line_ids": list(self.line_ids), "method_id": self.method_id}
+        kept = {"line_ids": list(self.line_ids), "method_id": self.method_id}
+        return {**kept, "are_here": True} if self.are_here else kept
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ _READ: dict[str, Callable[[Mapping[str, Any]], Wish]] = {
     CHANGE_ADDRESS: lambda kept: ChangeAddress(Address(**kept["address"])),
     CHANGE_PAYMENT: lambda kept: ChangePayment(kept["method_id"]),
     CHANGE_ITEMS: lambda kept: ChangeItems(_swaps(kept), kept["method_id"]),
-    RETURN: lambda kept: Return(tuple(kept["line_ids"]), kept["method_id"]),
+    RETURN: lambda kept: Return(tuple(kept["line_ids"]), kept["method_id"], kept.get("are_here", False)),
     EXCHANGE: lambda kept: Exchange(_swaps(kept), kept["method_id"]),
     PRICE_ADJUSTMENT: lambda kept: AdjustPrice(kept["line_ids"][0], _amount(kept)),
     REFUND: lambda kept: Repay(_amount(kept), kept["shipping_minor"]),

@@ -56,6 +56,9 @@ def change_title(kind: str) -> str:
     return gettext(TITLES[kind])
 
 
+# The goods of an exchange are here, and what the customer pays for the other pieces did not come.
+UNPAID = "unpaid"
+
 SENTENCES = {
     ("refund", "proposed"): _("A colleague looks at your refund of %(amount)s; we write to you when it is decided."),
     ("refund", "reserved"): _("%(amount)s is on its way to %(methods)s."),
@@ -81,6 +84,9 @@ SENTENCES = {
     ("return", "done"): _("Your pieces came back, and %(amount)s went to %(methods)s on %(day)s."),
     ("return", "failed"): _("Your pieces are here. %(amount)s could not be paid back yet; we look for another way."),
     ("exchange", "requested"): _("Send the pieces back; the others wait here for you."),
+    ("exchange", UNPAID): _(
+        "Your pieces are here. The difference could not be charged, so the others wait here for you."
+    ),
     ("exchange", "done"): _("The other pieces left for you on %(day)s."),
     ("exchange", "failed"): _("The other pieces could not be sent. We look for another way."),
     ("price_adjustment", "reserved"): _("The price fell, so %(amount)s is on its way to %(methods)s."),

@@ -302,6 +302,13 @@ def machine_for(agents: list[Actor], leads: list[Actor], new_shopper: Callable[[
             self.provider.script = list(says)
             self.end_returns(comes, sold, key)
 
+        @rule(says=OUTCOMES)
+        def exchanges_are_given_up(self, says: list[api.Outcome]) -> None:
+            self.provider.script = list(says)
+            for remedy in self.mine().filter(kind="exchange", state="requested"):
+                with suppress(DomainError):
+                    api.refund_instead(remedy=remedy, actor=agents[0], now=self.now, provider=self.provider)
+
         @rule(found=st.booleans(), which=st.integers(0, 1))
         def a_claim_ends(self, found: bool, which: int) -> None:
             for claim in api.Claim.objects.filter(order=self.orders[which], state="open"):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from evenhand.core.api import ActivityEntry, Actor, Money
+from evenhand.core.api import ActivityEntry, Actor, Money, system
 from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api
@@ -21,6 +21,7 @@ from evenhand.shop.api import (
     OrderHasLeft,
     OutOfStock,
     Payment,
+    PaymentMethod,
     PieceNotInOrder,
     Refund,
     Scan,
@@ -312,6 +313,144 @@ def test_a_card_refused_at_an_exchange_is_tried_again_with_the_next_press(
     assert (kept.state, kept.problem, kept.shipment) == ("requested", "card refused", None)
     done = api.receive_goods(remedy=remedy, key="h2", can_be_sold_again=True, actor=who, now=MARCH_2)
     assert (done.state, stock(kettle)) == ("done", 5)
+
+
+@shared
+def unpaid(there: Order, kettle: Variant, spare: Variant, who: Actor) -> api.Remedy:
+    """An exchange for the dearer kettle: the old one is here, and the card was refused."""
+    remedy = change(there, api.Exchange(swap(there, kettle, spare), card_of(there)), who)
+    bank = Bank(api.Outcome.REFUSED)
+    return api.receive_goods(remedy=remedy, key="h1", can_be_sold_again=True, actor=who, now=MARCH_2, provider=bank)
+
+
+def test_an_exchange_that_cannot_be_paid_ends_with_the_money_back(
+    there: Order, kettle: Variant, spare: Variant, unpaid: api.Remedy, who: Actor
+) -> None:
+    assert (unpaid.state, stock(kettle), stock(spare)) == ("requested", 5, 1)
+    for _ in range(2):
+        back = api.refund_instead(remedy=unpaid, actor=who, now=MARCH_2)
+        assert (back.kind, back.state, back.amount) == ("return", "done", dollars(4920))
+    unpaid.refresh_from_db()
+    assert (unpaid.state, stock(kettle), stock(spare)) == ("cancelled", 5, 2)
+    assert (Payment.objects.get().refunded_minor, Refund.objects.count()) == (4920, 1)
+    assert [clause["number"] for clause in back.clauses] == ["5.1"]
+    claim = api.open_claim(
+        order=there, kind="damaged", lines=there.lines.filter(variant=kettle), actor=who, now=MARCH_2
+    )
+    with pytest.raises(api.RemedyNotAllowed, match="put right already"):
+        api.grant_remedy(claim=claim, kind="refund", key="k", actor=who, now=MARCH_2)
+    with pytest.raises(api.NotWaitingForGoods):
+        api.receive_goods(remedy=unpaid, key="h2", can_be_sold_again=True, actor=who, now=MARCH_2)
+    lamp = there.lines.exclude(variant=kettle).get()
+    rest = change(there, api.Return((lamp.pk,), card_of(there)), who, "rest")
+    assert rest.amount == dollars(2300)
+    assert sound()
+
+
+def test_the_money_back_is_judged_as_on_the_day_on_which_the_exchange_was_asked_for(
+    there: Order, spare: Variant, unpaid: api.Remedy, who: Actor
+) -> None:
+    back = api.refund_instead(remedy=unpaid, actor=who, now=MARCH_2 + datetime.timedelta(days=200))
+    assert (back.state, back.granted_at) == ("done", MARCH_2 + datetime.timedelta(days=200))
+
+
+def test_a_lead_agrees_to_the_money_back_where_the_exchange_needed_one(
+    there: Order, kettle: Variant, spare: Variant, who: Actor, lead: Account, actor: Callable[[Account], Actor]
+) -> None:
+    late, boss = MARCH_2 + datetime.timedelta(days=100), actor(lead)
+    proposed = change(there, api.Exchange(swap(there, kettle, spare), card_of(there)), who, now=late)
+    api.approve_remedy(remedy=proposed, actor=boss, now=late)
+    bank = Bank(api.Outcome.REFUSED)
+    api.receive_goods(remedy=proposed, key="h1", can_be_sold_again=False, actor=who, now=late, provider=bank)
+    back = api.refund_instead(remedy=proposed, actor=who, now=late)
+    assert (back.state, stock(spare)) == ("proposed", 2)
+    done = api.approve_remedy(remedy=back, actor=boss, now=late)
+    assert (done.state, Payment.objects.get().refunded_minor) == ("done", 4920)
+    assert sound()
+
+
+def test_the_money_is_not_given_instead_before_the_goods_are_here(
+    there: Order, kettle: Variant, spare: Variant, who: Actor
+) -> None:
+    exchange = change(there, api.Exchange(swap(there, kettle, spare), card_of(there)), who)
+    with pytest.raises(api.GoodsNotHere):
+        api.refund_instead(remedy=exchange, actor=who, now=MARCH_2)
+    api.call_off(remedy=exchange, actor=who, now=MARCH_2)
+    returned = change(there, api.Return((there.lines.get(variant=kettle).pk,), card_of(there)), who, "two")
+    with pytest.raises(api.GoodsNotHere):
+        api.refund_instead(remedy=returned, actor=who, now=MARCH_2)
+    assert not Refund.objects.exists()
+
+
+def test_goods_of_an_exchange_are_here_also_where_the_gift_card_lacks_something(
+    there: Order, kettle: Variant, spare: Variant, shopper: Customer, who: Actor
+) -> None:
+    card = make_gift_card(shopper, 1500)
+    remedy = change(there, api.Exchange(swap(there, kettle, spare), card.pk), who)
+    PaymentMethod.objects.filter(pk=card.pk).update(balance_minor=999)
+    kept = api.receive_goods(remedy=remedy, key="h1", can_be_sold_again=True, actor=who, now=MARCH_2)
+    assert (kept.state, stock(kettle), stock(spare)) == ("requested", 5, 1)
+    assert kept.problem == BalanceTooSmall.message
+    PaymentMethod.objects.filter(pk=card.pk).update(balance_minor=1000)
+    done = api.receive_goods(remedy=remedy, key="h1", can_be_sold_again=True, actor=who, now=MARCH_2)
+    assert (done.state, stock(kettle), stock(spare)) == ("done", 5, 1)
+    assert sound()
+
+
+def taken_back(order: Order) -> None:
+    bank, payment = system("bank"), order.payments.get(position=0)
+    told = api.Told(kind="chargeback", state="open", amount=payment.captured, at=MARCH_2)
+    api.note_dispute(payment=payment, key="d", told=told, actor=bank, now=MARCH_2)
+
+
+def test_goods_that_come_back_after_a_chargeback_are_here_and_nothing_is_paid_twice(
+    there: Order, kettle: Variant, who: Actor
+) -> None:
+    remedy = change(there, api.Return(tuple(there.lines.values_list("pk", flat=True)), card_of(there)), who)
+    taken_back(there)
+    for _ in range(2):
+        ended = api.receive_goods(remedy=remedy, key="here", can_be_sold_again=True, actor=who, now=MARCH_2)
+        assert (ended.state, ended.problem) == ("failed", api.ChargebackStandsInTheWay.message)
+    there.refresh_from_db()
+    assert (there.status, stock(kettle), Refund.objects.count()) == ("delivered", 5, 0)
+    assert ActivityEntry.objects.filter(verb="remedies.receive_goods").count() == 1
+    assert sound()
+
+
+@pytest.mark.parametrize("cheaper", [False, True])
+def test_an_exchange_sends_nothing_while_the_bank_has_the_money(
+    there: Order, kettle: Variant, spare: Variant, who: Actor, cheaper: bool
+) -> None:
+    Variant.objects.filter(pk=spare.pk).update(price_minor=1000 if cheaper else 5920)
+    remedy = change(there, api.Exchange(swap(there, kettle, spare), card_of(there)), who)
+    taken_back(there)
+    ended = api.receive_goods(remedy=remedy, key="here", can_be_sold_again=True, actor=who, now=MARCH_2)
+    assert (ended.state, ended.problem) == ("failed", api.ChargebackStandsInTheWay.message)
+    assert (stock(kettle), stock(spare), Shipment.objects.count()) == (5, 2, 1)
+    assert not api.Charge.objects.exists()
+    assert sound()
+
+
+def test_a_chargeback_while_an_exchange_waits_to_be_paid_ends_it(
+    there: Order, spare: Variant, unpaid: api.Remedy, who: Actor
+) -> None:
+    taken_back(there)
+    ended = api.refund_instead(remedy=unpaid, actor=who, now=MARCH_2)
+    assert (ended.pk, ended.state, stock(spare)) == (unpaid.pk, "failed", 2)
+    assert not Refund.objects.exists()
+
+
+def test_what_was_paid_for_an_exchange_goes_back_where_the_bank_took_the_rest_meanwhile(
+    there: Order, kettle: Variant, spare: Variant, shopper: Customer, who: Actor
+) -> None:
+    remedy = change(there, api.Exchange(swap(there, kettle, spare), make_card(shopper).pk), who)
+    bank = Bank(api.Outcome.UNKNOWN, api.Outcome.PAID)
+    waits = api.receive_goods(remedy=remedy, key="h", can_be_sold_again=True, actor=who, now=MARCH_2, provider=bank)
+    taken_back(there)
+    ended = api.resolve_remedy(remedy=waits, actor=who, now=MARCH_2, provider=bank)
+    assert (ended.state, stock(spare), Shipment.objects.count()) == ("failed", 2, 1)
+    assert there.payments.get(position=1).refundable.minor == 0
+    assert sound()
 
 
 def test_an_exchange_called_off_lets_the_new_piece_go(

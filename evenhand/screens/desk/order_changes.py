@@ -76,6 +76,15 @@ def goods(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse:
 
 @require_POST
 @staff_required
+def money_instead(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse:
+    """The other pieces of an exchange are not paid for: what came back is refunded instead."""
+    actor, remedy = actor_of(request), _remedy(request, case_id, remedy_id)
+    messages.success(request, _said(remedies.refund_instead(remedy=remedy, actor=actor, now=now())))
+    return _beside(request, case_id)
+
+
+@require_POST
+@staff_required
 def calling_off(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse:
     """The customer keeps the pieces after all."""
     remedies.call_off(remedy=_remedy(request, case_id, remedy_id), actor=actor_of(request), now=now())

@@ -88,5 +88,8 @@ urlpatterns = [
     path("cases/<int:case_id>/remedies/<int:remedy_id>/approval/", case_remedies.approval, name="approval"),
     path("cases/<int:case_id>/order/<slug:kind>/", order_changes.change, name="change"),
     path("cases/<int:case_id>/remedies/<int:remedy_id>/goods/", order_changes.goods, name="goods"),
+    path(
+        "cases/<int:case_id>/remedies/<int:remedy_id>/money-instead/", order_changes.money_instead, name="money_instead"
+    ),
     path("cases/<int:case_id>/remedies/<int:remedy_id>/calling-off/", order_changes.calling_off, name="calling_off"),
 ]

@@ -7,9 +7,9 @@ from evenhand.cases.api import Case, link_order
 from evenhand.cases.testing import days_ago
 from evenhand.core.api import now
 from evenhand.core.testing import shared
-from evenhand.remedies.api import Remedy, new_key
+from evenhand.remedies.api import Answer, ChargeOrder, LedgerOnly, Outcome, Remedy, new_key
 from evenhand.screens.tests.conftest import TEST
-from evenhand.shop.api import Order, Scan
+from evenhand.shop.api import Order, Scan, Variant
 from evenhand.shop.testing import make_order, make_variant, scan, send
 
 KINDS = ["cancel", "change_address", "change_payment", "change_items", "return", "exchange", "price_adjustment"]
@@ -88,6 +88,45 @@ def test_a_return_is_called_off_from_the_panel(desk: Client, case: Case, there: 
     desk.post(address(case, "return"), fields)
     desk.post(f"/desk/cases/{case.pk}/remedies/{Remedy.objects.get().pk}/calling-off/")
     assert Remedy.objects.get().state == "cancelled"
+
+
+def test_an_exchange_that_is_not_paid_for_ends_in_money_back_from_the_panel(
+    desk: Client, case: Case, there: Order, client_for, customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing(LedgerOnly):
+        def charge(self, order: ChargeOrder) -> Answer:
+            return Answer(Outcome.REFUSED, "card closed")
+
+    line = there.lines.get()
+    blue = Variant.objects.create(
+        product=line.variant.product,
+        external_id="blue",
+        options={"colour": "blue"},
+        price_minor=1000,
+        currency="USD",
+        stock=1,
+    )
+    fields = {f"piece_{line.pk}": blue.pk, "method": there.payments.get().method_id, "key": new_key()}
+    desk.post(address(case, "exchange"), fields)
+    remedy = Remedy.objects.get()
+    monkeypatch.setattr("evenhand.remedies.charging.chosen_provider", Refusing)
+    desk.post(f"/desk/cases/{case.pk}/remedies/{remedy.pk}/goods/", {"key": "goods-1", "sellable": "on"})
+    panel = desk.get(f"/desk/cases/{case.pk}/?part=beside&claim=order").content.decode()
+    for words in (
+        "Your pieces are here. The difference could not be charged",
+        "card closed",
+        "Ask for the money again",
+    ):
+        assert words in panel
+    assert "Call it off" not in panel
+    instead = f"/desk/cases/{case.pk}/remedies/{remedy.pk}/money-instead/"
+    assert instead in panel
+    assert client_for(customer).post(instead).status_code == 404
+    for _ in range(2):
+        assert desk.post(instead).status_code == 302
+    blue.refresh_from_db()
+    assert set(Remedy.objects.values_list("kind", "state")) == {("exchange", "cancelled"), ("return", "done")}
+    assert (blue.stock, there.payments.get().refunded_minor) == (1, 900)
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "refund", "credit"])
