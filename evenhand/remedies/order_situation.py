@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext
+
 from evenhand.core.api import Actor, InvalidInput, Money, site_day
 from evenhand.people.api import Role
 from evenhand.policies.api import Decision, Facts, FactValue, Rulebook, decide, rulebook
@@ -39,6 +41,7 @@ from evenhand.shop.api import (
     Refund,
     Variant,
     methods_of,
+    money_words,
     variants_of,
 )
 
@@ -128,7 +131,8 @@ def _variants_beside(order: OrderView) -> dict[int, Variant]:
 
 
 def refuse_the_impossible(wish: Wish, situation: OrderSituation) -> None:
-    """What no policy may permit: another change at once, others' means of payment, pieces that are not in the order.
+    """What no policy may permit: another change at once, others' means of payment, pieces that are not in the order,
+    more for shipping than was paid for it.
 
     Raises ChangeInProgress, NotTheirMethod, PieceNotInOrder, InvalidInput.
     """
@@ -146,6 +150,15 @@ def refuse_the_impossible(wish: Wish, situation: OrderSituation) -> None:
             raise InvalidInput("There is no such piece in the shop. Choose one that is on offer.")
         if situation.variants[swap.variant_id].currency != situation.order.currency:
             raise InvalidInput("The new piece is sold in another currency than the order was paid in.")
+    if isinstance(wish, Repay):
+        _refuse_too_much_shipping(wish, situation)
+
+
+def _refuse_too_much_shipping(wish: Repay, situation: OrderSituation) -> None:
+    most = min(wish.amount.minor, situation.shipping_left_minor)
+    if wish.shipping_minor and not 0 < wish.shipping_minor <= most:
+        words = gettext("Of this amount, between nothing and %(most)s can go back for shipping.")
+        raise InvalidInput(words % {"most": money_words(Money(most, situation.order.currency))})
 
 
 def stakes_of(wish: Wish, situation: OrderSituation) -> Stakes:

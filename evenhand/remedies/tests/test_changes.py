@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from evenhand.core.api import ActivityEntry, Actor, Money, system
+from evenhand.core.api import ActivityEntry, Actor, InvalidInput, Money, system
 from evenhand.core.testing import shared
 from evenhand.people.api import Account
 from evenhand.remedies import api
@@ -560,6 +560,21 @@ def test_money_goes_back_with_nothing_sent_back_within_what_was_paid(there: Orde
     with pytest.raises(api.RemedyNotAllowed):
         change(there, api.Repay(dollars(6721)), who, "three")
     assert Payment.objects.get().refunded_minor == 500
+
+
+@pytest.mark.parametrize(("minor", "shipping"), [(500, 501), (4000, 501), (500, -1)])
+def test_no_more_goes_back_for_shipping_than_was_paid_for_it(
+    there: Order, who: Actor, minor: int, shipping: int
+) -> None:
+    wish = api.Repay(dollars(minor), shipping)
+    with pytest.raises(InvalidInput, match="shipping"):
+        change(there, wish, who)
+    with pytest.raises(InvalidInput, match="shipping"):
+        api.foreseen(order=there, wish=wish, actor=who, now=MARCH_2)
+    change(there, api.Repay(dollars(500), 300), who, "some")
+    with pytest.raises(InvalidInput, match=r"\$2.00"):
+        change(there, api.Repay(dollars(500), 201), who, "more")
+    assert Refund.objects.count() == 1
 
 
 def test_two_means_of_payment_each_get_their_own_back(pending: Order, shopper: Customer, who: Actor) -> None:

@@ -129,6 +129,15 @@ def test_an_exchange_that_is_not_paid_for_ends_in_money_back_from_the_panel(
     assert (blue.stock, there.payments.get().refunded_minor) == (1, 900)
 
 
+def test_more_for_shipping_than_in_all_is_said_to_be_too_much(desk: Client, case: Case, there: Order) -> None:
+    fields = {"amount": "5", "shipping": "10"}
+    assert "can go back for shipping" in desk.get(address(case, "refund"), {**fields, "look": "1"}).content.decode()
+    answer = desk.post(address(case, "refund"), {**fields, "key": new_key()})
+    assert answer.status_code == 422
+    assert "can go back for shipping" in answer.content.decode()
+    assert not Remedy.objects.exists()
+
+
 @pytest.mark.parametrize("kind", [*KINDS, "refund", "credit"])
 def test_every_form_opens(desk: Client, case: Case, there: Order, kind: str) -> None:
     assert desk.get(address(case, kind)).status_code == 200
