@@ -57,6 +57,25 @@ def test_the_money_does_not_exist_for_others(client_for, request, refunded: Reme
     assert client.post("/finance/reconciliations/1/again/").status_code == 404
 
 
+@pytest.mark.parametrize("days", ["until=9999-12-31", "since=9999-12-31", "since=0001-01-01", "until=0001-01-01"])
+def test_days_beyond_all_calendars_are_told_and_do_not_narrow(
+    client_for, finance: Account, refunded: Remedy, days: str
+) -> None:
+    client: Client = client_for(finance)
+    page = client.get(f"/finance/?{days}")
+    assert page.status_code == 200
+    assert "Choose a day between 1900 and 2999." in page.content.decode()
+    assert rows_of(client, f"/finance/ledger.csv?{days}") == rows_of(client)
+
+
+def test_a_report_for_days_beyond_all_calendars_is_not_compared(client_for, finance: Account, refunded: Remedy) -> None:
+    report = SimpleUploadedFile("r.csv", b"reference,key,kind,amount,currency,at\n")
+    fields = {"report": report, "since": "2026-03-01", "until": "9999-12-31", "key": new_key()}
+    page = client_for(finance).post("/finance/reconciliations/", fields)
+    assert "Choose a day between 1900 and 2999." in page.content.decode()
+    assert not Reconciliation.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["finance", "administrator"])
 def test_finance_and_administrators_see_it(client_for, request, refunded: Remedy, who: str) -> None:
     client: Client = client_for(request.getfixturevalue(who))
