@@ -2,6 +2,7 @@
 
 from evenhand.core.activity import ChainReport, action, forget_read, one_transaction, read_once, record, verify_chain
 from evenhand.core.actors import NOBODY, Actor, system
+from evenhand.core.asked import asked_number, asked_words
 from evenhand.core.asking import Answer, NoAnswer, is_safe_address, post
 from evenhand.core.calendar import Deadline, SiteCalendar, site_calendar
 from evenhand.core.clock import now, site_day
@@ -63,6 +64,8 @@ __all__ = [
     "WrittenOnce",
     "WrongSetting",
     "action",
+    "asked_number",
+    "asked_words",
     "do_duties",
     "duties",
     "environment",

@@ -23,7 +23,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 
 from evenhand.chat.api import TOKEN_HEADER, chat_of_visitor
-from evenhand.core.api import ActivityEntry, NotFound
+from evenhand.core.api import ActivityEntry, NotFound, asked_number
 from evenhand.people.api import STAFF_ROLES, Account, actor_for
 
 log = structlog.get_logger("evenhand.live")
@@ -112,8 +112,9 @@ class Stream:
             self._looking = asyncio.create_task(self._look())
         self.listeners.add(listener)
         try:
-            if since.isdigit():
-                listener.hear(await self._in_thread(_since, int(since)))
+            heard = asked_number(since)
+            if heard is not None:
+                listener.hear(await self._in_thread(_since, heard))
             yield
         finally:
             self.listeners.discard(listener)

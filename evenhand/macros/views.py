@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evenhand.cases.api import WORKERS
-from evenhand.core.api import DomainError, now
+from evenhand.core.api import DomainError, asked_number, now
 from evenhand.macros.access import macro_for, may_change
 from evenhand.macros.actions import bring_back_macro, change_macro, make_macro, retire_macro
 from evenhand.macros.forms import MacroForm, WordsForm, WordsFormSet, texts_of
@@ -63,8 +63,8 @@ def macro(request: HttpRequest, macro_id: int) -> HttpResponse:
     actor = actor_of(request)
     kept = macro_for(actor, macro_id, to="change" if request.method == "POST" else "use")
     if request.method != "POST":
-        asked = request.GET.get("edition", "")
-        earlier = kept.editions.filter(number=int(asked)).first() if asked.isdigit() and len(asked) < 9 else None
+        asked = asked_number(request.GET.get("edition", ""))
+        earlier = kept.editions.filter(number=asked).first() if asked is not None else None
         return _page(request, kept, *filled_forms(kept, actor, earlier))
     form, words = MacroForm(request.POST, actor=actor), WordsFormSet(request.POST, prefix="words")
     if form.is_valid() and words.is_valid():

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.core.api import NotFound, now
+from evenhand.core.api import NotFound, asked_number, now
 from evenhand.people.api import actor_of, layout_for, sign_in_required
 from evenhand.policies import access, actions, queries
 from evenhand.policies.audiences import audiences_of
@@ -85,7 +85,7 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
     """Any two versions: the form on the page leads to their own address."""
     found = access.policy_for(actor_of(request), key)
     numbers = sorted(
-        int(number) for name in ("older", "newer") if (number := request.GET.get(name, "")).isdecimal() and number
+        number for name in ("older", "newer") if (number := asked_number(request.GET.get(name, ""))) is not None
     )
     if len(numbers) != 2:
         raise NotFound

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evenhand.core.api import environment, now, site_day
+from evenhand.core.api import asked_words, environment, now, site_day
 from evenhand.people.api import Account, actor_of, layout_for, roles_held, roles_required, sign_in_required
 from evenhand.policies import access, queries
 from evenhand.policies.binding import TOLD_ROLES, Bound, bindings_of, people_bound, policies_binding
@@ -22,7 +22,7 @@ PEOPLE_SHOWN = 50
 def binding(request: HttpRequest) -> HttpResponse:
     """What binds whom, today or on a past day: a lead sees the own team, who watches over all sees everybody."""
     actor, (at, on) = actor_of(request), _moment(request)
-    words, page_number = request.GET.get("q", "").strip(), request.GET.get("page")
+    words, page_number = asked_words(request.GET.get("q", "")), request.GET.get("page")
     led = None if actor.has_role(*access.WATCHERS) else access.led_by(actor, site_day(now()))
     page = Paginator(people_bound(words, led), PEOPLE_SHOWN).get_page(page_number)
     policies = policies_binding(TOLD_ROLES)

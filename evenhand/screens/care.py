@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.core.api import InvalidInput, now
+from evenhand.core.api import InvalidInput, asked_words, now
 from evenhand.people.api import Role, actor_of, roles_required
 from evenhand.remedies import api as remedies
 from evenhand.shop.api import Handover
@@ -57,7 +57,10 @@ def looks(request: HttpRequest, care_id: int) -> HttpResponse:
     """Say what for, then read."""
     actor = actor_of(request)
     remedies.look_at_care(
-        care=remedies.care_for(actor, care_id), reason=request.POST.get("reason", ""), actor=actor, now=now()
+        care=remedies.care_for(actor, care_id),
+        reason=asked_words(request.POST.get("reason", "")),
+        actor=actor,
+        now=now(),
     )
     return redirect("care:care", care_id=care_id)
 
@@ -92,6 +95,6 @@ def end(request: HttpRequest, care_id: int) -> HttpResponse:
     """Parcels leave as usual again."""
     actor = actor_of(request)
     found = remedies.care_for(actor, care_id)
-    remedies.end_care(care=found, reason=request.POST.get("reason", ""), actor=actor, now=now())
+    remedies.end_care(care=found, reason=asked_words(request.POST.get("reason", "")), actor=actor, now=now())
     messages.success(request, _("Parcels leave as usual again."))
     return redirect("care:waiting")

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evenhand.core.api import OutgoingMail
+from evenhand.core.api import OutgoingMail, asked_words
 from evenhand.people.api import Role, roles_required
 
 PER_PAGE = 40
@@ -18,7 +18,7 @@ PER_PAGE = 40
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Mails, the newest first; with `?to=`, those to one address."""
     mails = OutgoingMail.objects.defer("raw")
-    recipient = request.GET.get("to", "").strip()
+    recipient = asked_words(request.GET.get("to", ""))
     if recipient:
         mails = mails.filter(recipient__icontains=recipient)
     page = Paginator(mails, PER_PAGE).get_page(request.GET.get("page"))

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.core.api import InvalidInput, NotFound
+from evenhand.core.api import InvalidInput, NotFound, asked_number, asked_words
 from evenhand.core.api import now as clock
 from evenhand.people.api import STAFF_ROLES, Account, actor_of, layout_for, roles_required, sign_in_required
 from evenhand.standing import access, actions
@@ -36,7 +36,6 @@ from evenhand.standing.turning_words import turning_shown
 from evenhand.surveys.api import Window
 
 PAGE_SIZE = 25
-LONGEST_NUMBER = 18
 SAME_LOOK = datetime.timedelta(minutes=10)
 """A record and what it fetches are one look."""
 
@@ -157,25 +156,21 @@ def _funnel(board: Board) -> str:
 @roles_required(*access.BOARD_READERS)
 def findings(request: HttpRequest) -> HttpResponse:
     """Causes that wait for a person, or those behind one bar of a board."""
+    asked = {name: asked_words(request.GET.get(name, "")) for name in request.GET}
     wanted = FindingFilter(
-        state=request.GET.get("state", Finding.State.PROPOSED),
-        cause=request.GET.get("cause", ""),
-        computation_id=_number(request.GET.get("computation", "")),
-        policy_key=request.GET.get("policy", ""),
-        matter=request.GET.get("matter", ""),
-        agent_id=_number(request.GET.get("agent", "")),
-        since=_moment(request.GET.get("since", "")),
+        state=asked.get("state", Finding.State.PROPOSED),
+        cause=asked.get("cause", ""),
+        computation_id=asked_number(asked.get("computation", "")),
+        policy_key=asked.get("policy", ""),
+        matter=asked.get("matter", ""),
+        agent_id=asked_number(asked.get("agent", "")),
+        since=_moment(asked.get("since", "")),
     )
     found = findings_for(actor_of(request), wanted, clock())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request, "standing/findings.html", {"page": page, "wanted": wanted, "cause_words": cause_words(wanted.cause)}
     )
-
-
-def _number(text: str) -> int | None:
-    """The number that a link names; None for whatever is none."""
-    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else None
 
 
 def _moment(text: str) -> datetime.datetime | None:

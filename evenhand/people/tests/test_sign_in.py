@@ -120,7 +120,14 @@ def test_a_closed_account_gets_no_link(client: Client, customer: Account) -> Non
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("wanted", "led_to"), [("/my/orders/7/", "/my/orders/7/"), ("https://elsewhere.example/", "/sign-in/arrival/")]
+    ("wanted", "led_to"),
+    [
+        ("/my/orders/7/", "/my/orders/7/"),
+        ("https://elsewhere.example/", "/sign-in/arrival/"),
+        ("foo", "/sign-in/arrival/"),
+        ("people:me", "/sign-in/arrival/"),
+        ("/my/\0", "/my/"),
+    ],
 )
 def test_one_arrives_where_one_was_going_if_that_is_ours(
     client: Client, customer: Account, wanted: str, led_to: str

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenhand.core.api import now
+from evenhand.core.api import asked_words, now
 from evenhand.people import actions, invites, queries
 from evenhand.people.access import account_for, actor_of, invite_for, roles_required, team_for
 from evenhand.people.forms import InviteForm, MembershipForm, RoleForm, TeamForm
@@ -21,7 +21,7 @@ PEOPLE_ON_A_PAGE = 50
 @administrators_only
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with a role, found by words, role and whether they still sign in."""
-    words, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
+    words, role = asked_words(request.GET.get("q", "")), request.GET.get("role", "")
     past = request.GET.get("past") == "on"
     found = queries.people(words, role if role in Role.values else "", include_inactive=past)
     page = Paginator(found, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))

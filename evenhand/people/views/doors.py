@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evenhand.core.api import now
+from evenhand.core.api import asked_words, now
 from evenhand.people import invites, links
 from evenhand.people.access import actor_of, sign_in_required
 from evenhand.people.forms import AcceptForm, AskLinkForm
@@ -93,6 +93,8 @@ def _first_address(name: str, otherwise: str) -> str:
 
 def _safe_path(request: HttpRequest) -> str:
     """Where the visitor was going, if that is a page of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and len(wanted) <= 500
+    wanted = asked_words(request.POST.get("next") or request.GET.get("next") or "")
+    is_ours = (
+        wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and len(wanted) <= 500
+    )
     return wanted if is_ours else ""

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from evenhand.cases import api as cases
 from evenhand.cases.api import Case
-from evenhand.core.api import NotFound, now
+from evenhand.core.api import NotFound, asked_number, now
 from evenhand.macros.api import Macro, macro_for
 from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies.api import Claim
@@ -18,7 +18,6 @@ from evenhand.screens.desk.remedy_panel import ORDER
 PARTS = ("standing", "conversation", "beside", "composer", "chat")
 ASKED_FOR = {"beside": "claim", "chat": "chat"}
 """What the page has at once only where its address says so: without scripts it is asked for by a link."""
-LONGEST_NUMBER = 18
 
 
 @require_safe
@@ -42,18 +41,18 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _that_went(request: HttpRequest, shown: Case) -> Case | None:
     """The case that was merged into this one just now, while it is still here."""
-    asked = request.GET.get("went", "")
-    if not asked.isdecimal() or len(asked) >= LONGEST_NUMBER:
+    asked = asked_number(request.GET.get("went", ""))
+    if asked is None:
         return None
-    went = cases.case_for(actor_of(request), int(asked))
+    went = cases.case_for(actor_of(request), asked)
     is_here = went.set_aside_as == Case.SetAsideAs.MERGED and cases.survivor_of(went).pk == shown.pk
     return went if is_here else None
 
 
 def _macro(request: HttpRequest) -> Macro | None:
     """The macro that was chosen, for somebody who may use it."""
-    asked = request.GET.get("macro", "")
-    return macro_for(actor_of(request), int(asked)) if asked.isdigit() and len(asked) < LONGEST_NUMBER else None
+    asked = asked_number(request.GET.get("macro", ""))
+    return macro_for(actor_of(request), asked) if asked is not None else None
 
 
 def _claim_kind(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.cases.api import LARGEST_SENT, MOST_SENT, Case, Queue, Segment
+from evenhand.core.api import asked_number
 from evenhand.people.api import Account
 from evenhand.screens.desk.times import WORDS
 from evenhand.screens.uploads import FilesField, why_not_uploaded
@@ -12,14 +13,14 @@ from evenhand.shop.api import Order
 
 LONGEST_TEXT = 100_000
 LONGEST_NOTE = 20_000
-LONGEST_NUMBER = 18
+LARGEST_NUMBER = 2**53  # that scripts can count to
 MANY_VERBS = ("take", "assign", "tag", "close", "snooze", "priority")
 
 
 class ReadingForm(forms.Form):
     """The last line of a chat that somebody had before their eyes."""
 
-    line = forms.IntegerField(min_value=1, max_value=2**62)
+    line = forms.IntegerField(min_value=1, max_value=LARGEST_NUMBER)
 
 
 class TakingForm(forms.Form):
@@ -44,7 +45,7 @@ class NumbersField(forms.Field):
 
     def to_python(self, value: list[str] | None) -> tuple[int, ...]:
         """Those that are numbers; a page sends nothing else."""
-        return tuple(int(each) for each in value or () if each.isdecimal() and len(each) <= LONGEST_NUMBER)
+        return tuple(number for each in value or () if (number := asked_number(each)) is not None)
 
 
 class ReplyForm(forms.Form):
@@ -52,7 +53,7 @@ class ReplyForm(forms.Form):
     `key` makes a second press harmless."""
 
     text = WrittenField(label=_("Your reply"), max_length=LONGEST_TEXT, strip=False)
-    seen_message_id = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen_message_id = forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER, widget=forms.HiddenInput)
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
     then_close = forms.BooleanField(required=False)
     with_files = NumbersField(required=False)
@@ -72,8 +73,8 @@ class DraftForm(forms.Form):
     """
 
     text = WrittenField(max_length=LONGEST_TEXT, required=False, strip=False)
-    version = forms.IntegerField(min_value=0, required=False)
-    over = forms.IntegerField(min_value=0, required=False)
+    version = forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER, required=False)
+    over = forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER, required=False)
     key = forms.CharField(max_length=60, required=False)
     without_macro = forms.BooleanField(required=False)
 
@@ -83,7 +84,7 @@ class MacroUseForm(forms.Form):
 
     text = WrittenField(max_length=LONGEST_TEXT, required=False, strip=False)
     plan = forms.RegexField(r"^[0-9a-f]{32}$")
-    seen_message_id = forms.IntegerField(min_value=0)
+    seen_message_id = forms.IntegerField(min_value=0, max_value=LARGEST_NUMBER)
     key = forms.CharField(max_length=60)
     with_files = NumbersField(required=False)
 
@@ -180,7 +181,7 @@ class WhenForm(forms.Form):
 class TakeBackForm(forms.Form):
     """Which reply is taken back."""
 
-    message = forms.IntegerField(min_value=1)
+    message = forms.IntegerField(min_value=1, max_value=LARGEST_NUMBER)
 
 
 class ViewerForm(forms.Form):
@@ -193,7 +194,9 @@ class ViewerForm(forms.Form):
 class OtherCaseForm(forms.Form):
     """Another case by its number. `goes_there`: this one goes into it; `is_over`: the link is taken away."""
 
-    number = forms.IntegerField(min_value=1, max_value=2**53, error_messages={"required": _("Type a case's number.")})
+    number = forms.IntegerField(
+        min_value=1, max_value=LARGEST_NUMBER, error_messages={"required": _("Type a case's number.")}
+    )
     goes_there = forms.BooleanField(required=False)
     is_over = forms.BooleanField(required=False)
 
@@ -212,7 +215,7 @@ class ManyForm(forms.Form):
         choices=[(each, each) for each in ("take", "assign", "tag", "close", "snooze", "priority")]
     )
     key = forms.CharField(max_length=60)
-    to = forms.IntegerField(min_value=1, required=False)
+    to = forms.IntegerField(min_value=1, max_value=LARGEST_NUMBER, required=False)
     tag = forms.CharField(max_length=40, required=False)
     word = forms.ChoiceField(choices=[("", ""), *WORDS.items()], required=False)
     priority = forms.TypedChoiceField(choices=Case.Priority.choices, coerce=int, required=False, empty_value=None)

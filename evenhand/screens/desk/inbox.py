@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from evenhand.cases import api as cases
 from evenhand.cases.api import BulkChange, Case, Inbox, SavedView, Sort, View
-from evenhand.core.api import Actor, NotFound, now
+from evenhand.core.api import Actor, NotFound, asked_number, now
 from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies.api import new_key
 from evenhand.routing.api import Colleague, colleagues, handback_of
@@ -105,11 +105,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _case_of_number(actor: Actor, query: str) -> int | None:
     """The case that somebody asks for by "#41"; None where nobody has that number, or it is an order's."""
-    number = query.removeprefix("#")
-    if not query.startswith("#") or not number.isdecimal() or len(number) > 15:
+    number = asked_number(query.removeprefix("#")) if query.startswith("#") else None
+    if number is None:
         return None
     try:
-        return cases.case_for(actor, int(number)).pk
+        return cases.case_for(actor, number).pk
     except NotFound:
         return None
 
@@ -126,8 +126,8 @@ def _chosen_page(request: HttpRequest) -> int:
 
 def _just_changed(request: HttpRequest) -> BulkChange | None:
     """The change of many cases from which this page comes."""
-    asked = request.GET.get("changed", "")
-    return cases.change_to_undo(actor_of(request), int(asked), now()) if asked.isdecimal() and len(asked) < 18 else None
+    asked = asked_number(request.GET.get("changed", ""))
+    return cases.change_to_undo(actor_of(request), asked, now()) if asked is not None else None
 
 
 def _chosen_sort(request: HttpRequest) -> Sort:

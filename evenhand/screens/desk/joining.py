@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evenhand.cases import api as cases
-from evenhand.core.api import DomainError, InvalidInput, NotFound, now
+from evenhand.core.api import DomainError, InvalidInput, NotFound, asked_number, now
 from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies.api import new_key
 from evenhand.screens.desk.forms import OtherCaseForm, SplitForm
@@ -81,7 +81,7 @@ def splits(request: HttpRequest, case_id: int) -> HttpResponse:
     """Open a case of its own for some of the messages."""
     case = cases.case_for(actor_of(request), case_id, to="work")
     chosen = valid(SplitForm(request.POST))
-    chosen_ids = [int(each) for each in request.POST.getlist("message") if each.isdecimal() and len(each) < 18]
+    chosen_ids = [number for each in request.POST.getlist("message") if (number := asked_number(each)) is not None]
     try:
         new = cases.split_case(
             case=case,

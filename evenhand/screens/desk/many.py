@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from evenhand.cases import api as cases
-from evenhand.core.api import Actor, DomainError, NotPermitted, now
+from evenhand.core.api import Actor, DomainError, NotPermitted, asked_number, now
 from evenhand.people.api import Account, Team, accounts_by_id, actor_of, staff_required
 from evenhand.people.api import teams as all_teams
 from evenhand.screens.desk.forms import ManyForm, SavedViewForm
@@ -27,7 +27,7 @@ def many(request: HttpRequest) -> HttpResponse:
     """Do one thing with every case that was chosen."""
     actor = _worker(request)
     chosen = valid(ManyForm(request.POST))
-    ids = [int(each) for each in request.POST.getlist("case") if each.isdecimal() and len(each) < 18]
+    ids = [number for each in request.POST.getlist("case") if (number := asked_number(each)) is not None]
     try:
         done = cases.change_many(case_ids=ids, change=_change(chosen, actor), key=chosen["key"], actor=actor, now=now())
     except DomainError as problem:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.cases import api as cases
 from evenhand.cases.api import Case
-from evenhand.core.api import Actor, DomainError, InvalidInput, NotFound, now
+from evenhand.core.api import Actor, DomainError, InvalidInput, NotFound, asked_words, now
 from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies import api as remedies
 from evenhand.remedies.api import Remedy, change_title, choices_for, foreseen, new_key
@@ -48,7 +48,7 @@ def _looked_at(request: HttpRequest, form: ChangeForm, order: Order, actor: Acto
 
 
 def _press(request: HttpRequest, case: Case, order: Order, kind: str, actor: Actor) -> HttpResponse:
-    form, key = ChangeForm(kind, choices_for(order, now()), request.POST), request.POST.get("key", "")
+    form, key = ChangeForm(kind, choices_for(order, now()), request.POST), asked_words(request.POST.get("key", ""))
     there = remedies.remedy_pressed(order, key)
     if there is None:
         if not key or len(key) > 64 or not form.is_valid():
@@ -65,7 +65,7 @@ def goods(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse:
     actor, remedy = actor_of(request), _remedy(request, case_id, remedy_id)
     received = remedies.receive_goods(
         remedy=remedy,
-        key=request.POST.get("key", "")[:64] or new_key(),
+        key=asked_words(request.POST.get("key", ""))[:64] or new_key(),
         can_be_sold_again="sellable" in request.POST,
         actor=actor,
         now=now(),

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from evenhand.cases import api as cases
 from evenhand.cases.api import AddedFiles, Case, DraftChanged
-from evenhand.core.api import InvalidInput, now
+from evenhand.core.api import InvalidInput, asked_words, now
 from evenhand.people.api import actor_of
 from evenhand.screens.desk.answers import TEMPLATE, show_advice, wants_a_part
 from evenhand.screens.desk.case_screen import WHOLE, case_screen
@@ -36,7 +36,7 @@ def keep_what_is_written(request: HttpRequest, case: Case) -> HttpResponse | Non
 def add_what_is_chosen(request: HttpRequest, case: Case, text: str) -> tuple[int, ...]:
     """The files that came along with a press of the button, at the draft now. Raises InvalidInput for those that we do
     not send; then `text` is the draft."""
-    added = add_chosen_files(request, case, key=request.POST.get("key", ""))
+    added = add_chosen_files(request, case, key=asked_words(request.POST.get("key", "")))
     if added.problems:
         cases.keep_words(case=case, text=text, actor=actor_of(request), now=now())
         raise InvalidInput(" ".join(added.problems))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evenhand.core.api import InvalidInput, now
+from evenhand.core.api import InvalidInput, asked_words, now
 from evenhand.people.api import actor_of
 from evenhand.remedies.api import (
     ReconciliationLine,
@@ -74,6 +74,6 @@ def reconciliation(request: HttpRequest, reconciliation_id: int) -> HttpResponse
 def again(request: HttpRequest, reconciliation_id: int) -> HttpResponse:
     """Compare the same report with the ledger of now."""
     earlier = reconciliation_for(actor_of(request), reconciliation_id)
-    key = request.POST.get("key", "")[:64] or new_key()
+    key = asked_words(request.POST.get("key", ""))[:64] or new_key()
     made = compare_again(earlier=earlier, key=key, actor=actor_of(request), now=now())
     return redirect(reverse("finance:reconciliation", args=[made.pk]))

@@ -5,6 +5,8 @@ from django.test import Client
 
 from evenhand.cases.api import Case
 from evenhand.core.api import ActivityEntry
+from evenhand.people.api import Role
+from evenhand.people.testing import make_account
 
 READ = ["/desk/", "/desk/search/", "/desk/cases/{}/", "/desk/cases/{}/?part=beside", "/desk/cases/{}/?part=composer"]
 WRITE = [
@@ -82,3 +84,27 @@ def test_the_signed_out_are_asked_to_sign_in(client: Client, db: None, path) -> 
     response = client.get(path)
     assert response.status_code == 302
     assert response["Location"].startswith("/sign-in/")
+
+
+ODD = ["%00", "a%00b", "%C2%B2", "-1", "9" * 30, "9" * 5_000, "%F0%9F%99%82", "%0D%0A", "%27"]
+ASKED = [
+    *("/people/?q={}", "/people/?page={}", "/mailbox/?to={}", "/sign-in/?next={}", "/help/en/?q={}"),
+    *("/desk/?page={}", "/desk/?changed={}", "/desk/?view={}", "/desk/search/?q={}", "/desk/search/?q=%23{}"),
+    *("/desk/cases/{case}/?macro={}", "/desk/cases/{case}/?part={}", "/desk/cases/{case}/?claim={}"),
+    *(
+        "/desk/cases/{case}/?went={}",
+        "/desk/knowledge/?q={}",
+        "/policies/binding/?q={}",
+        "/standing/findings/?policy={}",
+    ),
+    *("/standing/findings/?agent={}", "/standing/findings/?state={}", "/standing/findings/?computation={}"),
+]
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_no_address_breaks_a_page_by_what_it_asks_for(client_for, case: Case, address: str) -> None:
+    browser: Client = client_for(make_account("Ona Of-All-Trades", Role.LEAD, Role.ADMINISTRATOR))
+    for odd in ("plain", *ODD):
+        answer = browser.get(address.replace("{case}", str(case.pk)).replace("{}", odd))
+        assert answer.status_code < 500, odd
+        assert odd != "plain" or answer.status_code == 200 or "part=" in address, "it asks for a page that there is"

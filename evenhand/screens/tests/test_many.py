@@ -186,6 +186,9 @@ def test_nothing_chosen_is_said_kindly_and_nothing_is_kept(desk: Client) -> None
     assert "Choose at least one case" in press(desk, [], "close")
     assert not BulkChange.objects.exists()
     assert desk.post("/desk/many/", {"verb": "burn", "key": "k"}).status_code == 422
+    for odd in ("9" * 30, "²", "-1"):
+        asked = {"verb": "assign", "key": "k", "to": odd, "case": ["²", "9" * 30, "9" * 5_000]}
+        assert desk.post("/desk/many/", asked).status_code == 422
 
 
 def test_an_address_of_others_is_no_way_back(desk: Client, three) -> None:
