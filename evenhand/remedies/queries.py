@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -12,7 +12,7 @@ from evenhand.policies.api import Verdict
 from evenhand.remedies.ledger import LAPSE, Kind, balance
 from evenhand.remedies.models import LIVE, WHOLE_MAKING, Charge, Claim, LedgerTransaction, Remedy
 from evenhand.remedies.past import Past, past_of
-from evenhand.remedies.words import UNPAID, part_sentence, remedy_sentence
+from evenhand.remedies.words import OWED, UNPAID, part_sentence, remedy_sentence
 from evenhand.shop.api import Order, PaymentMethod, Refund
 
 # Money that a bank shows only some days after it left us.
@@ -112,20 +112,22 @@ def _view(remedy: Remedy) -> RemedyView:
 def _sentence(remedy: Remedy) -> str:
     refunds = remedy.refunds.all()
     back = [refund for refund in refunds if refund.state != Refund.State.RELEASED]
-    is_parted = remedy.state == Remedy.State.FAILED and bool(back) and not _was_charged_in_vain(remedy)
-    meant = [refund for refund in refunds if refund not in back] if is_parted else list(refunds)
+    is_failed = remedy.state == Remedy.State.FAILED and not _was_charged_in_vain(remedy)
+    owed = [refund for refund in refunds if refund not in back] if is_failed else []
+    is_unpaid = remedy.state == Remedy.State.REQUESTED and bool(remedy.problem)
     sentence = remedy_sentence(
         remedy.kind,
-        UNPAID if remedy.state == Remedy.State.REQUESTED and remedy.problem else remedy.state,
-        _sum_of(meant, remedy.currency) if is_parted else remedy.amount,
-        _labels(meant),
+        OWED if owed else UNPAID if is_unpaid else remedy.state,
+        _sum_of(owed, remedy.currency) if owed else remedy.amount,
+        _labels(owed or refunds),
         done_on=site_day(remedy.done_at) if remedy.done_at else None,
         until=site_day(remedy.expires_at) if remedy.expires_at else None,
     )
+    is_parted = bool(owed and back)
     return f"{part_sentence(_sum_of(back, remedy.currency), _labels(back))} {sentence}" if is_parted else sentence
 
 
-def _labels(refunds: Sequence[Refund]) -> list[str]:
+def _labels(refunds: Iterable[Refund]) -> list[str]:
     return [refund.method.label for refund in refunds]
 
 

@@ -58,6 +58,8 @@ def change_title(kind: str) -> str:
 
 # The goods of an exchange are here, and what the customer pays for the other pieces did not come.
 UNPAID = "unpaid"
+# What was wished for is done, and money that goes back with it did not arrive. Of what is nothing but money: failed.
+OWED = "owed"
 
 SENTENCES = {
     ("refund", "proposed"): _("A colleague looks at your refund of %(amount)s; we write to you when it is decided."),
@@ -76,7 +78,13 @@ SENTENCES = {
     ("change_address", "done"): _("Your order goes to the other address, since %(day)s."),
     ("change_payment", "done"): _("You pay otherwise now, and %(amount)s went back to %(methods)s on %(day)s."),
     ("change_payment", "failed"): _("The other means of payment did not go through, so nothing was changed."),
+    ("change_payment", OWED): _(
+        "You pay otherwise now. %(amount)s could not be paid back yet; we look for another way."
+    ),
     ("change_items", "done"): _("The other pieces are in your order, since %(day)s."),
+    ("change_items", OWED): _(
+        "The other pieces are in your order. %(amount)s could not be paid back yet; we look for another way."
+    ),
     ("change_items", "failed"): _("The other pieces could not be paid for, so nothing was changed."),
     ("return", "requested"): _("Send the pieces back; %(amount)s follows when they are here."),
     ("return", "reserved"): _("Your pieces are here, and %(amount)s is on its way to %(methods)s."),
@@ -88,6 +96,9 @@ SENTENCES = {
         "Your pieces are here. The difference could not be charged, so the others wait here for you."
     ),
     ("exchange", "done"): _("The other pieces left for you on %(day)s."),
+    ("exchange", OWED): _(
+        "The other pieces left for you. %(amount)s could not be paid back yet; we look for another way."
+    ),
     ("exchange", "failed"): _("The other pieces could not be sent. We look for another way."),
     ("price_adjustment", "reserved"): _("The price fell, so %(amount)s is on its way to %(methods)s."),
     ("price_adjustment", "unknown"): _("The price fell, so %(amount)s is on its way to %(methods)s."),
@@ -110,7 +121,8 @@ def remedy_sentence(
 ) -> str:
     """What a customer reads about one remedy: what happens, and when. Never who is to blame."""
     of_state = {"proposed": PROPOSED, "reserved": ON_ITS_WAY, "unknown": ON_ITS_WAY}.get(state, CALLED_OFF)
-    sentence = SENTENCES.get((kind, state), of_state)
+    known = "failed" if state == OWED and (kind, OWED) not in SENTENCES else state
+    sentence = SENTENCES.get((kind, known), of_state)
     return gettext(sentence) % {
         "amount": money_words(amount),
         "methods": joined(methods) or gettext("the means you paid with"),

@@ -503,6 +503,25 @@ class Refusing:
         return api.Answer(api.Outcome.REFUSED, "card closed") if self.times >= 0 else api.Answer(api.Outcome.PAID)
 
 
+def test_a_change_that_was_made_is_not_called_unmade_where_its_money_did_not_go_back(
+    pending: Order, there: Order, kettle: Variant, spare: Variant, shopper: Customer, who: Actor
+) -> None:
+    Variant.objects.filter(pk=spare.pk).update(price_minor=4000)
+    change(pending, api.ChangeItems(swap(pending, kettle, spare), card_of(pending)), who, provider=Refusing(1))
+    [said] = api.remedies_of(pending)
+    assert said.sentence == (
+        "The other pieces are in your order. $9.20 could not be paid back yet; we look for another way."
+    )
+    gift = make_gift_card(shopper, 9000)
+    change(pending, api.ChangePayment(gift.pk), who, "two", provider=Refusing(1))
+    assert api.remedies_of(pending)[0].sentence.startswith("You pay otherwise now. $72.20 could not be paid back yet")
+    exchange = change(there, api.Exchange(swap(there, kettle, spare), card_of(there)), who, "three")
+    api.receive_goods(remedy=exchange, key="h", can_be_sold_again=True, actor=who, now=MARCH_2, provider=Refusing(1))
+    assert api.remedies_of(there)[0].sentence.startswith(
+        "The other pieces left for you. $9.20 could not be paid back yet"
+    )
+
+
 @pytest.mark.parametrize("bounces", [False, True])
 def test_a_price_is_as_it_was_where_the_difference_did_not_arrive(
     there: Order, kettle: Variant, who: Actor, bounces: bool
