@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext
 
 from evenhand.core.api import Money, site_day
 from evenhand.policies.api import Verdict
@@ -90,7 +91,7 @@ def _view(remedy: Remedy) -> RemedyView:
         kind=remedy.kind,
         kind_words=remedy.get_kind_display(),
         state=remedy.state,
-        state_words=remedy.get_state_display(),
+        state_words=gettext("Waits for the payment") if _is_unpaid(remedy) else remedy.get_state_display(),
         amount=remedy.amount,
         sentence=_sentence(remedy),
         granted_at=remedy.granted_at,
@@ -114,10 +115,9 @@ def _sentence(remedy: Remedy) -> str:
     back = [refund for refund in refunds if refund.state != Refund.State.RELEASED]
     is_failed = remedy.state == Remedy.State.FAILED and not _was_charged_in_vain(remedy)
     owed = [refund for refund in refunds if refund not in back] if is_failed else []
-    is_unpaid = remedy.state == Remedy.State.REQUESTED and bool(remedy.problem)
     sentence = remedy_sentence(
         remedy.kind,
-        OWED if owed else UNPAID if is_unpaid else remedy.state,
+        OWED if owed else UNPAID if _is_unpaid(remedy) else remedy.state,
         _sum_of(owed, remedy.currency) if owed else remedy.amount,
         _labels(owed or refunds),
         done_on=site_day(remedy.done_at) if remedy.done_at else None,
@@ -125,6 +125,11 @@ def _sentence(remedy: Remedy) -> str:
     )
     is_parted = bool(owed and back)
     return f"{part_sentence(_sum_of(back, remedy.currency), _labels(back))} {sentence}" if is_parted else sentence
+
+
+def _is_unpaid(remedy: Remedy) -> bool:
+    """Whether what was sent back is here, and what the customer pays for dearer pieces did not come."""
+    return remedy.state == Remedy.State.REQUESTED and bool(remedy.problem)
 
 
 def _labels(refunds: Iterable[Refund]) -> list[str]:

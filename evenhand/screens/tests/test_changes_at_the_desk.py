@@ -115,10 +115,12 @@ def test_an_exchange_that_is_not_paid_for_ends_in_money_back_from_the_panel(
     for words in (
         "Your pieces are here. The difference could not be charged",
         "card closed",
+        "Waits for the payment",
         "Ask for the money again",
     ):
         assert words in panel
     assert "Call it off" not in panel
+    assert "Waits for the goods" not in panel
     instead = f"/desk/cases/{case.pk}/remedies/{remedy.pk}/money-instead/"
     assert instead in panel
     assert client_for(customer).post(instead).status_code == 404
