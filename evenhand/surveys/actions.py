@@ -30,7 +30,7 @@ from evenhand.surveys.mail import can_be_mailed, question_mail
 from evenhand.surveys.models import Invitation, PageRequest, Reason, Refusal, Vote, VoteReason
 from evenhand.surveys.policy import survey_rules
 from evenhand.surveys.queries import due_invitations, last_asked_at, reasons_for, wants_no_questions
-from evenhand.surveys.rules import Choice, PageLook, SendingFacts, Withheld, looks_like_robot, why_withheld
+from evenhand.surveys.rules import Choice, Owner, PageLook, SendingFacts, Withheld, looks_like_robot, why_withheld
 
 SURVEYS = system("surveys")
 TRIED_AGAIN_AFTER = datetime.timedelta(hours=1)
@@ -270,14 +270,13 @@ def give_reason(
         return asked
     position = codes.index(reason_code) if reason_code else None
     VoteReason.objects.create(vote=vote, reason=reason, position=position, comment=comment, pass_on=pass_on, at=now)
-    asked.reason = reason
+    was_void, asked.reason = asked.is_void, reason
     asked.save(update_fields=["reason"])
     record(actor=actor, verb="surveys.give_reason", subject=asked.log_subject, now=now, reason_code=reason_code)
-    if reason:
+    if reason or was_void:  # a "no" that was called a slip counts again where the latest word gives no reason
+        owner = reason.owner if reason else Owner.UNKNOWN.value
         publish(
-            ReasonGiven(
-                invitation_id=asked.pk, case_id=asked.case_id, reason_code=reason.code, owner=reason.owner, at=now
-            )
+            ReasonGiven(invitation_id=asked.pk, case_id=asked.case_id, reason_code=reason_code, owner=owner, at=now)
         )
     return asked
 

@@ -20,7 +20,10 @@ class VoteCast(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReasonGiven(Event):
-    """A customer said why; `owner` is one of `Owner`: who in the business has to act on it."""
+    """A customer said why; `owner` is one of `Owner`: who in the business has to act on it.
+
+    Or took back, without a reason, that it was a slip: `reason_code` is empty.
+    """
 
     invitation_id: int
     case_id: int

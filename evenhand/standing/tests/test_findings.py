@@ -32,6 +32,7 @@ from evenhand.standing.api import (
 )
 from evenhand.standing.models import StandingResult
 from evenhand.standing.testing import Given, answer_about
+from evenhand.surveys.api import give_reason
 from evenhand.surveys.testing import DAY, HOUR, MONDAY, sent_question, vote
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house_policies")]
@@ -179,6 +180,14 @@ def test_a_customer_who_changes_to_yes_takes_the_finding_and_its_mark_back(custo
 def test_a_slip_takes_the_finding_back(customer, bound) -> None:
     vote(sent_question(customer, bound), "no", reason="mistake")
     assert Finding.objects.get().state == Finding.State.SUPERSEDED
+
+
+def test_what_was_no_slip_after_all_is_proposed_again(customer, bound, actor) -> None:
+    question = vote(sent_question(customer, bound), "no", reason="mistake")
+    for _ in range(2):
+        words = {"reason_code": "", "comment": "No, I meant it.", "actor": actor(customer), "now": MONDAY + 2 * DAY}
+        assert not give_reason(invitation=question, **words).is_void
+    assert found().cause == "unknown"
 
 
 def test_what_a_person_decided_stays_when_the_customer_says_more(customer, bound, reviewer, actor) -> None:
