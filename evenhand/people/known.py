@@ -20,7 +20,9 @@ class SessionStore(db.SessionStore):
     """Sessions in the database."""
 
     def _get_session_from_db(self) -> Session | None:
-        session = _SESSION.first(self.session_key, timezone.now())
+        key = self.session_key or ""
+        # PostgreSQL refuses to be asked about some signs; a key with one was never given to anybody.
+        session = _SESSION.first(key, timezone.now()) if key.isalnum() else None
         if session is None:
             self._session_key = None
         return session

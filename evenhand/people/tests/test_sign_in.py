@@ -144,6 +144,12 @@ def test_old_links_are_forgotten_with_their_addresses(customer: Account) -> None
 
 
 @pytest.mark.django_db
+def test_a_cookie_that_we_never_gave_is_that_of_nobody(client: Client) -> None:
+    client.cookies["sessionid"] = "a-key-of-nobody\0"
+    assert client.get("/my/").headers["Location"] == "/sign-in/?next=/my/"
+
+
+@pytest.mark.django_db
 def test_sessions_that_are_over_are_forgotten_some_at_a_time_and_nobody_is_signed_out(
     client_for, agent: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
