@@ -112,6 +112,8 @@ def decide_contest(*, contest: Contest, is_upheld: bool, words: str, actor: Acto
     The same decision by the same person again is harmless. Raises InvalidInput, ContestDecided.
     Who may: access.contest_for(to="decide").
     """
+    # As whoever decides the cause anew: first the mark, then its contest. The other way round, two could wait for ever.
+    Mark.objects.select_for_update().filter(pk=contest.mark_id).values_list("pk").first()
     contests = Contest.objects.select_for_update(of=("self",)).select_related("mark__finding__vote", "account")
     contest = contests.get(pk=contest.pk)
     outcome = Contest.Outcome.UPHELD if is_upheld else Contest.Outcome.REJECTED

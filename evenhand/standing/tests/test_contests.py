@@ -1,6 +1,7 @@
 """Contests: asked by the rated person, decided by somebody else in writing, felt in the figures at once."""
 
 import datetime
+import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from evenhand.core.api import ActivityEntry, InvalidInput, OutgoingMail, SiteCalendar, duties
-from evenhand.core.testing import shared
+from evenhand.core.testing import at_once, shared
 from evenhand.people.api import Account, Role, create_team, grant_role, join_team
 from evenhand.people.testing import TEST, make_account
 from evenhand.policies.api import acknowledge, notices_of
@@ -79,6 +80,27 @@ def fresh(mark: Mark) -> Mark:
 
 def latest_marks(account: Account) -> int:
     return Computation.objects.order_by("-id")[0].results.get(account=account).marks
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_contest_and_its_cause_can_be_decided_at_the_same_moment(
+    mark, contest, lead, reviewer, actor, monkeypatch
+) -> None:
+    recorded, finding = contests.record, Finding.objects.get(pk=mark.finding_id)
+
+    def slowly(**entry: object) -> object:
+        time.sleep(0.5)
+        return recorded(**entry)
+
+    def cause_anew() -> object:
+        time.sleep(0.2)
+        return decide_finding(finding=finding, cause=Cause.SYSTEM, words="Down.", actor=actor(lead), now=SEEN + 2 * DAY)
+
+    monkeypatch.setattr(contests, "record", slowly)
+    decided = {"is_upheld": True, "words": "So it was.", "actor": actor(reviewer), "now": SEEN + 2 * DAY}
+    outcomes = at_once(lambda: decide_contest(contest=contest, **decided), cause_anew)
+    assert {type(each) for each in outcomes} == {Contest, Finding}
+    assert not fresh(mark).counts
 
 
 class TestDecidingTheCauseAnew:
