@@ -11,7 +11,7 @@ from evenhand.cases.events import CaseMoved, CaseReopened, MessageReceived
 from evenhand.cases.files import IncomingFile, KeptFile
 from evenhand.cases.models import Case, Channel, Merge, Message, Queue, SearchText, Snooze
 from evenhand.cases.states import stand
-from evenhand.core.api import Actor, InvalidInput, Prepared, environment, plain_words, publish, record
+from evenhand.core.api import Actor, InvalidInput, Prepared, asked_words, environment, plain_words, publish, record
 
 NO_SUBJECT = "(no subject)"
 
@@ -50,7 +50,7 @@ def locked_survivor(case: Case) -> Case:
 
 def required_words(text: str) -> str:
     """What somebody has written, as it is kept. Raises InvalidInput where there is nothing."""
-    text = text.replace("\x00", "").strip()
+    text = asked_words(text)
     if not text:
         raise InvalidInput(_("There is no text yet. Write a line or two, then send it."))
     return text

@@ -2,7 +2,7 @@
 
 import json
 
-from evenhand.core.api import NoAnswer, environment, post
+from evenhand.core.api import NoAnswer, asked_words, environment, post
 from evenhand.drafting.grounding import Ground
 
 MOST_TOKENS = 900
@@ -57,4 +57,4 @@ def _text_in(status: int, content: str) -> str:
         raise NoDraft("The language model gave an answer that makes no sense to us.") from None
     if not isinstance(text, str) or not text.strip():
         raise NoDraft("The language model had nothing to say.")
-    return text.replace("\x00", "").strip()[:LONGEST_DRAFT]
+    return asked_words(text)[:LONGEST_DRAFT]
