@@ -10,7 +10,7 @@ from evenhand.growth.letters import write_letter
 from evenhand.growth.models import Appeal, Letter, Step
 from evenhand.growth.own_days import appeal_deadline
 from evenhand.growth.policy import growth_rules
-from evenhand.growth.steps import locked, revoke_step
+from evenhand.growth.steps import locked, require_why, revoke_step
 
 
 @action
@@ -73,8 +73,7 @@ def decide_appeal(*, appeal: Appeal, is_upheld: bool, words: str, actor: Actor, 
         if (appeal.outcome, appeal.decided_by_id) == (outcome, actor.account_id):
             return appeal
         raise StepDecided
-    if not words.strip():
-        raise InvalidInput(_("Please write down why. The person reads these words, and so may a court."))
+    require_why(words)
     appeal.outcome, appeal.decided_by_id, appeal.decided_at = outcome, actor.account_id, now
     appeal.decision = words
     appeal.save()

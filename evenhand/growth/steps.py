@@ -145,6 +145,12 @@ def _draw_up(step: Step, rules: GrowthRules, goals: Sequence[Aim]) -> None:
     )
 
 
+def require_why(words: str) -> None:
+    """Raises InvalidInput where a decision about somebody is not explained."""
+    if not words.strip():
+        raise InvalidInput(_("Please write down why. The person reads these words, and so may a court."))
+
+
 def needs_goals_confirmed(step: Step) -> bool:
     """Whether no file of words looks at the language of these goals, so that whoever issues the plan has to say."""
     plan = getattr(step, "plan", None)
@@ -222,8 +228,7 @@ def decide_step(
         if step.decided_by_id == actor.account_id and (step.state == Step.State.ISSUED) == is_issued:
             return step
         raise StepDecided
-    if not words.strip():
-        raise InvalidInput(_("Please write down why. The person reads these words, and so may a court."))
+    require_why(words)
     ground = ground_of(step, actor, now)
     checks = gate(facts_to_decide(step, ground, actor, now))
     _require_open(checks, is_issued=is_issued)
@@ -319,8 +324,7 @@ def take_back_step(*, step: Step, why: str, actor: Actor, now: datetime.datetime
         return step
     if not step.can_be_taken_back:
         raise StepDecided
-    if not why.strip():
-        raise InvalidInput(_("Please write down why. The person reads these words, and so may a court."))
+    require_why(why)
     revoke_step(step=step, why=why, actor=actor, now=now)
     return locked(step)
 
