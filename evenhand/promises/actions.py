@@ -162,6 +162,19 @@ def unsettle_replies(*, case_id: int, message_id: int, now: datetime.datetime) -
 
 
 @action
+def settle_with_later(*, case_id: int, message_id: int, later_id: int) -> None:
+    """What one reply had kept was settled by a later one only, as the first never left: the clock ran on in between."""
+    later = Message.objects.get(pk=later_id)
+    for promise in _held(case_id).filter(reply_number=message_id, settled_at__isnull=False):
+        answered_at = promise.settled_at
+        assert answered_at is not None
+        unsettle(promise)
+        start_clock(promise, answered_at)
+        settle(promise, later.at, reply_number=later.pk)
+        promise.save()
+
+
+@action
 def look_again(*, case_id: int, now: datetime.datetime, is_undo: bool = False, has_others: bool = False) -> None:
     """Bring the promises of a case in line with how it stands.
 

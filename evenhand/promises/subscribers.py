@@ -9,7 +9,6 @@ from evenhand.cases.api import (
     CasesOpened,
     ContactClosed,
     MergeUndone,
-    Message,
     MessageReceived,
     ReplySent,
     ReplyTakenBack,
@@ -20,7 +19,6 @@ from evenhand.cases.api import (
 )
 from evenhand.promises import actions, booking
 from evenhand.promises.models import Promise
-from evenhand.promises.turning import settle, start_clock, unsettle
 
 CARRIED = "promises"
 
@@ -44,21 +42,9 @@ def keep_with_reply(event: ReplySent) -> None:
 def take_back_what_reply_kept(event: ReplyTakenBack) -> None:
     """The answer never left: what it kept is owed as before, or is kept or broken by the one that stands after it."""
     if event.later_id:
-        _settle_with_later(event.case_id, event.message_id, event.later_id)
+        actions.settle_with_later(case_id=event.case_id, message_id=event.message_id, later_id=event.later_id)
     else:
         actions.unsettle_replies(case_id=event.case_id, message_id=event.message_id, now=event.at)
-
-
-def _settle_with_later(case_id: int, message_id: int, later_id: int) -> None:
-    """What one reply had kept was settled by a later one only; the clock ran on between the two."""
-    later = Message.objects.get(pk=later_id)
-    for promise in Promise.objects.filter(case_id=case_id, reply_number=message_id, settled_at__isnull=False):
-        answered_at = promise.settled_at
-        assert answered_at is not None
-        unsettle(promise)
-        start_clock(promise, answered_at)
-        settle(promise, later.at, reply_number=later.pk)
-        promise.save()
 
 
 def look_again(event: CaseMoved | CaseClosed | CaseReopened | CaseSetAside) -> None:
