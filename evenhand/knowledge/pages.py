@@ -52,13 +52,17 @@ def shelves(request: HttpRequest, language: str) -> HttpResponse:
         "shelves": shown,
         "question": question,
         "found": search_articles(question, language, audiences) if question else (),
-        "ways": ways(actor_of(request)),
-        "mail_address": environment().mail_from,
+        **_to_a_person(request),
     }
     made_of = (language, there, question, [(shelf.name, shelf.articles) for shelf in shown])
     if request.headers.get("HX-Request") == "true":
         return render(request, "knowledge/shelves.html#found", context)
     return cached_page(request, "knowledge/shelves.html", context, made_of=made_of)
+
+
+def _to_a_person(request: HttpRequest) -> dict[str, object]:
+    """How this reader reaches a person: what `_ways.html` needs."""
+    return {"ways": ways(actor_of(request)), "mail_address": environment().mail_from}
 
 
 @require_safe
@@ -88,8 +92,7 @@ def _article_page(request: HttpRequest, published: Publication, audiences: tuple
         "languages": queries.published_in(edition.article),
         "others": queries.beside_it(published, edition.language, audiences),
         "thanks": request.GET.get("thanks", ""),
-        "ways": ways(actor_of(request)),
-        "mail_address": environment().mail_from,
+        **_to_a_person(request),
     }
 
 
@@ -109,8 +112,7 @@ def helped(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         context = {
             "edition": published.edition,
             "thanks": answer,
-            "ways": ways(actor_of(request)),
-            "mail_address": environment().mail_from,
+            **_to_a_person(request),
         }
         return render(request, "knowledge/article.html#helped", context)
     there = reverse("knowledge:article", args=[language, published.edition.slug])
