@@ -5,82 +5,36 @@ without one of them, or with words where a number is meant, would break the page
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 Value = bool | int | float | str
 
 
-class Kind(Protocol):
-    """What a figure has to be."""
-
-    @property
-    def words(self) -> str:
-        """In words, as in "true or false"."""
-
-    def fits(self, value: Value) -> bool:
-        """Whether a value is such a one."""
-
-
 @dataclass(frozen=True)
-class Whole:
-    """A whole number from `least` to `most`, both included."""
+class Kind:
+    """What a figure has to be, in words, as in "true or false"; and whether a value is such a one."""
 
-    most: int
-    least: int = 0
-
-    @property
-    def words(self) -> str:
-        """In words."""
-        return _("a whole number from %(least)s to %(most)s") % {"least": self.least, "most": self.most}
-
-    def fits(self, value: Value) -> bool:
-        """Whether a value is such a number; true and false are none."""
-        return isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
+    words: str | Promise
+    fits: Callable[[Value], bool]
 
 
-@dataclass(frozen=True)
-class Switch:
-    """On or off."""
-
-    @property
-    def words(self) -> str:
-        """In words."""
-        return _("true or false")
-
-    def fits(self, value: Value) -> bool:
-        """Whether a value is one of the two."""
-        return isinstance(value, bool)
+def _whole(most: int) -> Kind:
+    """A whole number from 0 to `most`, both included; true and false are none."""
+    words = format_lazy(_("a whole number from 0 to {most}"), most=most)
+    return Kind(words, lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most)
 
 
-@dataclass(frozen=True)
-class Text:
-    """Words that are said as they stand."""
-
-    @property
-    def words(self) -> str:
-        """In words."""
-        return _("words")
-
-    def fits(self, value: Value) -> bool:
-        """Whether a value is no number and no switch."""
-        return isinstance(value, str)
-
-
-@dataclass(frozen=True)
-class Currency:
-    """A currency by its three letters."""
-
-    @property
-    def words(self) -> str:
-        """In words."""
-        return _("a currency in three capital letters, as in USD")
-
-    def fits(self, value: Value) -> bool:
-        """Whether a value is written so."""
-        return isinstance(value, str) and re.fullmatch(r"[A-Z]{3}", value) is not None
+SWITCH = Kind(_("true or false"), lambda value: isinstance(value, bool))
+TEXT = Kind(_("words"), lambda value: isinstance(value, str))
+CURRENCY = Kind(
+    _("a currency in three capital letters, as in USD"),
+    lambda value: isinstance(value, str) and re.fullmatch(r"[A-Z]{3}", value) is not None,
+)
 
 
 @dataclass(frozen=True)
@@ -100,11 +54,11 @@ def _perhaps(kind: Kind, *names: str) -> tuple[Figure, ...]:
     return tuple(Figure(name, kind, may_be_absent=True) for name in names)
 
 
-TIME = Whole(36_500)  # a hundred years of days: beyond some thousand years, no calendar goes on
-COUNT = Whole(1_000_000)
-PERCENT = Whole(100)
-PER_1000 = Whole(1000)
-MINOR = Whole(1_000_000_000_000)
+TIME = _whole(36_500)  # a hundred years of days: beyond some thousand years, no calendar goes on
+COUNT = _whole(1_000_000)
+PERCENT = _whole(100)
+PER_1000 = _whole(1000)
+MINOR = _whole(1_000_000_000_000)
 
 FIGURES: dict[str, tuple[Figure, ...]] = {
     "refunds-and-claims": (
@@ -114,18 +68,18 @@ FIGURES: dict[str, tuple[Figure, ...]] = {
         *_needed(PERCENT, "care_certainty_percent"),
         *_perhaps(PERCENT, "platform_share_percent"),
         *_perhaps(TIME, "bank_days_least", "bank_days_most"),
-        *_perhaps(Currency(), "limits_currency"),
+        *_perhaps(CURRENCY, "limits_currency"),
     ),
     "goodwill": (
         *_needed(MINOR, "lost_parcel_credit_minor", "repeat_failure_credit_minor"),
         *_needed(TIME, "credit_valid_days"),
-        *_needed(Currency(), "limits_currency"),
+        *_needed(CURRENCY, "limits_currency"),
     ),
     "orders-and-returns": (
-        *_needed(Switch(), "shipping_back_with_all"),
+        *_needed(SWITCH, "shipping_back_with_all"),
         *_perhaps(TIME, "money_back_days"),
-        *_perhaps(Text(), "cancel_reasons"),
-        *_perhaps(Currency(), "limits_currency"),
+        *_perhaps(TEXT, "cancel_reasons"),
+        *_perhaps(CURRENCY, "limits_currency"),
     ),
     "survey-and-marks": (
         *_needed(TIME, "invitation_delay_hours", "answer_days", "cap_days", "show_delay_days", "contest_window_days"),
@@ -141,7 +95,7 @@ FIGURES: dict[str, tuple[Figure, ...]] = {
         *_needed(TIME, "window_days"),
         *_needed(COUNT, "minimum_answers"),
         *_needed(PERCENT, "minimum_reliability", "share", "false_discovery"),
-        *_perhaps(Switch(), "lower_share_rule", "weigh_unexplained"),
+        *_perhaps(SWITCH, "lower_share_rule", "weigh_unexplained"),
         *_perhaps(COUNT, "cause_prior", "coaching_sessions", "plan_sessions_per_week"),
         *_perhaps(TIME, "review_every_weeks", "plan_days", "written_warning_days", "final_warning_days"),
         *_perhaps(TIME, "answer_working_days", "appeal_working_days", "appeal_decision_working_days"),
