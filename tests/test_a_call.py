@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from evenhand.house.testing import House, house
 from evenhand.phone.api import signature
-from evenhand.ui.testing import OpensPages, axe_violations, overflow
+from evenhand.ui.testing import OpensPages, axe_violations, overflow, press_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -123,7 +123,7 @@ def test_a_call_from_ringing_to_the_work_afterwards(shop: Shop, browser_page: Op
 
     page.locator("#reply_text").blur()
     with page.expect_navigation():
-        page.keyboard.press("o")
+        press_key(page, "o")
     assert page.url == f"{served.address}/desk/cases/{lamp}/"
     assert [telephone.tell(*each) for each in (("ended", 95), ("hold", 40, "201"), ("answered", 10, "201"))] == [
         201

@@ -199,3 +199,9 @@ def sign_in(page: Page, url: str, account: Any) -> None:
     client = Client()
     client.force_login(account)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
+
+
+def press_key(page: Page, key: str) -> None:
+    """Press a shortcut as somebody does who sees the whole page: before it is loaded its scripts hear no key."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)

@@ -2,11 +2,12 @@
 
 from playwright.sync_api import Page, expect
 
+from evenhand.ui.testing import press_key
+
 
 def by_name(page: Page, words: str) -> None:
     """Do something by its name, from wherever one is, once it stands there: a part of the page may be on its way."""
-    page.wait_for_load_state("load")
-    page.keyboard.press("Control+k")
+    press_key(page, "Control+k")
     palette = page.locator("#palette")
     expect(palette).to_be_visible()
     page.keyboard.type(words)

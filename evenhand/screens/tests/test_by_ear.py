@@ -12,7 +12,7 @@ from evenhand.macros.testing import make
 from evenhand.screens.tests.by_keyboard import by_name
 from evenhand.screens.tests.conftest import TEST
 from evenhand.screens.tests.test_kindness import work
-from evenhand.ui.testing import OpensPages, sign_in
+from evenhand.ui.testing import OpensPages, press_key, sign_in
 from evenhand.ui.testing_by_ear import hear, heard, listen
 
 pytestmark = pytest.mark.browser
@@ -118,7 +118,7 @@ def test_what_was_said_is_not_said_again_when_a_dialog_closes(desk: Page) -> Non
 
 def test_a_row_is_heard_with_whose_it_is_and_how_long_it_waits(live_server, desk: Page, case: Case) -> None:
     desk.goto(f"{live_server.url}/desk/")
-    desk.keyboard.press("j")
+    press_key(desk, "j")
     row = desk.get_by_role("link", name=case.subject)
     expect(row).to_be_focused()
     expect(row).to_have_accessible_description(f"Cleo Customer {desk.locator('.list-end').inner_text()}")

@@ -8,7 +8,7 @@ from evenhand.chat.testing import VISITOR, make_chat, set_chat
 from evenhand.core.api import now
 from evenhand.people.api import Account
 from evenhand.screens.tests.by_keyboard import by_name
-from evenhand.ui.testing import OpensPages, barriers, sign_in
+from evenhand.ui.testing import OpensPages, barriers, press_key, sign_in
 from evenhand.ui.testing_by_ear import hear, heard, listen
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def test_a_chat_is_taken_and_answered_line_by_line_with_the_keyboard(live_server
     by_name(page, "take the chat wanda")
     page.wait_for_url(f"**/cases/{waiting.case_id}/")
     expect(page.locator("#chat")).to_contain_text("The visitor is there")
-    page.keyboard.press("r")
+    press_key(page, "r")
     for line in ("Hello Wanda,", "it is here."):
         expect(page.locator("#reply_text")).to_be_focused()
         page.keyboard.type(line)

@@ -13,6 +13,7 @@ from evenhand.core.api import now
 from evenhand.core.testing import shared
 from evenhand.promises.api import Promise, watch_due
 from evenhand.promises.testing import make_levels, promise_of
+from evenhand.screens.tests.by_keyboard import by_name
 from evenhand.screens.tests.conftest import TEST
 from evenhand.ui.testing import OpensPages, barriers, sign_in
 
@@ -150,10 +151,6 @@ def test_a_clock_rests_and_runs_again_with_the_keyboard_alone(
     page = browser_page()
     sign_in(page, live_server.url, agent)
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
-    page.wait_for_load_state("load")
     for words, then in (("hold for the carrier", "we wait for somebody else"), ("go on", "First reply: due")):
-        page.keyboard.press("Control+k")
-        expect(page.locator("#palette")).to_be_visible()
-        page.keyboard.type(words)
-        page.keyboard.press("Enter")
+        by_name(page, words)
         expect(page.locator("#standing")).to_contain_text(then)

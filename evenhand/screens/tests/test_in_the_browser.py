@@ -11,7 +11,7 @@ from evenhand.core.api import OutgoingMail, now
 from evenhand.remedies.api import Remedy
 from evenhand.screens.customer.forms import LARGEST_FILE
 from evenhand.screens.tests.conftest import TEST
-from evenhand.ui.testing import OpensPages, barriers, overflow, sign_in
+from evenhand.ui.testing import OpensPages, barriers, overflow, press_key, sign_in
 
 pytestmark = pytest.mark.browser
 REFUND = re.compile("Give it.*Refund")
@@ -190,31 +190,31 @@ def test_what_was_fetched_anew_answers_a_press_at_once_and_in_place(desk: Page) 
 
 
 def test_the_keys_of_a_case(desk: Page, case: Case) -> None:
-    desk.keyboard.press("t")
+    press_key(desk, "t")
     expect(desk.locator("#standing")).to_contain_text("It is yours")
-    desk.keyboard.press("h")
+    press_key(desk, "h")
     expect(desk.locator("#hold")).to_contain_text("Go on")
-    desk.keyboard.press("n")
+    press_key(desk, "n")
     expect(desk.locator("#note_text")).to_be_focused()
     desk.locator("#note_text").blur()
-    desk.keyboard.press("r")
+    press_key(desk, "r")
     desk.keyboard.type("Dear Cleo")
     desk.keyboard.press("Control+Enter")
     expect(desk.locator("#notices")).to_contain_text("Sent.")
     expect(desk.locator("#latest")).to_contain_text("Dear Cleo")
     expect(desk.locator("#latest")).to_be_focused()
-    desk.keyboard.press("c")
+    press_key(desk, "c")
     expect(desk.locator("#undo")).to_be_visible()
-    desk.keyboard.press("?")
+    press_key(desk, "?")
     for words in ("Reply to Cleo", "What should they know?"):
         expect(desk.locator("#keys")).to_contain_text(words)
 
 
 def test_the_keys_of_a_list(live_server, browser_page: OpensPages, agent, case, busy) -> None:
     page = open_desk(browser_page(), live_server, agent, "/desk/?view=waiting")
-    page.keyboard.press("j")
+    press_key(page, "j")
     expect(page.locator(f"#case_{case.pk}")).to_be_focused()
-    page.keyboard.press("/")
+    press_key(page, "/")
     expect(page.locator("#search")).to_be_focused()
 
 

@@ -23,7 +23,7 @@ from evenhand.screens.tests.by_keyboard import by_name, tab_to, write_in
 from evenhand.screens.tests.conftest import TEST
 from evenhand.shop.api import Scan
 from evenhand.shop.testing import make_order, make_variant, scan, send
-from evenhand.ui.testing import OpensPages, axe_violations, sign_in
+from evenhand.ui.testing import OpensPages, axe_violations, press_key, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -66,12 +66,12 @@ def test_every_view_and_order_is_opened_and_pages_are_turned(live_server, page: 
     by_name(page, "kettles")
     page.wait_for_url("**/search/?q=kettle*")
     expect(page.locator(".list mark").first).to_have_text("kettle")
-    page.keyboard.press("j")
+    press_key(page, "j")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/{case.pk}/")
     by_name(page, "inbox")
     page.wait_for_url("**/desk/")
-    page.keyboard.press("j")
+    press_key(page, "j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/*/")
 
@@ -88,14 +88,14 @@ def test_enter_in_a_field_for_many_does_what_stands_beside_it(
     page.keyboard.press("Enter")
     expect(page.locator(".list .tag")).to_have_count(2)
     assert not Case.objects.filter(assignee=agent).exists()
-    page.keyboard.press("j")
-    page.keyboard.press("x")
+    press_key(page, "j")
+    press_key(page, "x")
     by_name(page, "assign them")
     expect(page.locator("#many_to")).to_be_focused()
     by_name(page, "give them to me")
     expect(page.locator("#notices")).to_contain_text("1 case was changed.")
     assert Case.objects.get(assignee=agent).pk in (case.pk, other.pk)
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.locator("#notices")).to_contain_text("1 case is as before.")
 
 
@@ -110,34 +110,33 @@ def test_a_case_is_held_for_a_cause_closed_opened_again_slept_set_aside_and_brou
     live_server, page: Page, case: Case
 ) -> None:
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
-    page.keyboard.press("t")
+    press_key(page, "t")
     by_name(page, "hold for the carrier")
     expect(page.locator("#hold")).to_contain_text("Go on")
-    page.keyboard.press("h")
+    press_key(page, "h")
     expect(page.locator("#hold")).to_have_text("Hold")
-    page.wait_for_load_state("load")
-    page.keyboard.press("c")
+    press_key(page, "c")
     expect(page.locator("#resting")).to_contain_text("The case is closed; a reply opens it again.")
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.locator("#notices")).to_contain_text("as it was before")
     expect(page.locator("#resting")).to_be_hidden()
-    page.keyboard.press("s")
+    press_key(page, "s")
     page.wait_for_url("**/sleep/")
     expect(page.get_by_role("button", name="Sleep for an hour")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#standing")).to_contain_text("Asleep until")
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.locator("#standing")).not_to_contain_text("Asleep until")
     for words in ("junk", "set aside as automatic mail"):
         by_name(page, words)
         expect(page.locator("#notices")).to_contain_text("Set aside.")
         by_name(page, "bring it back")
         expect(page.locator("#close")).to_be_visible()
-    page.keyboard.press("r")
+    press_key(page, "r")
     page.keyboard.type("Dear Cleo, it is on its way.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#latest")).to_be_focused()
-    page.keyboard.press("p")
+    press_key(page, "p")
     page.wait_for_url("**/desk/")
     expect(page.locator("#notices")).not_to_be_empty()
 
@@ -150,7 +149,7 @@ def test_names_from_other_desks_lead_to_the_same_verbs(live_server, page: Page, 
         *(("side conversation", "Ask a seller or carrier"), ("return", "Change the order")),
         *(("internal", "A note for colleagues"), ("canned", "Use a macro"), ("label", "Tag the case")),
     ):
-        page.keyboard.press("Control+k")
+        press_key(page, "Control+k")
         page.keyboard.type(words)
         expect(page.locator("#palette [aria-selected=true] .palette-name")).to_have_text(named)
         page.keyboard.press("Escape")
@@ -160,7 +159,7 @@ def test_what_the_page_does_comes_before_macros_of_that_name(live_server, page: 
     make(actor(agent), "Arrived damaged: refund", texts={"en": "Dear {{customer.first_name}}"})
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
     expect(page.locator("#remedies")).to_be_visible()
-    page.keyboard.press("Control+k")
+    press_key(page, "Control+k")
     page.keyboard.type("refund")
     expect(page.locator("#palette_list")).to_contain_text("Macro: Arrived damaged: refund")
     expect(page.locator("#palette [aria-selected=true] .palette-name")).to_have_text(
@@ -244,12 +243,12 @@ def test_a_tag_is_taken_off_a_note_carries_a_file_and_is_seen(
     (tmp_path / "slip.pdf").write_bytes(b"%PDF-1.7 slip")
     page.on("filechooser", lambda chooser: None)  # the browser asks us, not a window of its own, from the beginning
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
-    page.keyboard.press("g")
+    press_key(page, "g")
     page.keyboard.type("late")
     page.keyboard.press("Enter")
     by_name(page, "take the tag late off")
     expect(page.locator("#standing .tag")).to_have_count(0)
-    page.keyboard.press("n")
+    press_key(page, "n")
     page.keyboard.type("@Amir and @Zoe, is this your slip?")
     tab_to(page, "#note [type=file]")
     with page.expect_file_chooser() as chooser:
@@ -268,7 +267,7 @@ def test_a_tag_is_taken_off_a_note_carries_a_file_and_is_seen(
 
 def test_names_are_offered_after_an_at(live_server, page: Page, second_agent, lead, case: Case) -> None:
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
-    page.keyboard.press("n")
+    press_key(page, "n")
     words, names = page.locator("#note_text"), page.get_by_role("listbox", name="Colleagues")
     page.keyboard.type("Mail me at ann@", delay=5)
     expect(names).to_be_hidden()
@@ -306,12 +305,12 @@ def test_a_carrier_is_asked_and_a_merge_is_undone_from_where_one_landed(
     expect(page.locator("#notices")).to_contain_text("Asked.")
     assert SideThread.objects.get().with_address == "depot@northway.example"
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
-    page.keyboard.press("l")
+    press_key(page, "l")
     page.wait_for_url("**/joining/")
     by_name(page, f"merge this one there #{other.pk}")
     page.wait_for_url(f"**/cases/{other.pk}/?went={case.pk}")
     expect(page.locator("#content")).to_contain_text(f"#{case.pk} Where is my kettle? went into this case.")
-    page.keyboard.press("z")
+    press_key(page, "z")
     page.wait_for_url(f"**/cases/{case.pk}/")
     expect(page.locator("#notices")).to_contain_text("stands on its own again")
 
@@ -322,7 +321,7 @@ def test_of_two_drafts_either_is_kept(live_server, page: Page, case: Case) -> No
     other.goto(page.url)
     for words, verb, kept in (("One", "keep what stands in the box", "Two"), ("Three", "take the other text", "Three")):
         for window, text in ((page, words), (other, "Two")):
-            window.keyboard.press("r")
+            press_key(window, "r")
             window.keyboard.press("Control+a")
             with window.expect_response("**/draft/"):
                 window.keyboard.type(text)

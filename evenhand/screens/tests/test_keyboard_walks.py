@@ -10,7 +10,7 @@ from evenhand.macros.testing import make
 from evenhand.routing.api import sort_due
 from evenhand.screens.tests.by_keyboard import by_name, tab_to, write_in
 from evenhand.screens.tests.conftest import TEST
-from evenhand.ui.testing import OpensPages, barriers, sign_in
+from evenhand.ui.testing import OpensPages, barriers, press_key, sign_in
 from evenhand.ui.testing_by_ear import hear, listen
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def test_a_case_is_tagged_put_to_sleep_dated_merged_and_answered(
     page = browser_page()
     sign_in(page, live_server.url, agent)
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
-    page.keyboard.press("g")
+    press_key(page, "g")
     page.keyboard.type("late kettle")
     page.keyboard.press("Enter")
     expect(page.locator("#standing .tag")).to_have_count(2)
@@ -45,7 +45,7 @@ def test_a_case_is_tagged_put_to_sleep_dated_merged_and_answered(
     expect(page.locator("#standing")).to_contain_text("Asleep until")
     by_name(page, "wake it")
     expect(page.locator("#standing")).not_to_contain_text("Asleep until")
-    page.keyboard.press("f")
+    press_key(page, "f")
     page.wait_for_url("**/follow-up/")
     expect(page.locator("#id_at")).to_be_focused()
     # In which order a day is typed differs by the browser's own language; each of its parts goes up by an arrow.
@@ -56,23 +56,23 @@ def test_a_case_is_tagged_put_to_sleep_dated_merged_and_answered(
     expect(page.locator("#standing")).to_contain_text("Ask the depot")
     by_name(page, "done with it")
     expect(page.locator("#standing")).not_to_contain_text("Ask the depot")
-    page.keyboard.press("n")
+    press_key(page, "n")
     page.keyboard.type("@Amir do you know the depot?")
     by_name(page, "add the note")
     expect(page.locator("#conversation")).to_contain_text("do you know the depot?")
-    page.keyboard.press("l")
+    press_key(page, "l")
     page.wait_for_url("**/joining/")
     by_name(page, f"merge into this one #{other.pk}")
     page.wait_for_url(f"**/cases/{case.pk}/?went={other.pk}")
     expect(page.locator("#conversation")).to_contain_text("Broken.")
     page.goto(f"{live_server.url}/desk/cases/{other.pk}/")
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.locator("#conversation")).to_contain_text("Broken.")
-    page.keyboard.press("r")
+    press_key(page, "r")
     page.keyboard.type("Dear Cleo, oh no.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#latest")).to_be_focused()
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.locator("#reply_text")).to_have_value("Dear Cleo, oh no.")
     expect(page.locator("#reply_text")).to_be_focused()
     page.goto("about:blank")
@@ -89,7 +89,7 @@ def test_a_macro_is_found_edited_sent_and_its_remedy_given(
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/?macro={Macro.objects.get().pk}#reply_text")
     expect(page.locator("#reply_text")).to_be_focused()
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
-    page.keyboard.press("m")
+    press_key(page, "m")
     expect(page.locator("#macro_choice")).to_contain_text("Parcel lost")
     page.keyboard.type("lost")
     page.keyboard.press("Enter")
@@ -122,7 +122,7 @@ def test_one_is_here_takes_the_next_case_goes_away_and_comes_back(
     page.goto(f"{live_server.url}/desk/")
     by_name(page, "i am here")
     expect(page.locator("#post .badge")).to_have_text("Here")
-    page.keyboard.press("p")
+    press_key(page, "p")
     page.wait_for_url(f"**/cases/{case.pk}/")
     expect(page.locator("#standing")).to_contain_text("It is yours")
     page.goto(f"{live_server.url}/desk/")
@@ -130,7 +130,7 @@ def test_one_is_here_takes_the_next_case_goes_away_and_comes_back(
     expect(page.locator("#post .badge")).to_have_text("Back soon")
     by_name(page, "away, cases go back")
     expect(page.locator("#notices")).to_contain_text("1 case waits in its queue again")
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.locator("#notices")).to_contain_text("1 case is yours again.")
     expect(page.locator("#post .badge")).to_have_text("Here")
 
@@ -142,11 +142,11 @@ def test_many_cases_are_chosen_and_closed_and_it_is_undone(
     sign_in(page, live_server.url, agent)
     page.goto(f"{live_server.url}/desk/")
     for _ in range(2):
-        page.keyboard.press("j")
-        page.keyboard.press("x")
+        press_key(page, "j")
+        press_key(page, "x")
     by_name(page, "close them")
     expect(page.locator("#notices")).to_contain_text("2 cases were changed.")
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.locator("#notices")).to_contain_text("2 cases are as before.")
     expect(page.locator(".list-link")).to_have_count(2)
     by_name(page, "for you")
@@ -159,7 +159,7 @@ def test_a_view_is_kept_shared_changed_let_go_and_many_cases_are_changed_in_four
     page = browser_page()
     sign_in(page, live_server.url, agent)
     page.goto(f"{live_server.url}/desk/")
-    page.keyboard.press("/")
+    press_key(page, "/")
     page.keyboard.type("is:open kettle")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/**")
@@ -191,15 +191,15 @@ def test_a_view_is_kept_shared_changed_let_go_and_many_cases_are_changed_in_four
         ("#many_priority", "Urgent", "priority"),
     ):
         for _ in range(2):
-            page.keyboard.press("j")
-            page.keyboard.press("x")
+            press_key(page, "j")
+            press_key(page, "x")
         by_name(page, "with the chosen ones")
         tab_to(page, field)
         page.keyboard.type(typed)
         tab_to(page, f"#many [value={verb}]")
         page.keyboard.press("Enter")
         expect(page.locator("#notices")).to_contain_text("2 cases were changed.")
-        page.keyboard.press("z")
+        press_key(page, "z")
         expect(page.locator("#notices")).to_contain_text("2 cases are as before.")
         expect(page.locator(".list-link")).to_have_count(2)
     assert {each.verb for each in BulkChange.objects.exclude(undone_at=None)} == {
@@ -224,11 +224,11 @@ def test_a_case_is_split_linked_merged_and_handed_on_and_nobody_loses_their_plac
     page.set_viewport_size({"width": 1280, "height": 800})
     work_and_note(page)
     new = split_link_and_merge(page, case)
-    page.keyboard.press("/")
+    press_key(page, "/")
     page.keyboard.type(f"#{new.pk}")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/{new.pk}/")
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.locator("#notices")).to_contain_text("stands on its own again")
     by_name(page, "hand on")
     page.wait_for_url("**/transfers/")
@@ -271,7 +271,7 @@ def work_and_note(page: Page) -> None:
 
 def split_link_and_merge(page: Page, case: Case) -> Case:
     """Make the lamp a case of its own, take the link away and set it again, and let it go back into the first."""
-    page.keyboard.press("l")
+    press_key(page, "l")
     page.wait_for_url("**/joining/")
     page.keyboard.press("Tab")
     tab_to(page, f"#message_{case.messages.get(text__contains='lamp').pk}")
@@ -281,7 +281,7 @@ def split_link_and_merge(page: Page, case: Case) -> Case:
     expect(page.locator("#notices")).to_contain_text("A case of its own.")
     new = Case.objects.get(subject="The lamp")
     expect(page.locator("#conversation")).to_contain_text("the lamp is too dark")
-    page.keyboard.press("l")
+    press_key(page, "l")
     page.wait_for_url("**/joining/")
     by_name(page, f"take the link away #{case.pk}")
     expect(page.locator("#notices")).to_contain_text("The link is gone.")
@@ -301,7 +301,7 @@ def test_the_new_pages_are_usable_by_everyone(
     sign_in(page, live_server.url, agent)
     here = f"/desk/cases/{case.pk}/"
     page.goto(f"{live_server.url}{here}")
-    page.keyboard.press("g")
+    press_key(page, "g")
     page.locator("#tag").fill("donaudampfschifffahrtselektrizitaeten kettle")
     page.locator("#tag").press("Enter")
     expect(page.locator("#standing .tag")).to_have_count(2)

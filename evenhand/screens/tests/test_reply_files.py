@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from evenhand.cases.api import LARGEST_SENT, Attachment, Case, DraftFile, Message
-from evenhand.ui.testing import OpensPages, barriers, sign_in
+from evenhand.ui.testing import OpensPages, barriers, press_key, sign_in
 
 HTMX = {"HX-Request": "true"}
 PDF = b"%PDF-1.7 return label"
@@ -110,8 +110,7 @@ def test_with_the_keyboard_files_are_chosen_taken_away_sent_and_brought_back(
     sign_in(page, live_server.url, agent)
     page.on("filechooser", lambda chooser: None)  # the browser asks us, not a window of its own, from the beginning
     page.goto(f"{live_server.url}/desk/cases/{case.pk}/")
-    page.wait_for_load_state("load")
-    page.keyboard.press("a")
+    press_key(page, "a")
     expect(page.locator("#reply_file")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
@@ -123,13 +122,13 @@ def test_with_the_keyboard_files_are_chosen_taken_away_sent_and_brought_back(
     expect(page.locator("#draft_files li")).to_have_count(1)
     page.reload()
     expect(page.locator("#draft_files")).to_contain_text("label.pdf")
-    page.keyboard.press("r")
+    press_key(page, "r")
     page.keyboard.type(TEXT)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#latest")).to_contain_text("label.pdf")
     expect(page.locator("#draft_files li")).to_have_count(0)
     expect(page.locator("#latest")).to_be_focused()
-    page.keyboard.press("z")
+    press_key(page, "z")
     expect(page.locator("#draft_files")).to_contain_text("label.pdf")
     expect(page.locator("#reply_text")).to_have_value(TEXT)
     drop(page, "dropped.txt", "Hello")
@@ -146,7 +145,8 @@ def test_with_the_keyboard_files_are_chosen_taken_away_sent_and_brought_back(
 
 
 def drop(page, name: str, text: str, times: int = 1) -> None:
-    """Let a file fall into the reply."""
+    """Let a file fall into the reply, once its scripts can catch it."""
+    page.wait_for_load_state("load")
     page.evaluate(
         """([name, text, times]) => {
           const carried = new DataTransfer()

@@ -16,7 +16,7 @@ from django.urls import include, path
 from playwright.sync_api import Page, expect
 
 from evenhand.core.api import DomainError
-from evenhand.ui.testing import OpensPages, axe_violations, broken_on_purpose
+from evenhand.ui.testing import OpensPages, axe_violations, broken_on_purpose, press_key
 
 
 class Bench:
@@ -243,24 +243,24 @@ def test_the_look_goes_round_and_is_kept(page: Page) -> None:
 
 
 def test_keys_act_are_listed_and_can_be_switched_off(page: Page) -> None:
-    page.keyboard.press("r")
+    press_key(page, "r")
     assert page.evaluate("document.activeElement.id") == "reply"
     page.keyboard.type("rr?")
     assert page.locator("#reply").input_value() == "rr?"
     page.locator("#reply").blur()
-    page.keyboard.press("?")
+    press_key(page, "?")
     sheet = page.locator("#keys")
     expect(sheet).to_be_visible()
     expect(sheet).to_contain_text("Your reply")
     sheet.get_by_role("checkbox").uncheck()
     sheet.get_by_role("button", name="Close").click()
-    page.keyboard.press("r")
+    press_key(page, "r")
     assert page.evaluate("document.activeElement.id") != "reply"
 
 
 def test_the_palette_finds_what_the_page_offers_by_keyboard_alone(page: Page) -> None:
     page.locator("#reply").focus()
-    page.keyboard.press("Control+k")
+    press_key(page, "Control+k")
     palette = page.get_by_role("dialog", name="Do something by name")
     words = palette.get_by_role("combobox")
     expect(words).to_be_focused()
@@ -268,7 +268,7 @@ def test_the_palette_finds_what_the_page_offers_by_keyboard_alone(page: Page) ->
     assert axe_violations(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("#reply")).to_be_focused()
-    page.keyboard.press("Control+k")
+    press_key(page, "Control+k")
     page.keyboard.type("hand o")
     expect(palette.get_by_role("status")).to_have_text("2 things")
     first = palette.get_by_role("option").first
@@ -282,18 +282,18 @@ def test_the_palette_finds_what_the_page_offers_by_keyboard_alone(page: Page) ->
 
 
 def test_the_palette_goes_to_a_field_and_searches_for_what_has_no_name(page: Page) -> None:
-    page.keyboard.press("Control+k")
+    press_key(page, "Control+k")
     page.keyboard.type("your rep")
     page.keyboard.press("Enter")
     expect(page.locator("#reply")).to_be_focused()
-    page.keyboard.press("Control+k")
+    press_key(page, "Control+k")
     page.keyboard.type("Élan 41")
     page.keyboard.press("Enter")
     page.wait_for_url("**/bench/?q=*41")
 
 
 def test_the_palette_finds_a_field_that_has_no_key(page: Page) -> None:
-    page.keyboard.press("Control+k")
+    press_key(page, "Control+k")
     page.keyboard.type("draft")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Draft")).to_be_focused()
@@ -302,9 +302,9 @@ def test_the_palette_finds_a_field_that_has_no_key(page: Page) -> None:
 def test_single_keys_that_are_off_leave_what_goes_with_control(page: Page) -> None:
     page.evaluate("localStorage.setItem('keys', 'off')")
     page.reload()
-    page.keyboard.press("r")
+    press_key(page, "r")
     expect(page.locator("#reply")).not_to_be_focused()
-    page.keyboard.press("Control+k")
+    press_key(page, "Control+k")
     expect(page.locator("#palette")).to_be_visible()
     page.keyboard.press("Escape")
     page.locator("#reply").fill("With single keys off.")
@@ -313,7 +313,7 @@ def test_single_keys_that_are_off_leave_what_goes_with_control(page: Page) -> No
 
 
 def test_the_palette_speaks_of_its_field_before_it_speaks_of_a_choice(page: Page) -> None:
-    page.keyboard.press("Control+k")
+    press_key(page, "Control+k")
     words = page.get_by_role("combobox", name="What do you want to do?")
     expect(words).to_be_focused()
     expect(words).to_have_attribute("aria-activedescendant", "")
@@ -332,7 +332,7 @@ def test_the_palette_speaks_of_its_field_before_it_speaks_of_a_choice(page: Page
 
 
 def test_the_sheet_of_keys_is_read_from_its_beginning(page: Page) -> None:
-    page.keyboard.press("?")
+    press_key(page, "?")
     expect(page.get_by_role("heading", name="Keys")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("checkbox", name="Single keys are on in this browser")).to_be_focused()
