@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from evenhand.core.api import NotFound
+from evenhand.core.api import NotFound, asked_words
 from evenhand.core.api import now as clock
 from evenhand.people.api import STAFF_ROLES, actor_of, roles_required
 from evenhand.policies.api import FigureNote
@@ -84,7 +84,7 @@ def luck_note(now: datetime.datetime) -> FigureNote:
 def times(request: HttpRequest, team_id: int) -> HttpResponse:
     """The contacts in which time went into one cause."""
     team = access.board_for(actor_of(request), team_id, clock())
-    computation, cause = latest_computation(team.pk), request.GET.get("cause", "")
+    computation, cause = latest_computation(team.pk), asked_words(request.GET.get("cause", ""))
     if computation is None or not cause:
         raise NotFound
     agents = [person["agent"] for person in computation.inputs["people"]]

@@ -126,7 +126,7 @@ def test_every_bar_and_dot_leads_to_its_cases_and_outsiders_find_none(
     other = make_account("Otis Other", Role.LEAD)
     elsewhere = create_team(name="Chat", channel="chat", kind_of_work="", actor=TEST, now=MONDAY)
     join_team(account=other, team=elsewhere, is_lead=True, actor=TEST, now=MONDAY)
-    for path in (f"/board/{team.pk}/luck/", f"/board/{team.pk}/times/?cause=x"):
+    for path in (f"/board/{team.pk}/luck/", f"/board/{team.pk}/times/?cause=x", f"/board/{team.pk}/times/?cause=x%00"):
         assert browser.get(path).status_code == 200
         for outsider in (other, agent, customer):
             assert client_for(outsider).get(path).status_code == 404, path
