@@ -68,7 +68,7 @@ def imports_of(path: Path) -> set[str]:
 
 
 # What one room may import of another: its door, what `ui` offers to templates and views, and helpers for tests.
-DOORS = {"api", "testing", "navigation", "middleware", "pdf"}
+DOORS = {"api", "testing", "navigation", "middleware", "pdf", "fields"}
 # Known exceptions; this list may only shrink. Settings are read before any table exists, so not through core's door.
 WINDOWS = {"house/settings.py": "core.environment", "house/logs.py": "core.environment"}
 

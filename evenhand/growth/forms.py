@@ -13,6 +13,7 @@ from evenhand.growth.models import Goal
 from evenhand.growth.rules import ADVERSE, FEWEST_GOALS, MOST_GOALS, Aim, Kind, Measure
 from evenhand.growth.steps import Proposal
 from evenhand.standing.api import Mark
+from evenhand.ui.fields import DayField
 
 LONGEST = 4000
 DEPENDS_ON_OTHERS = _(
@@ -188,7 +189,7 @@ APPEAL_CHOICES: list[tuple[str, Any]] = [("yes", _("The step falls")), ("no", _(
 class SessionForm(forms.Form):
     """A session that took place: when, about which contact, what was agreed."""
 
-    held_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    held_on = DayField(label=_("Day"))
     notes = _text(_("What you looked at, and agreed on"))
 
     def __init__(
@@ -222,9 +223,5 @@ class SessionAnswerForm(forms.Form):
 class LeaveForm(forms.Form):
     """Days on which somebody is away."""
 
-    first_day = forms.DateField(
-        label=_("First day away"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last_day = forms.DateField(
-        label=_("Last day away"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first_day = DayField(label=_("First day away"))
+    last_day = DayField(label=_("Last day away"))

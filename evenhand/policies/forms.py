@@ -15,6 +15,7 @@ from evenhand.policies.audiences import AUDIENCES
 from evenhand.policies.models import Clause, PolicyVersion
 from evenhand.policies.rules import Parameter
 from evenhand.policies.wording import ClauseWords, VersionWords
+from evenhand.ui.fields import DayField
 
 
 class DraftForm(forms.Form):
@@ -112,17 +113,17 @@ class ClausesOfOneVersion(forms.BaseFormSet[ClauseForm]):
             )
 
 
-ParameterForms = forms.formset_factory(ParameterForm, extra=1, can_delete=True, max_num=200)
-ClauseForms = forms.formset_factory(ClauseForm, formset=ClausesOfOneVersion, extra=1, can_delete=True, max_num=500)
+ParameterForms = forms.formset_factory(ParameterForm, extra=1, can_delete=True, max_num=200, absolute_max=200)
+ClauseForms = forms.formset_factory(
+    ClauseForm, formset=ClausesOfOneVersion, extra=1, can_delete=True, max_num=500, absolute_max=500
+)
 
 
 class PublicationForm(forms.Form):
     """From when on it shall hold."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    effective_on = forms.DateField(
-        label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    effective_on = DayField(label=gettext_lazy("In force from"))
     effective_at = forms.TimeField(
         label=gettext_lazy("At what time of that day"),
         help_text=gettext_lazy("On the clock of the site."),
@@ -153,9 +154,7 @@ class AskForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What would you like to know?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    due_on = forms.DateField(
-        label=gettext_lazy("Answer due on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = DayField(label=gettext_lazy("Answer due on"))
 
 
 class AnswerForm(forms.Form):
@@ -167,18 +166,14 @@ class AnswerForm(forms.Form):
 class OnDayForm(forms.Form):
     """A day to look at."""
 
-    on = forms.DateField(
-        label=gettext_lazy("On"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = DayField(label=gettext_lazy("On"), required=False)
 
 
 class TrialForm(forms.Form):
     """Over which days a text is tried; and, as it goes on, where it is and what was found so far."""
 
-    first = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first = DayField(label=gettext_lazy("From"))
+    last = DayField(label=gettext_lazy("To"))
     after = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     found = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)

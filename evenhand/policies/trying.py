@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evenhand.core.api import environment, now, site_day
+from evenhand.core.api import now, site_calendar, site_day
 from evenhand.people.api import actor_of, staff_required
 from evenhand.policies import access, queries
 from evenhand.policies.forms import TrialForm
@@ -30,7 +30,8 @@ def trial(request: HttpRequest, key: str) -> HttpResponse:
         "problems": problems(key, words),
     }
     if form.is_valid() and not context["problems"]:
-        start, end = (_midnight(form.cleaned_data["first"]), _midnight(form.cleaned_data["last"], days=1))
+        first, last, calendar = form.cleaned_data["first"], form.cleaned_data["last"], site_calendar()
+        start, end = calendar.start_of(first), calendar.start_of(last + datetime.timedelta(days=1))
         total = decisions_in(key, start, end)
         batch = try_batch(words, key, start, end, form.cleaned_data["after"])
         counted = Counter({"looked_at": form.cleaned_data["seen"] or 0, "changed": form.cleaned_data["found"] or 0})
@@ -38,8 +39,3 @@ def trial(request: HttpRequest, key: str) -> HttpResponse:
         context |= {"batch": batch, "total": total, **counted}
     context["is_next"] = is_next = request.headers.get("HX-Request") == "true"
     return render(request, "policies/trial.html#batch" if is_next else "policies/trial.html", context)
-
-
-def _midnight(day: datetime.date, *, days: int = 0) -> datetime.datetime:
-    begins = datetime.datetime.combine(day + datetime.timedelta(days=days), datetime.time(), environment().zone)
-    return begins.astimezone(datetime.UTC)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evenhand.core.api import asked_words, environment, now, site_day
+from evenhand.core.api import asked_words, now, site_calendar, site_day
 from evenhand.people.api import Account, actor_of, layout_for, roles_held, roles_required, sign_in_required
 from evenhand.policies import access, queries
 from evenhand.policies.binding import TOLD_ROLES, Bound, bindings_of, people_bound, policies_binding
@@ -85,5 +85,5 @@ def _moment(request: HttpRequest) -> tuple[datetime.datetime, datetime.date]:
     asked = form.cleaned_data["on"] if form.is_valid() else None
     if asked is None or asked >= today:
         return here, today
-    end = datetime.datetime.combine(asked + datetime.timedelta(days=1), datetime.time(), environment().zone)
-    return end.astimezone(datetime.UTC) - datetime.timedelta(microseconds=1), asked
+    end = site_calendar().start_of(asked + datetime.timedelta(days=1))
+    return end - datetime.timedelta(microseconds=1), asked

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from evenhand.core.api import ActivityEntry, environment
+from evenhand.core.api import ActivityEntry, site_calendar
 from evenhand.standing.freezing import fingerprint
 from evenhand.standing.looking import METHODS
 from evenhand.standing.models import Computation, StandingResult
@@ -32,8 +32,8 @@ def computations_of(day: datetime.date | None) -> QuerySet[Computation]:
     every = Computation.objects.select_related("team").order_by("id")
     if day is None:
         return every
-    begins = datetime.datetime.combine(day, datetime.time(), environment().zone)
-    return every.filter(computed_at__gte=begins, computed_at__lt=begins + datetime.timedelta(days=1))
+    begins, ends = (site_calendar().start_of(each) for each in (day, day + datetime.timedelta(days=1)))
+    return every.filter(computed_at__gte=begins, computed_at__lt=ends)
 
 
 def verify(

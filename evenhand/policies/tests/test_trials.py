@@ -84,6 +84,14 @@ def test_those_that_would_have_come_out_otherwise_are_listed_each_with_its_link(
 
 
 @pytest.mark.django_db
+def test_days_beyond_all_calendars_are_told(stricter, stored, policy_owner, client_for) -> None:
+    stored(1)
+    page = client_for(policy_owner).get("/policies/goodwill/draft/trial/?last=9999-12-31")
+    assert "Choose a day between 1900 and 2999." in page.content.decode()
+    assert "batch" not in page.context
+
+
+@pytest.mark.django_db
 def test_it_goes_batch_by_batch_and_says_how_far_it_is(stricter, stored, policy_owner, client_for, monkeypatch) -> None:
     stored(25)
     monkeypatch.setattr(trials, "BATCH", 10)

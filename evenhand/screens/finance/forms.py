@@ -1,37 +1,21 @@
 """Input: which part of the ledger, which report, what a bank said."""
 
-import datetime
 from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.remedies.api import Dispute, LedgerAccount, LedgerFilter, new_key
+from evenhand.ui.fields import DayField
 
 MOST_BYTES = 10 * 1024 * 1024
-FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
-
-
-class Day(forms.DateInput):
-    """A day, chosen with the reader's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def known_day(day: datetime.date) -> None:
-    """Beyond some days no time of the site's can be told: there is none after the last one."""
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise forms.ValidationError(_("Choose a day between 1900 and 2999."))
 
 
 class LedgerForm(forms.Form):
     """Which part of the ledger to look at. What cannot be read is told, and does not narrow."""
 
-    since = forms.DateField(label=_("From"), required=False, widget=Day(), validators=[known_day])
-    until = forms.DateField(label=_("Until"), required=False, widget=Day(), validators=[known_day])
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)
     account = forms.ChoiceField(
         label=_("Account"), required=False, choices=[("", _("All accounts")), *LedgerAccount.Kind.choices]
     )
@@ -53,8 +37,8 @@ class ReportForm(forms.Form):
 
     file_name = ""
     report = forms.FileField(label=_("Report, as CSV"), help_text=_("Our own columns, or those of Stripe's reports."))
-    since = forms.DateField(label=_("From"), required=False, widget=Day(), validators=[known_day])
-    until = forms.DateField(label=_("Until"), required=False, widget=Day(), validators=[known_day])
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("Until"), required=False)
     key = forms.RegexField(r"^[0-9A-Za-z-]{16,64}$", widget=forms.HiddenInput, initial=new_key)
 
     def clean_report(self) -> bytes:
