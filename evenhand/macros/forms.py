@@ -38,7 +38,7 @@ class WordsForm(forms.Form):
         return written
 
 
-WordsFormSet = forms.formset_factory(WordsForm, extra=1, max_num=40, validate_max=True)
+WordsFormSet = forms.formset_factory(WordsForm, extra=1, max_num=40, absolute_max=40, validate_max=True)
 
 
 class MacroForm(forms.Form):

@@ -168,7 +168,7 @@ class LevelForm(forms.Form):
         )
 
 
-LevelForms = forms.formset_factory(LevelForm, extra=2, max_num=60, validate_max=True)
+LevelForms = forms.formset_factory(LevelForm, extra=2, max_num=60, absolute_max=60, validate_max=True)
 
 
 class LevelsForm(forms.Form):

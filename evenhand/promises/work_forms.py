@@ -60,7 +60,7 @@ class GoalForm(forms.Form):
         return Goal(typed["queue"].pk, typed["channel"], typed["talk"], typed["hold"], typed["after"])
 
 
-GoalForms = forms.formset_factory(GoalForm, extra=0, max_num=200, validate_max=True)
+GoalForms = forms.formset_factory(GoalForm, extra=0, max_num=200, absolute_max=200, validate_max=True)
 
 
 class GoalsForm(forms.Form):
