@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from evenhand.core.api import environment, now
+from evenhand.people.links import may_lead_to
 from evenhand.people.mails import post_words
 from evenhand.people.middleware import client_ip
 from evenhand.people.models import Account
@@ -36,6 +37,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """On our public address, whatever host the request named."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return environment().effective_public_url + path.replace("UID-KEY", key)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one who signed in is sent on there, as by a link."""
+        return may_lead_to(url)
 
     def send_notification_mail(
         self, template_prefix: str, user: Account, context: dict[str, Any] | None = None, email: str | None = None

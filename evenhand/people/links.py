@@ -4,6 +4,7 @@ import datetime
 
 from django.core import signing
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from evenhand.core.api import Actor, DomainError, NotFound, action, environment, record
 from evenhand.people import queries
@@ -29,6 +30,13 @@ class TooManyLinks(DomainError):
 
     status = 429
     message = "Many sign-in links were asked for from here within an hour. Please try again a little later."
+
+
+def may_lead_to(address: str) -> bool:
+    """Whether whoever came in may be sent on there: to a page of ours, never to another site."""
+    return (
+        len(address) <= 500 and address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    )
 
 
 def token_of(link: SignInLink) -> str:

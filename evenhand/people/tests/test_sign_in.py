@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -134,6 +135,18 @@ def test_one_arrives_where_one_was_going_if_that_is_ours(
 ) -> None:
     ask(client, customer.email, next=wanted)
     assert client.post(path_in(OutgoingMail.objects.get())).headers["Location"] == led_to
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [("/desk/", "/desk/"), ("http://[", "/sign-in/arrival/"), ("//elsewhere", "/sign-in/arrival/")],
+)
+def test_staff_too_arrive_where_they_were_going(client: Client, agent: Account, wanted: str, led_to: str) -> None:
+    door = f"/sign-in/password/?{urlencode({'next': wanted})}"
+    assert client.get(door).status_code == 200
+    answer = client.post(door, {"login": agent.email, "password": PASSWORD})
+    assert answer.headers["Location"] == led_to
 
 
 @pytest.mark.django_db

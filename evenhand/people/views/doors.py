@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -94,7 +93,4 @@ def _first_address(name: str, otherwise: str) -> str:
 def _safe_path(request: HttpRequest) -> str:
     """Where the visitor was going, if that is a page of ours."""
     wanted = asked_words(request.POST.get("next") or request.GET.get("next") or "")
-    is_ours = (
-        wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and len(wanted) <= 500
-    )
-    return wanted if is_ours else ""
+    return wanted if links.may_lead_to(wanted) else ""
