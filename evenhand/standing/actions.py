@@ -96,10 +96,10 @@ def _as_json(evidence: Evidence) -> dict[str, object]:
 
 @action
 def decide_finding(
-    *, finding: Finding, cause: Cause, words: str, actor: Actor, now: datetime.datetime, policy_key: str = ""
+    *, finding: Finding, cause: Cause, words: str, actor: Actor, now: datetime.datetime, policy_key: str | None = None
 ) -> Finding:
     """A person confirms or changes the cause. Only where it is a person, and a policy bound them, a mark follows.
-    `policy_key` says which policy, where the cause is one.
+    `policy_key` says which policy, where the cause is one; None leaves it as it was found.
 
     Deciding the same again is harmless; deciding otherwise supersedes the earlier decision and revokes its mark.
     Nobody is named anew where somebody else has the say, or had it and said otherwise: a contest, a second look.
@@ -112,7 +112,8 @@ def decide_finding(
     if found.state == Finding.State.SUPERSEDED:
         raise AlreadySuperseded(_("Something newer has replaced this finding. Nothing was changed; please look again."))
     is_decided = found.state == Finding.State.DECIDED
-    if is_decided and (found.cause, found.words) == (cause.value, words):
+    which = (found.policy_key if policy_key is None else policy_key) if cause is Cause.POLICY else ""
+    if is_decided and (found.cause, found.words, found.policy_key) == (cause.value, words, which):
         return found
     person = _answerable(found, cause)
     require_words(found, cause, words)
@@ -120,8 +121,7 @@ def decide_finding(
         _require_the_say(found, cause, person)
     if is_decided:
         found = _replace(found, actor, now)
-    found.cause, found.words, found.person = cause.value, words, person
-    found.policy_key = (policy_key or found.policy_key) if cause is Cause.POLICY else ""
+    found.cause, found.words, found.person, found.policy_key = cause.value, words, person, which
     found.state, found.decided_by_id, found.decided_at = Finding.State.DECIDED, actor.account_id, now
     found.save()
     record(

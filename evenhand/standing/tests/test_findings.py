@@ -244,6 +244,17 @@ def test_deciding_the_same_again_is_harmless(customer, bound, reviewer, actor) -
     assert Mark.objects.count() == Finding.objects.count() == 1
 
 
+@pytest.mark.parametrize("words", ["", "Clause 3 stands in the way."])
+def test_which_policy_it_was_can_be_put_right(customer, bound, reviewer, client_for, words: str) -> None:
+    vote(sent_question(customer, bound), "no", reason="policy")
+    finding = found()
+    for key in ("goodwill", "refunds-and-claims", ""):
+        sent = {"cause": "policy", "policy_key": key, "words": words}
+        client_for(reviewer).post(f"/standing/findings/{finding.pk}/decision/", sent)
+        finding = found(Finding.State.DECIDED)
+        assert finding.policy_key == key
+
+
 def test_deciding_anew_revokes_the_mark_and_keeps_the_history(customer, bound, reviewer, actor) -> None:
     vote(sent_question(customer, bound), "no", reason="unclear")
     decide_finding(finding=found(), cause=Cause.AGENT, words=WORDS, actor=actor(reviewer), now=DECIDED)
