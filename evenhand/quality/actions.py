@@ -82,7 +82,7 @@ def give_review(
     on, InvalidInput.
     """
     sample = Sample.objects.select_for_update().get(pk=review.sample_id)
-    review = Review.objects.get(pk=review.pk)
+    review = Review.objects.select_for_update().get(pk=review.pk)  # nobody else is handed it meanwhile
     if review.reviewer_id != actor.account_id:
         raise ReviewGiven
     if review.given_at:
