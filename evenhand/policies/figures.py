@@ -23,10 +23,10 @@ class Kind:
     fits: Callable[[Value], bool]
 
 
-def _whole(most: int) -> Kind:
-    """A whole number from 0 to `most`, both included; true and false are none."""
-    words = format_lazy(_("a whole number from 0 to {most}"), most=most)
-    return Kind(words, lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most)
+def _whole(most: int, least: int = 0) -> Kind:
+    """A whole number from `least` to `most`, both included; true and false are none."""
+    words = format_lazy(_("a whole number from {least} to {most}"), least=least, most=most)
+    return Kind(words, lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most)
 
 
 SWITCH = Kind(_("true or false"), lambda value: isinstance(value, bool))
@@ -57,6 +57,7 @@ def _perhaps(kind: Kind, *names: str) -> tuple[Figure, ...]:
 TIME = _whole(36_500)  # a hundred years of days: beyond some thousand years, no calendar goes on
 COUNT = _whole(1_000_000)
 PERCENT = _whole(100)
+PART, PART_PER_1000 = _whole(99, least=1), _whole(999, least=1)  # nobody is compared by none or all
 PER_1000 = _whole(1000)
 MINOR = _whole(1_000_000_000_000)
 
@@ -94,9 +95,12 @@ FIGURES: dict[str, tuple[Figure, ...]] = {
     "standing-and-steps": (
         *_needed(TIME, "window_days"),
         *_needed(COUNT, "minimum_answers"),
-        *_needed(PERCENT, "minimum_reliability", "share", "false_discovery"),
+        *_needed(PERCENT, "minimum_reliability"),
+        *_needed(_whole(50, least=1), "share"),
+        *_needed(PART, "false_discovery"),
         *_perhaps(SWITCH, "lower_share_rule", "weigh_unexplained"),
-        *_perhaps(COUNT, "cause_prior", "coaching_sessions", "plan_sessions_per_week"),
+        *_perhaps(_whole(1_000_000, least=1), "cause_prior"),
+        *_perhaps(COUNT, "coaching_sessions", "plan_sessions_per_week"),
         *_perhaps(TIME, "review_every_weeks", "plan_days", "written_warning_days", "final_warning_days"),
         *_perhaps(TIME, "answer_working_days", "appeal_working_days", "appeal_decision_working_days"),
         *_perhaps(PER_1000, "chance_per_1000"),
@@ -104,7 +108,7 @@ FIGURES: dict[str, tuple[Figure, ...]] = {
             figure
             for audience in ("agents", "sellers", "drivers")
             for figure in (
-                *_perhaps(PER_1000, f"{audience}_standard_per_1000"),
+                *_perhaps(PART_PER_1000, f"{audience}_standard_per_1000"),
                 *_perhaps(COUNT, f"{audience}_minimum", f"{audience}_plan_sessions_per_week"),
                 *_perhaps(TIME, f"{audience}_appeal_working_days", f"{audience}_notice_days"),
                 *_perhaps(TIME, f"{audience}_restriction_notice_days", f"{audience}_restriction_days"),

@@ -182,6 +182,29 @@ def test_what_the_house_works_by_is_in_each_version_as_it_is_needed(
     assert [str(problem).startswith(told) for problem in refused.value.problems] == [True]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("share", 0),
+        ("share", 51),
+        ("false_discovery", 0),
+        ("false_discovery", 100),
+        ("cause_prior", 0),
+        ("sellers_standard_per_1000", 0),
+        ("drivers_standard_per_1000", 1000),
+    ],
+)
+def test_a_figure_by_which_nobody_could_be_compared_is_not_published(
+    house_policies: datetime.datetime, name: str, value: int
+) -> None:
+    draft = start(Policy.objects.get(key="standing-and-steps"))
+    words = queries.words_of(draft)
+    stated = tuple(replace(each, value=value) if each.name == name else each for each in words.parameters)
+    assert stated != words.parameters
+    with pytest.raises(actions.NotFitToPublish, match=rf"parameter {name}, value.* from 1 to "):
+        publish(save(draft, replace(words, parameters=stated)), "2026-09-20")
+
+
 def test_a_figure_that_the_house_does_without_may_go_and_one_of_an_owners_own_may_come(
     house_policies: datetime.datetime,
 ) -> None:
