@@ -53,7 +53,8 @@ class Explained:
 def explained_by(given: Collection[Answer], *, prior: float) -> Explained:
     """What the findings at hand say about those "no" that nobody explained, by channel where counts allow.
 
-    A "no" counts as explained only where a person decided its cause; one that is only proposed waits, and is neither.
+    A "no" counts as explained only where a person decided its cause. One that is only proposed waits, and is neither;
+    nor is one whose mark fell or is being looked at again: whom it named counts as its cause no more.
     """
     said_no = [answer for answer in given if answer.choice == "no"]
     causes = _causes_of([answer.invitation_id for answer in said_no])
@@ -78,8 +79,13 @@ def _stratum(answer: Answer) -> str:
 
 
 def _causes_of(invitation_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """By question, its cause and how far that is: one that named somebody is decided only while the mark counts."""
     current = Finding.objects.exclude(state=Finding.State.SUPERSEDED).filter(vote_id__in=invitation_ids)
-    return {vote: (cause, state) for vote, cause, state in current.values_list("vote_id", "cause", "state")}
+    return {
+        each.vote_id: (each.cause, Finding.State.PROPOSED.value if each.why_mark_is_left_out else each.state)
+        for each in current.select_related("mark__contest", "second_look")
+        if each.vote_id
+    }
 
 
 def _unexplained(silent: Mapping[str, list[int]], shares: Iterable[CauseShare]) -> Iterable[UnexplainedNo]:

@@ -12,7 +12,7 @@ from evenhand.people.api import actor_for
 from evenhand.policies.api import Policy, acknowledge, notices_of, parameters
 from evenhand.policies.rules import Parameter, Parameters
 from evenhand.standing import policy as standing_policy
-from evenhand.standing.api import compute_results
+from evenhand.standing.api import Mark, compute_results, contest_mark, revoke_mark
 from evenhand.standing.computing import METHOD, METHOD_WEIGHED, last_review
 from evenhand.standing.testing import Given, answer_about
 from evenhand.standing.unexplained import explained_by
@@ -57,6 +57,16 @@ def test_explained_unexplained_and_pending_are_kept_apart(told) -> None:
     low, like, high = (expected for _ratio, expected in found.tilts)
     assert low < like < high
     assert like == pytest.approx(10 * agent.share)
+
+
+def test_a_cause_that_fell_or_is_contested_explains_nothing_of_the_others(told, agent) -> None:
+    fallen, contested, *_rest = Mark.objects.filter(account=agent).order_by("id")
+    revoke_mark(mark=fallen, why="It was the system.", actor=told, now=END)
+    contest_mark(mark=contested, words="I answered it all.", actor=actor_for(agent, "test"), now=END)
+    found = explained_by(answers(WINDOW), prior=1)
+    assert (found.explained_count, len(found.unexplained), found.pending) == (8, 10, 2)
+    agents = next(share for share in found.shares if share.cause == "agent")
+    assert agents.share == pytest.approx((4 + 1 / 7) / 9)
 
 
 def test_switched_off_nothing_of_it_enters_any_figure(told, team) -> None:
