@@ -89,7 +89,9 @@ def answers_as_of(moment: datetime.datetime, window: Window, agents: Collection[
     """As `answers`, as they stood at `moment`: what came, or was changed or called a slip, later is as if not said."""
     asked = _asked(window, agents).exclude(choice="").order_by("sent_at", "id")
     given = [_answer(row) for row in asked.values_list(*_COLUMNS)]
-    moved = {each.invitation_id for each in given if each.answered_at >= moment or each.reason_owner == Owner.VOID}
+    slips = VoteReason.objects.filter(vote__invitation__in=asked.order_by().values("pk"), reason__owner=Owner.VOID)
+    moved = {each.invitation_id for each in given if each.answered_at >= moment}
+    moved.update(slips.values_list("vote__invitation_id", flat=True))
     then = _votes_as_of(moment, moved)
     return tuple(
         _as_voted(each, then[each.invitation_id]) if each.invitation_id in then else each

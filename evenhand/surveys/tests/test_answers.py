@@ -59,6 +59,16 @@ def test_a_slip_that_is_answered_anew_counts_from_then_on(agent: Account) -> Non
     assert len(answers_as_of(question.sent_at + 4 * HOUR, WINDOW, [agent.pk])) == 1
 
 
+def test_a_slip_that_was_none_after_all_counts_from_then_on(agent: Account, actor) -> None:
+    [question] = many_questions(agent, 1)
+    vote(question, "no", reason="mistake")
+    sent, said = question.sent_at, {"reason_code": "", "comment": "I meant it.", "actor": actor(question.customer)}
+    give_reason(invitation=question, **said, now=sent + 3 * HOUR)
+    assert len(answers(WINDOW)) == 1
+    assert answers_as_of(sent + 2 * HOUR, WINDOW, [agent.pk]) == ()
+    assert [each.choice for each in answers_as_of(sent + 4 * HOUR, WINDOW, [agent.pk])] == ["no"]
+
+
 def test_answers_belong_to_the_window_in_which_they_were_asked_for(agent: Account) -> None:
     [question] = many_questions(agent, 1)
     vote(question, "no", at=WINDOW.end - HOUR)
