@@ -122,15 +122,17 @@ def reasons_for(invitation: Invitation) -> list[Reason]:
 
 def latest_comment(invitation: Invitation) -> str:
     """What the customer wrote beside the vote that counts."""
-    said = VoteReason.objects.filter(vote__invitation=invitation).order_by("-id")
-    latest_vote = invitation.votes.order_by("-id").values("pk")[:1]
-    return said.filter(vote__in=latest_vote).values_list("comment", flat=True).first() or ""
+    return _said_of_latest_vote(invitation).values_list("comment", flat=True).first() or ""
 
 
 def is_passed_on(invitation: Invitation) -> bool:
     """Whether the customer wants whoever helped to read the words that hold."""
-    said = VoteReason.objects.filter(vote__invitation=invitation).order_by("-id")
-    return said.values_list("pass_on", flat=True).first() or False
+    return _said_of_latest_vote(invitation).values_list("pass_on", flat=True).first() or False
+
+
+def _said_of_latest_vote(invitation: Invitation) -> QuerySet[VoteReason]:
+    latest_vote = invitation.votes.order_by("-id").values("pk")[:1]
+    return VoteReason.objects.filter(vote__in=latest_vote).order_by("-id")
 
 
 def praise_for(

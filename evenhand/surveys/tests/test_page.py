@@ -313,3 +313,13 @@ def test_an_answer_takes_few_queries(browser: Client, question: Invitation, djan
     press = press_on(browser.get(address(question)))
     with django_assert_max_num_queries(13):
         browser.post(address(question), {"press": press, "choice": "yes"})
+
+
+def test_words_of_another_answer_are_not_offered_to_be_passed_on(browser: Client, question: Invitation) -> None:
+    answer(browser, question, "yes")
+    said = {"comment": "Thank you, Ann.", "pass_on": "on", "press": press_on(browser.get(address(question)))}
+    browser.post(address(question, "reason/"), said)
+    assert browser.get(address(question)).context["reason_form"]["pass_on"].value() is True
+    answer(browser, question, "no")
+    answer(browser, question, "yes")
+    assert browser.get(address(question)).context["reason_form"]["pass_on"].value() is False
