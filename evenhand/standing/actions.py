@@ -118,7 +118,7 @@ def decide_finding(
     person = _answerable(found, cause)
     require_words(found, cause, words)
     if person is not None:
-        _require_the_say(found, cause, person)
+        _require_the_say(found, cause, person, actor)
     if is_decided:
         found = _replace(found, actor, now)
     found.cause, found.words, found.person, found.policy_key = cause.value, words, person, which
@@ -159,8 +159,11 @@ def _answerable(finding: Finding, cause: Cause) -> Account | None:
     return person
 
 
-def _require_the_say(finding: Finding, cause: Cause, person: Account) -> None:
-    """Raises InvalidInput where a contest of the person's is open or was upheld, or a second look saw it otherwise."""
+def _require_the_say(finding: Finding, cause: Cause, person: Account, actor: Actor) -> None:
+    """Raises InvalidInput where a contest of the person's is open or was upheld, or a second look saw it otherwise.
+
+    And where the actor's own decision was contested, and then left nobody anything to decide.
+    """
     Mark.objects.select_for_update().filter(finding=finding).first()  # whoever contests it now comes before or after
     same = Finding.objects.filter(Q(vote=finding.vote_id) if finding.vote_id else Q(claim=finding.claim_id))
     contests = Contest.objects.filter(mark__account=person, mark__finding__in=same)
@@ -168,6 +171,10 @@ def _require_the_say(finding: Finding, cause: Cause, person: Account) -> None:
         raise InvalidInput(_("The person has contested this, and somebody else decides. Nothing was changed."))
     if contests.filter(outcome=Contest.Outcome.UPHELD).exists():
         raise InvalidInput(_("The person contested this, and it was decided for them. That stays so."))
+    if contests.filter(outcome=Contest.Outcome.MOOT, first_decider=actor.account_id).exists():
+        raise InvalidInput(
+            _("The person contested this when you named them before: now it is for somebody else to say.")
+        )
     looks = SecondLook.objects.filter(finding__in=same, at__isnull=False).exclude(cause=F("first_cause"))
     if looks.exclude(settled_cause=cause.value).exists():
         raise InvalidInput(

@@ -133,6 +133,20 @@ class TestDecidingTheCauseAnew:
         contest.refresh_from_db()
         assert contest.outcome == "moot"
 
+    def test_a_contest_that_came_to_nothing_is_no_way_to_name_the_person_again(
+        self, mark, contest, lead, reviewer, actor
+    ) -> None:
+        finding, words = Finding.objects.get(pk=mark.finding_id), "It was her after all."
+        finding = decide_finding(
+            finding=finding, cause=Cause.SYSTEM, words="Down.", actor=actor(lead), now=SEEN + 2 * DAY
+        )
+        again = {"finding": finding, "cause": Cause.AGENT, "words": words, "now": SEEN + 3 * DAY}
+        with pytest.raises(InvalidInput, match="somebody else"):
+            decide_finding(**again, actor=actor(lead))
+        assert not any(each.counts for each in Mark.objects.all())
+        decide_finding(**again, actor=actor(reviewer))
+        assert [each.counts for each in Mark.objects.order_by("id")] == [False, True]
+
     def test_where_the_mark_stood_the_cause_may_be_put_in_other_words(
         self, mark, contest, lead, reviewer, actor
     ) -> None:
