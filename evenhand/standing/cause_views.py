@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evenhand.core.api import InvalidInput, site_day
+from evenhand.core.api import DomainError, site_day
 from evenhand.core.api import now as clock
 from evenhand.people.api import STAFF_ROLES, actor_of, members_on, roles_required
 from evenhand.standing import access, second_looks
@@ -48,19 +48,23 @@ def looks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @roles_required(*access.DECIDERS)
 def look(request: HttpRequest, look_id: int) -> HttpResponse:
-    """One finding looked at a second time, blind; or settled by a third person, who sees both."""
+    """One finding looked at a second time, blind; or settled by a third person, who sees both.
+
+    What was written on the blind page settles nothing, even where somebody else has looked in the meantime.
+    """
     actor, now = actor_of(request), clock()
-    found = second_looks.look_for(actor, look_id, now)
+    found = second_looks.look_for(actor, look_id, now, to="give" if request.method == "POST" else "see")
     form = DecisionForm(request.POST or None, people=people_named(found.finding))
     del form.fields["policy_key"]
     if request.method != "POST":
         return _look_page(request, found, form)
     if form.is_valid():
-        do = second_looks.settle_second_look if found.is_disputed else second_looks.give_second_look
+        settles = found.at is not None and found.by_id != actor.account_id and "blind" not in request.POST
+        do = second_looks.settle_second_look if settles else second_looks.give_second_look
         cause, words = Cause(form.cleaned_data["cause"]), form.cleaned_data["words"].strip()
         try:
             do(look=found, cause=cause, words=words, actor=actor, now=now)
-        except InvalidInput as problem:
+        except DomainError as problem:
             form.add_error("words", problem.message)
         else:
             messages.success(request, _("Thank you. It is written down."))

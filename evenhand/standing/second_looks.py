@@ -98,8 +98,16 @@ def _current() -> QuerySet[SecondLook]:
     return looks.select_related("draw", "by", "first_by", *LOOK_PARTS)
 
 
-def look_for(actor: Actor, look_id: int, now: datetime.datetime) -> SecondLook:
-    """A second look that the actor may give or settle. Raises NotFound."""
+def look_for(actor: Actor, look_id: int, now: datetime.datetime, *, to: str = "see") -> SecondLook:
+    """A second look that the actor may give or settle. Raises NotFound.
+
+    `to="give"` finds one that is over meanwhile, by the actor or somebody else, too: the action says how it stands.
+    """
+    if to == "give":
+        look = SecondLook.objects.select_related("by", "first_by", *LOOK_PARTS).filter(pk=look_id).first()
+        if look is None or not _might_look(actor, look, now):
+            raise NotFound
+        return look
     look = _current().filter(pk=look_id).first()
     if look is None or look.agrees or not _may(actor, look, now):
         raise NotFound
@@ -107,7 +115,11 @@ def look_for(actor: Actor, look_id: int, now: datetime.datetime) -> SecondLook:
 
 
 def _may(actor: Actor, look: SecondLook, now: datetime.datetime) -> bool:
-    if not actor.has_role(*DECIDERS) or actor.account_id in (look.first_by_id, look.by_id):
+    return actor.account_id != look.by_id and _might_look(actor, look, now)
+
+
+def _might_look(actor: Actor, look: SecondLook, now: datetime.datetime) -> bool:
+    if not actor.has_role(*DECIDERS) or actor.account_id == look.first_by_id:
         return False
     return can_decide(actor, look.finding, now)
 

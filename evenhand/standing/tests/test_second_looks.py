@@ -168,6 +168,33 @@ def test_a_disagreement_keeps_the_mark_from_counting_until_a_third_settles_it(
     assert counting_marks().count() == 9
 
 
+def test_of_two_who_look_blind_at_once_the_second_settles_nothing_and_keeps_their_words(
+    decided, second, third, monkeypatch, client_for
+) -> None:
+    where, blind = f"/standing/second-looks/{look_drawn(monkeypatch).pk}/", {"words": "It was down.", "blind": "on"}
+    assert 'name="blind"' in client_for(third).get(where).content.decode()
+    for _twice in range(2):
+        assert client_for(second).post(where, {"cause": "system", **blind}).status_code == 302
+    page = client_for(third).post(where, {"cause": "policy", **blind, "words": "Clause 3 says no."})
+    assert (page.status_code, SecondLook.objects.filter(settled_at=None).count()) == (422, 10)
+    for shown in ("Somebody else was quicker", "Clause 3 says no.", "Seen differently by two"):
+        assert shown in page.content.decode()
+    assert 'name="blind"' not in page.content.decode()
+    for _twice in range(2):
+        assert client_for(third).post(where, {"cause": "system", "words": "So it was."}).status_code == 302
+
+
+def test_words_about_a_look_that_is_over_are_kept_and_tell_nothing(
+    decided, second, third, reviewer, monkeypatch, client_for
+) -> None:
+    where, blind = f"/standing/second-looks/{look_drawn(monkeypatch).pk}/", {"cause": "agent", "blind": "on"}
+    client_for(second).post(where, {**blind, "words": "Nothing was answered."})
+    page = client_for(third).post(where, {**blind, "words": "My own words."})
+    assert (page.status_code, "My own words." in page.content.decode()) == (422, True)
+    assert "Nothing was answered." not in page.content.decode()
+    assert client_for(reviewer).post(where, {**blind, "words": "Mine."}).status_code == 404
+
+
 def test_who_decided_first_does_not_escape_the_second_look_by_deciding_again(
     decided, reviewer, second, third, monkeypatch
 ) -> None:
