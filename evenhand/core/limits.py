@@ -10,9 +10,6 @@ def is_too_much(times: int, minutes: int, *, of: str, by: str, now: datetime.dat
     """Count one more `of` something from `by`; whether that is beyond so many times in so many minutes."""
     window = int(now.timestamp() // (60 * minutes))
     key = f"limit:{of}:{hashlib.sha256(by.encode()).hexdigest()[:32]}:{window}"
-    cache.add(key, 0, 60 * minutes)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # it was just forgotten
-        count = 1
+    count: int = cache.get(key, 0) + 1
+    cache.set(key, count, 60 * minutes)  # not `incr`: in files it would keep the count for five minutes only
     return count > times
