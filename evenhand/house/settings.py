@@ -134,7 +134,7 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if ENVIRONMENT.mode == "test"
     else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "evenhand.house.counts.CountsInFiles",
         "LOCATION": ENVIRONMENT.data_dir.resolve() / "cache",
     }
 }
