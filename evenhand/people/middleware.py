@@ -1,7 +1,9 @@
 """Puts on each request who asks, as `request.actor`, and shows the reader's language and time zone."""
 
+import ipaddress
 import zoneinfo
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -44,9 +46,20 @@ def _zone(account: Account) -> zoneinfo.ZoneInfo:
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The visitor's address: that of the connection, or as our own proxies in front noted it, and no other."""
+    """The visitor's address: that of the connection, or as our own proxies in front noted it, and no other.
+
+    Empty where that is none, as of a socket without addresses.
+    """
     proxies = environment().trusted_proxies
     noted = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     if proxies and len(noted) >= proxies:
-        return noted[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _address(noted[-proxies])
+    return _address(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _address(noted: str) -> str:
+    """Some proxies note the port as well, another one each time: by that nobody would be known again."""
+    for each in (noted, noted.rpartition(":")[0]):
+        with suppress(ValueError):
+            return str(ipaddress.ip_address(each.strip("[]")))
+    return ""

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from evenhand.core.api import ActivityEntry, NotFound, OutgoingMail, environment, now
-from evenhand.people import api, known, links
+from evenhand.people import api, known, links, middleware
 from evenhand.people.models import Account, SignInLink
 from evenhand.people.testing import PASSWORD, TEST
 
@@ -97,6 +97,29 @@ def test_a_place_that_asks_too_often_has_to_wait(client: Client) -> None:
     assert SignInLink.objects.count() == links.IP_LIMIT
     elsewhere = client.post("/sign-in/", {"email": "one.more@cast.example"}, REMOTE_ADDR="203.0.113.9")
     assert elsewhere.status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("noted", "place"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("203.0.113.9:51234", "203.0.113.9"),
+        ("2001:db8::9", "2001:db8::9"),
+        ("[2001:db8::9]:51234", "2001:db8::9"),
+        ("unknown", None),
+    ],
+)
+def test_a_place_is_known_by_its_address_whatever_else_a_proxy_notes(
+    client: Client, monkeypatch: pytest.MonkeyPatch, noted: str, place: str | None
+) -> None:
+    behind_one = environment().model_copy(update={"trusted_proxies": 1})
+    monkeypatch.setattr(middleware, "environment", lambda: behind_one)
+    asked = client.post(
+        "/sign-in/", {"email": "one@cast.example"}, headers={"X-Forwarded-For": f"198.51.100.1, {noted}"}
+    )
+    assert asked.status_code == 200
+    assert SignInLink.objects.get().ip == place
 
 
 @pytest.mark.django_db
