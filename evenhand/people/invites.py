@@ -50,10 +50,15 @@ def invite_person(*, email: str, roles: list[str], team: Team | None, actor: Act
     wanted = [role for role in roles if role in Role.values and role != Role.CUSTOMER]
     if not wanted:
         raise InvalidInput("Choose at least one role for the person whom you invite.")
-    address = email.strip().lower()
-    invite = queries.open_invites().filter(email=address).first()
-    if invite is None:
-        invite = Invite(email=address, invited_at=now, times_sent=0)
+    invite, _is_new = Invite.objects.get_or_create(  # the second of two presses at once finds what the first one made
+        email=email.strip().lower(),
+        accepted_at=None,
+        withdrawn_at=None,
+        defaults={"invited_at": now, "expires_at": now + LIFETIME, "times_sent": 0},
+    )
+    invite = _locked(invite)
+    if invite.accepted_at or invite.withdrawn_at:
+        raise InviteClosed
     invite.roles, invite.team, invite.invited_by_id = wanted, team, actor.account_id
     return _send(invite, "people.invite_person", actor, now)
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from evenhand.core.api import ActivityEntry, OutgoingMail
+from evenhand.core.testing import at_once
 from evenhand.people import invites
 from evenhand.people.actions import deactivate_account
 from evenhand.people.models import Account, Invite, Team
@@ -83,6 +84,14 @@ def test_inviting_twice_keeps_one_invitation_with_the_newer_wish(administrator: 
     invite(administrator, client_for)
     invite(administrator, client_for, roles=["reviewer"])
     assert Invite.objects.get().roles == ["reviewer"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one_invitation() -> None:
+    def press() -> int:
+        return invites.invite_person(email="new@cast.example", roles=["agent"], team=None, actor=TEST, now=NOW).pk
+
+    assert at_once(press, press) == [Invite.objects.get().pk] * 2
 
 
 def test_a_weak_password_is_refused_and_the_name_is_kept(
