@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -75,7 +75,11 @@ def article(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         there = queries.where_now(language, slug, audiences)
         return redirect("knowledge:article", *there)  # for now: it may be published here again
     if published.edition.slug != slug:
-        return redirect("knowledge:article", language, published.edition.slug, permanent=True)
+        response = redirect("knowledge:article", language, published.edition.slug, permanent=True)
+        patch_cache_control(
+            response, no_cache=True
+        )  # it may be moved back here, and a browser would go round and round
+        return response
     context = _article_page(request, published, audiences)
     made_of = (published.pk, context["languages"], context["others"])
     return cached_page(request, "knowledge/article.html", context, made_of=made_of)

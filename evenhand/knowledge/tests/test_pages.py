@@ -95,6 +95,15 @@ def test_earlier_addresses_lead_to_the_new_one_and_are_given_to_no_other(client:
     assert other.slug == "parcels-2"
 
 
+def test_an_article_that_goes_back_to_its_earlier_address_leads_no_browser_in_a_circle(client: Client, edition) -> None:
+    save_version(edition=edition, words=WORDS, over=1, slug="parcels", actor=TEST, now=now())
+    there = client.get(HERE)
+    assert "no-cache" in there["Cache-Control"]  # else a browser keeps it for good, and is sent back by the next
+    save_version(edition=edition, words=WORDS, over=1, slug="where-is-my-parcel", actor=TEST, now=now())
+    assert client.get(there["Location"])["Location"] == HERE
+    assert client.get(HERE).status_code == 200
+
+
 def test_a_reader_goes_to_their_language_and_else_to_the_next_best(client: Client, article: Article) -> None:
     in_german(article)
     assert client.get("/help/", headers={"Accept-Language": "de-AT,de;q=0.9"})["Location"] == "/help/de/"
