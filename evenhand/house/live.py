@@ -85,6 +85,7 @@ class Stream:
         await send({"type": "http.response.start", "status": 200, "headers": _STREAM_HEADERS})
         async with self._listening(listener, since):
             gone = asyncio.ensure_future(_until_gone(receive))
+            gone.add_done_callback(lambda _: listener.woken.set())
             try:
                 async for chunk in self._chunks(listener, gone):
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})

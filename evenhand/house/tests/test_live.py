@@ -70,3 +70,31 @@ def test_a_database_that_could_not_be_read_for_a_while_costs_no_hint(monkeypatch
     with ThreadPoolExecutor() as elsewhere:  # a browser that other tests have open runs a loop of its own in this one
         told = elsewhere.submit(asyncio.run, first_hint(Stream())).result()
     assert told == b"id: 2\nevent: hint\ndata: case:41\n\n"
+
+
+async def listeners_after_leaving(stream: Stream) -> int:
+    """How many screens are still told of changes, once the only one is gone."""
+    gone, begun = asyncio.Event(), asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        begun.set()
+
+    screen = asyncio.create_task(stream({"method": "GET", "query_string": b"", "headers": []}, receive, send))
+    await begun.wait()
+    gone.set()
+    await asyncio.wait([screen], timeout=5)
+    screen.cancel()
+    stream.stop()
+    return len(stream.listeners)
+
+
+def test_a_screen_that_is_gone_is_forgotten_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "_topics_for", lambda scope, query: frozenset({"case:*"}))
+    monkeypatch.setattr(live, "_newest", lambda: 1)
+    monkeypatch.setattr(live, "_since", lambda sequence: [])
+    with ThreadPoolExecutor() as elsewhere:
+        assert elsewhere.submit(asyncio.run, listeners_after_leaving(Stream())).result() == 0
