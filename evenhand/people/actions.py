@@ -32,6 +32,12 @@ class AddressTaken(DomainError):
     message = "Somebody with this address is here already. Look for them in the list of people."
 
 
+class PersonErased(DomainError):
+    """Of whom nothing is left but a number, nobody can sign in."""
+
+    message = "This person was erased, so there is nobody to let in. If they are here again, invite them anew."
+
+
 def customer_for_address(email: str, name: str, *, actor: Actor, now: datetime.datetime) -> Account:
     """The account with this address, made as a customer's where there is none. Two at once make one.
 
@@ -204,9 +210,11 @@ def deactivate_account(*, account: Account, actor: Actor, now: datetime.datetime
 
 @action
 def reactivate_account(*, account: Account, actor: Actor, now: datetime.datetime) -> None:
-    """Let the account be signed in to again, with the roles it has."""
+    """Let the account be signed in to again, with the roles it has. Raises PersonErased."""
     if account.is_active:
         return
+    if account.erased_at:
+        raise PersonErased
     account.is_active = True
     account.save(update_fields=["is_active"])
     record(actor=actor, verb="people.reactivate_account", subject=f"account:{account.pk}", now=now)

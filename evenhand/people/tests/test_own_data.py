@@ -70,6 +70,14 @@ def test_an_administrator_erases_only_by_writing_out_the_number(client_for, admi
     assert browser.get("/people/987654/erasure/").status_code == 404
 
 
+def test_who_was_erased_is_not_let_in_again(client_for, administrator, customer) -> None:
+    browser, person = client_for(administrator), f"/people/{customer.pk}/"
+    browser.post(f"{person}erasure/", {"number": str(customer.pk)})
+    assert "Open the account again" not in browser.get(person).content.decode()
+    assert browser.post(f"{person}reactivation/").status_code == 409
+    assert not Account.objects.get(pk=customer.pk).is_active
+
+
 def test_the_last_administrator_is_told_why_not(client_for, administrator) -> None:
     path = f"/people/{administrator.pk}/erasure/"
     response = client_for(administrator).post(path, {"number": str(administrator.pk)})
