@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evenhand.core.api import Actor, NotFound, Prepared
+from evenhand.core.api import Actor, NotFound, Prepared, asked_words
 from evenhand.people.api import STAFF_ROLES, Role
 from evenhand.shop.models import Order, Shipment
 
@@ -16,7 +16,7 @@ def orders_visible_to(actor: Actor) -> QuerySet[Order]:
 
 def order_for(actor: Actor, number: str) -> Order:
     """The order with this number, with or without the # that some shops put before it. Raises NotFound."""
-    bare = number.strip().removeprefix("#")
+    bare = asked_words(number).removeprefix("#")
     order = _NUMBERED.first(actor.account_id, bare, f"#{bare}", **_sees(actor))
     if order is None:
         raise NotFound

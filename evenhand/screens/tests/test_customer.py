@@ -359,3 +359,9 @@ def test_times_are_the_readers_own(mine: Client, customer, case: Case) -> None:
     customer.save(update_fields=["time_zone"])
     page = mine.get(f"/my/cases/{case.pk}/").content.decode()
     assert "12:05" not in page.split("message-head")[1].split("</header>")[0].split("title=")[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["", "something-is-wrong/"])
+def test_an_order_of_a_number_that_no_order_can_have_is_not_found(client_for, customer, page: str) -> None:
+    assert client_for(customer).get(f"/my/orders/10%00/{page}").status_code == 404
