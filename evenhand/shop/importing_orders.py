@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
+from uuid import uuid4
 
 from django.db.models import F, Model, Q, QuerySet
 
@@ -310,7 +311,7 @@ def _refunds(
                 method=method,
                 amount_minor=part,
                 state=Refund.State.SETTLED,
-                key=f"import:{position}",
+                key=f"import:{uuid4().hex}",  # not its place: an earlier one may have been moved from there
                 position=position,
             )
         if not left:

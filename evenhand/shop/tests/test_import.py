@@ -148,6 +148,32 @@ def test_a_refund_of_ours_stays_when_the_file_does_not_know_it_and_is_not_double
         assert Refund.objects.get() == refund
 
 
+def back(amount: float) -> dict[str, Any]:
+    return {"transaction_type": "refund", "amount": amount, "payment_method_id": CARD}
+
+
+def test_a_refund_that_the_file_names_before_another_comes_in_beside_it(
+    files: Files, run: Callable[[Files], str]
+) -> None:
+    history = files["orders"]["#W1"]["payment_history"]
+    history.append(back(10))
+    run(files)
+    history.insert(1, back(5))
+    run(files)
+    assert exported() == files
+
+
+def test_a_refund_that_the_file_corrects_does_not_keep_everything_from_coming_in(
+    files: Files, run: Callable[[Files], str]
+) -> None:
+    history = files["orders"]["#W1"]["payment_history"]
+    history.append(back(10))
+    run(files)
+    history[1] = back(12)
+    run(files)
+    assert api.order_shapes()["#W1"]["payment_history"] == [*history, back(10)]  # nothing is ever taken away
+
+
 @pytest.mark.parametrize("extra", ["return", "exchange", "cancel"])
 def test_returns_exchanges_and_cancellations_go_in_and_out(
     files: Files, run: Callable[[Files], str], extra: str
