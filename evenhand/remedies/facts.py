@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from evenhand.core.api import Actor, Money, site_day
@@ -150,16 +150,18 @@ def _given(order: OrderView, shipment_id: int, ignoring: int) -> Iterable[Given]
 def given_for(order: OrderView, ignoring: int, apart: Q | None = None) -> Iterable[Given]:
     """What stands for an order, on claims and without, but for the remedy `ignoring` and those `apart`. One query.
 
-    Of a remedy that failed stands what of it went back.
+    Of a remedy that failed stands what of it went back, and that its goods are here.
     """
-    standing = Remedy.objects.filter(order_id=order.id).annotate(back=went_back()).filter(_STANDS)
+    standing = Remedy.objects.filter(order_id=order.id).annotate(back=went_back(), goods_kept=_GOODS_KEPT)
+    standing = standing.filter(_STANDS)
     standing = standing.exclude((apart or Q(pk=None)) | Q(pk=ignoring))
     given: dict[int, Given] = {}
-    for pk, kind, state, claim_kind, amount, shipping, line_id, wish, back in standing.values_list(
-        "pk", "kind", "state", "claim__kind", "amount_minor", "shipping_minor", "claim__lines", "wish", "back"
+    columns = ("pk", "kind", "state", "claim__kind", "amount_minor", "shipping_minor", "claim__lines", "wish", "back")
+    for pk, kind, state, claim_kind, amount, shipping, line_id, wish, back, goods_kept in standing.values_list(
+        *columns, "goods_kept"
     ):
-        plain = Given(kind, claim_kind or "", frozenset(), shipping, amount - shipping)
-        if state == Remedy.State.FAILED:
+        plain = Given(kind, claim_kind or "", frozenset(), shipping, amount - shipping, is_return=goods_kept)
+        if state not in LIVE:
             plain = plain.only(back)
         if not claim_kind:
             given[pk] = _given_as_wished(kind, state, wish, replace(plain, holds_up=_held_up_by(kind, state)))
@@ -169,8 +171,12 @@ def given_for(order: OrderView, ignoring: int, apart: Q | None = None) -> Iterab
     return given.values()
 
 
+# What was sent back is here for good, though its money did not go back, or nothing left for it.
+_HERE = Q(kind=Remedy.Kind.RETURN) | Q(kind=Remedy.Kind.EXCHANGE, shipment=None)
+_GOODS_KEPT = ExpressionWrapper(Q(state=Remedy.State.FAILED) & _HERE, output_field=BooleanField())
+
 # Of a refund over several payments one may have gone back before another was refused.
-_STANDS = Q(state__in=LIVE) | Q(state=Remedy.State.FAILED, back__gt=0)
+_STANDS = Q(state__in=LIVE) | Q(state=Remedy.State.FAILED, back__gt=0) | Q(goods_kept=True)
 
 
 def went_back() -> Coalesce:
@@ -188,7 +194,7 @@ def _held_up_by(kind: str, state: str) -> str:
 def _given_as_wished(kind: str, state: str, wish: dict[str, Any], given: Given) -> Given:
     """A return is a refund of its pieces; an exchange sends others, which once sent stand in the order themselves."""
     line_ids = frozenset(wish.get("line_ids", ()))
-    if kind == Remedy.Kind.RETURN:
+    if kind == Remedy.Kind.RETURN and not given.is_void:
         return replace(given, kind=REFUND, line_ids=line_ids, is_return=True)
     if kind == Remedy.Kind.EXCHANGE and state in UNSETTLED:
         return replace(given, kind=REPLACEMENT, line_ids=line_ids)

@@ -95,7 +95,8 @@ class OrderSituation:
     def put_right(self, line_ids: Iterable[int]) -> bool:
         """Whether any of these pieces was refunded, sent again or sent back; a price adjustment is none of these."""
         wanted = set(line_ids)
-        return any(each.kind in (REFUND_KIND, REPLACEMENT) and wanted & each.line_ids for each in self.given)
+        named = (each for each in self.given if wanted & each.line_ids)
+        return any(each.is_return or each.kind in (REFUND_KIND, REPLACEMENT) for each in named)
 
     def went_back(self) -> frozenset[int]:
         """The pieces that came back, or are on their way."""

@@ -35,6 +35,11 @@ class Given:
     holds_up: str = ""
     is_unfinished: bool = False
 
+    @property
+    def is_void(self) -> bool:
+        """Whether nothing of it went back before it failed."""
+        return self.is_unfinished and not self.goods_minor + self.shipping_minor
+
     def only(self, back_minor: int) -> Self:
         """The same where only `back_minor` of its amount went back: for the goods first."""
         shipping = min(self.shipping_minor, max(0, back_minor - self.goods_minor))

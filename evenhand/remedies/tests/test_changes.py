@@ -522,6 +522,35 @@ def test_a_change_that_was_made_is_not_called_unmade_where_its_money_did_not_go_
     )
 
 
+def test_a_piece_that_is_back_does_not_come_back_again_where_its_money_did_not_go_back(
+    there: Order, kettle: Variant, who: Actor
+) -> None:
+    piece, rest = there.lines.get(variant=kettle), there.lines.exclude(variant=kettle).get()
+    remedy = change(there, api.Return((piece.pk,), card_of(there)), who)
+    api.receive_goods(remedy=remedy, key="h", can_be_sold_again=True, actor=who, now=MARCH_2, provider=Refusing(1))
+    offered = {option.kind: option for option in api.options(order=there, actor=who, now=MARCH_2)}
+    assert offered["return"].amount == dollars(2300)  # the rest, and with it everything: the shipping fee too
+    with pytest.raises(api.RemedyNotAllowed, match="put right already"):
+        change(there, api.Return((piece.pk,), card_of(there)), who, "two")
+    claim = api.open_claim(order=there, kind="damaged", lines=[piece], actor=who, now=MARCH_2)
+    assert api.grant_remedy(claim=claim, kind="refund", key="k", actor=who, now=MARCH_2).amount == dollars(4920)
+    assert change(there, api.Return((rest.pk,), card_of(there)), who, "three").amount == dollars(2300)
+    assert sound()
+
+
+def test_pieces_of_an_exchange_that_the_bank_ended_are_here(
+    there: Order, kettle: Variant, spare: Variant, shopper: Customer, who: Actor
+) -> None:
+    remedy = change(there, api.Exchange(swap(there, kettle, spare), make_card(shopper).pk), who)
+    taken_back(there)
+    api.receive_goods(remedy=remedy, key="h", can_be_sold_again=True, actor=who, now=MARCH_2)
+    api.end_dispute(dispute=api.Dispute.objects.get(), state="won", actor=system("bank"), now=MARCH_2)
+    with pytest.raises(api.RemedyNotAllowed, match="put right already"):
+        change(there, api.Return((remedy.wish["line_ids"][0],), card_of(there)), who, "two")
+    rest = there.lines.exclude(variant=kettle).get()
+    assert change(there, api.Return((rest.pk,), card_of(there)), who, "three").amount == dollars(2300)
+
+
 @pytest.mark.parametrize("bounces", [False, True])
 def test_a_price_is_as_it_was_where_the_difference_did_not_arrive(
     there: Order, kettle: Variant, who: Actor, bounces: bool
