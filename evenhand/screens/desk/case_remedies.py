@@ -49,7 +49,8 @@ def approval(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse
     remedy = remedies.remedy_for(actor, remedy_id)
     if remedy.order_id != case.order_id:
         raise NotFound
-    say_remedy(request, remedies.approve_remedy(remedy=remedy, actor=actor, now=now()))
+    say = say_remedy if remedy.claim else say_change
+    say(request, remedies.approve_remedy(remedy=remedy, actor=actor, now=now()))
     return _answer(request, case_id, remedy.claim.kind if remedy.claim else "")
 
 
@@ -72,6 +73,16 @@ def say_remedy(request: HttpRequest, remedy: Remedy) -> None:
         said = _("%(kind)s of %(amount)s: done.")
     level = messages.WARNING if remedy.state == Remedy.State.FAILED else messages.SUCCESS
     messages.add_message(request, level, said % words)
+
+
+def say_change(request: HttpRequest, remedy: Remedy) -> None:
+    """How far a change of an order is. Where money did not move, what was done all the same, and why it did not."""
+    seen = next(each for each in remedies.remedies_of(remedy.order) if each.id == remedy.pk)
+    if seen.waits_for_other_means or seen.state == Remedy.State.FAILED:
+        messages.warning(request, f"{seen.kind_words}: {seen.sentence} {seen.problem}".strip())
+    else:
+        words = {"kind": seen.kind_words, "state": seen.state_words}
+        messages.success(request, _("%(kind)s: %(state)s.") % words)
 
 
 def _answer(request: HttpRequest, case_id: int, claim_kind: str) -> HttpResponse:

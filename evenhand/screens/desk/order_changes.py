@@ -13,6 +13,7 @@ from evenhand.people.api import actor_of, staff_required
 from evenhand.remedies import api as remedies
 from evenhand.remedies.api import Remedy, change_title, choices_for, foreseen, new_key
 from evenhand.screens.desk.answers import answer
+from evenhand.screens.desk.case_remedies import say_change
 from evenhand.screens.desk.change_forms import FIELDS, ChangeForm
 from evenhand.screens.desk.remedy_panel import ORDER
 from evenhand.shop.api import Order, order_for
@@ -54,7 +55,7 @@ def _press(request: HttpRequest, case: Case, order: Order, kind: str, actor: Act
         if not key or len(key) > 64 or not form.is_valid():
             raise InvalidInput(_("This could not be read. Go back, choose again, and look at what would happen."))
         there = remedies.change_order(order=order, wish=form.wish, key=key, case=case, actor=actor, now=now())
-    messages.success(request, _said(there))
+    say_change(request, there)
     return _beside(request, case.pk)
 
 
@@ -70,7 +71,7 @@ def goods(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse:
         actor=actor,
         now=now(),
     )
-    messages.success(request, _said(received))
+    say_change(request, received)
     return _beside(request, case_id)
 
 
@@ -79,7 +80,7 @@ def goods(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse:
 def money_instead(request: HttpRequest, case_id: int, remedy_id: int) -> HttpResponse:
     """The other pieces of an exchange are not paid for: what came back is refunded instead."""
     actor, remedy = actor_of(request), _remedy(request, case_id, remedy_id)
-    messages.success(request, _said(remedies.refund_instead(remedy=remedy, actor=actor, now=now())))
+    say_change(request, remedies.refund_instead(remedy=remedy, actor=actor, now=now()))
     return _beside(request, case_id)
 
 
@@ -99,11 +100,6 @@ def _remedy(request: HttpRequest, case_id: int, remedy_id: int) -> Remedy:
     if remedy.order_id != case.order_id:
         raise NotFound
     return remedy
-
-
-def _said(remedy: Remedy) -> str:
-    words = {"kind": remedy.get_kind_display(), "state": remedy.get_state_display()}
-    return _("%(kind)s: %(state)s.") % words
 
 
 def _beside(request: HttpRequest, case_id: int) -> HttpResponse:

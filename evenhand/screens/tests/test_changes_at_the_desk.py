@@ -7,11 +7,12 @@ from evenhand.cases.api import Case, link_order
 from evenhand.cases.testing import days_ago
 from evenhand.core.api import now
 from evenhand.core.testing import shared
-from evenhand.remedies.api import Answer, ChargeOrder, LedgerOnly, Outcome, Remedy, new_key
+from evenhand.remedies.api import Answer, ChargeOrder, LedgerOnly, Outcome, RefundOrder, Remedy, new_key
 from evenhand.screens.tests.conftest import TEST
 from evenhand.shop.api import Order, Scan, Variant
 from evenhand.shop.testing import make_order, make_variant, scan, send
 
+HTMX = {"HX-Request": "true"}
 KINDS = ["cancel", "change_address", "change_payment", "change_items", "return", "exchange", "price_adjustment"]
 
 
@@ -83,6 +84,35 @@ def test_a_return_is_taken_in_from_the_panel(desk: Client, case: Case, there: Or
     assert remedy.state == "done"
 
 
+def test_a_return_that_a_lead_agrees_to_waits_for_the_goods_and_is_not_called_done(
+    desk: Client, case: Case, there: Order, lead, client_for
+) -> None:
+    Scan.objects.update(at=days_ago(60))
+    fields = {"pieces": there.lines.get().pk, "method": there.payments.get().method_id, "key": new_key()}
+    desk.post(address(case, "return"), fields)
+    approval = f"/desk/cases/{case.pk}/remedies/{Remedy.objects.get().pk}/approval/"
+    answer = client_for(lead).post(approval, headers=HTMX).content.decode()
+    assert Remedy.objects.get().state == "requested"
+    assert "Return: Waits for the goods." in answer
+    assert "done." not in answer
+
+
+def test_money_that_did_not_go_back_is_said_with_what_was_done(
+    desk: Client, case: Case, pending: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing(LedgerOnly):
+        def refund(self, order: RefundOrder) -> Answer:
+            return Answer(Outcome.REFUSED, "card closed")
+
+    monkeypatch.setattr("evenhand.remedies.settlement.chosen_provider", Refusing)
+    fields = {"reason": "no longer needed", "key": new_key()}
+    answer = desk.post(address(case, "cancel"), fields, headers=HTMX).content.decode()
+    pending.refresh_from_db()
+    assert (pending.status, Remedy.objects.get().state) == ("cancelled", "failed")
+    assert "Cancellation: Your order is cancelled. $9.00 could not be paid back yet" in answer
+    assert "Cancellation: Did not go through." not in answer
+
+
 def test_a_return_is_called_off_from_the_panel(desk: Client, case: Case, there: Order) -> None:
     fields = {"pieces": there.lines.get().pk, "method": there.payments.get().method_id, "key": new_key()}
     desk.post(address(case, "return"), fields)
@@ -110,7 +140,9 @@ def test_an_exchange_that_is_not_paid_for_ends_in_money_back_from_the_panel(
     desk.post(address(case, "exchange"), fields)
     remedy = Remedy.objects.get()
     monkeypatch.setattr("evenhand.remedies.charging.chosen_provider", Refusing)
-    desk.post(f"/desk/cases/{case.pk}/remedies/{remedy.pk}/goods/", {"key": "goods-1", "sellable": "on"})
+    goods = f"/desk/cases/{case.pk}/remedies/{remedy.pk}/goods/"
+    said = desk.post(goods, {"key": "goods-1", "sellable": "on"}, headers=HTMX).content.decode()
+    assert "Exchange: Your pieces are here. The difference could not be charged" in said
     panel = desk.get(f"/desk/cases/{case.pk}/?part=beside&claim=order").content.decode()
     for words in (
         "Your pieces are here. The difference could not be charged",
