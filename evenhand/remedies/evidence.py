@@ -4,12 +4,13 @@ import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.http import FileResponse
 
 from evenhand.cases.api import IncomingFile, download_kept, keep_files
-from evenhand.core.api import Actor, NotFound, action, record
+from evenhand.core.api import Actor, NotFound, action, one_transaction, record
 from evenhand.remedies.access import claim_for
 from evenhand.remedies.errors import NothingGiven, TooMuchEvidence
 from evenhand.remedies.models import Claim, Evidence
@@ -82,11 +83,15 @@ def add_evidence(
 
 
 def add_words(claim: Claim, words: str, actor: Actor, now: datetime.datetime) -> None:
-    """Keep what a customer says of a claim that is there already. What they said before is not kept again."""
+    """Keep what a customer says of a claim that is there already. What they said before is not kept again.
+
+    Where there is plenty already it is not kept, so that nothing stands between them and the remedy.
+    """
     words = words.strip()
     if words and words != claim.customer_words:
         key = f"words-{hashlib.sha256(words.encode()).hexdigest()}"
-        add_evidence(claim=claim, text=words, key=key, actor=actor, now=now)
+        with suppress(TooMuchEvidence), one_transaction():
+            add_evidence(claim=claim, text=words, key=key, actor=actor, now=now)
 
 
 def evidence_of(claims: Sequence[Claim]) -> dict[int, tuple[EvidenceView, ...]]:

@@ -184,6 +184,17 @@ def test_what_is_said_again_in_other_words_is_kept_once(arrived: Order, cleo: Ac
     assert [each["words"] for each in told["you_added"]] == ["So is the foot."]
 
 
+def test_a_claim_with_plenty_beside_it_is_put_right_all_the_same(arrived: Order, cleo: Actor) -> None:
+    lamp = arrived.lines.get(product_name="Lamp")
+    claim = say(arrived, "damaged", cleo, lamp)
+    for number in range(12):
+        api.add_evidence(claim=claim, text=f"Line {number}", key=f"e{number}", actor=cleo, now=MARCH_2)
+    more = {"lines": [lamp], "customer_words": "It leaks"}
+    again = api.open_claim(order=arrived, kind="damaged", **more, actor=cleo, now=MARCH_2)
+    assert (again, claim.evidence.count()) == (claim, 12)
+    assert grant(again, "refund", cleo, "k").state == "done"
+
+
 # Who would bear it
 
 
