@@ -171,9 +171,11 @@ def given_for(order: OrderView, ignoring: int, apart: Q | None = None) -> Iterab
     return given.values()
 
 
-# What was sent back is here for good, though its money did not go back, or nothing left for it.
+# What was sent back is here for good, though its money did not go back, or nothing left for it; also where nobody
+# agreed to the money instead of an exchange.
 _HERE = Q(kind=Remedy.Kind.RETURN) | Q(kind=Remedy.Kind.EXCHANGE, shipment=None)
-_GOODS_KEPT = ExpressionWrapper(Q(state=Remedy.State.FAILED) & _HERE, output_field=BooleanField())
+_DECLINED = Q(state=Remedy.State.CANCELLED, kind=Remedy.Kind.RETURN, wish__are_here=True)
+_GOODS_KEPT = ExpressionWrapper(Q(state=Remedy.State.FAILED) & _HERE | _DECLINED, output_field=BooleanField())
 
 # Of a refund over several payments one may have gone back before another was refused.
 _STANDS = Q(state__in=LIVE) | Q(state=Remedy.State.FAILED, back__gt=0) | Q(goods_kept=True)

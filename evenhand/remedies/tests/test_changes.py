@@ -369,6 +369,20 @@ def test_a_lead_agrees_to_the_money_back_where_the_exchange_needed_one(
     assert sound()
 
 
+def test_pieces_are_here_also_where_a_lead_does_not_agree_to_the_money_back(
+    there: Order, kettle: Variant, spare: Variant, who: Actor, lead: Account, actor: Callable[[Account], Actor]
+) -> None:
+    late, boss = MARCH_2 + datetime.timedelta(days=100), actor(lead)
+    proposed = change(there, api.Exchange(swap(there, kettle, spare), card_of(there)), who, now=late)
+    api.approve_remedy(remedy=proposed, actor=boss, now=late)
+    bank = Bank(api.Outcome.REFUSED)
+    api.receive_goods(remedy=proposed, key="h1", can_be_sold_again=False, actor=who, now=late, provider=bank)
+    back = api.refund_instead(remedy=proposed, actor=who, now=late)
+    api.decline_remedy(remedy=back, reason="It was worn.", actor=boss, now=late)
+    with pytest.raises(api.RemedyNotAllowed, match="put right already"):
+        change(there, api.Return((there.lines.get(variant=kettle).pk,), card_of(there)), who, "two", now=late)
+
+
 def test_the_money_is_not_given_instead_before_the_goods_are_here(
     there: Order, kettle: Variant, spare: Variant, who: Actor
 ) -> None:
