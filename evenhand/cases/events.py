@@ -86,11 +86,13 @@ class CaseMerged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MergeUndone(Event):
-    """The merge was taken back: what went along (`carried`) belongs to `source_id` again."""
+    """The merge was taken back: what went along (`carried`) belongs to `source_id` again. `unanswered_id` is what was
+    written first since then in `into_id` and waits for our answer there, if anything was."""
 
     merge_id: int
     source_id: int
     into_id: int
+    unanswered_id: int | None
     at: datetime.datetime
 
 

@@ -9,6 +9,7 @@ from evenhand.cases.api import (
     CasesOpened,
     ContactClosed,
     MergeUndone,
+    Message,
     MessageReceived,
     ReplySent,
     ReplyTakenBack,
@@ -83,3 +84,6 @@ def come_back(event: MergeUndone) -> None:
         actions.move_promises(promise_ids=came, to_case_id=event.source_id)
     for case_id in (event.source_id, event.into_id):
         actions.look_again(case_id=case_id, now=event.at, has_others=bool(came))
+    if event.unanswered_id:  # what went home was owed for it as well
+        written = Message.objects.get(pk=event.unanswered_id)
+        actions.promise_reply(case_id=event.into_id, message_id=written.pk, now=written.at)

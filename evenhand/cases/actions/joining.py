@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.contacts import finish_contact
 from evenhand.cases.actions.draft_files import copy_files
-from evenhand.cases.conversation import add_message, locked, preview, survivor_of
+from evenhand.cases.conversation import add_message, locked, open_again, preview, survivor_of
 from evenhand.cases.errors import CannotBeMerged, CannotBeTakenApart
 from evenhand.cases.events import CaseMerged, CaseOpened, CasesOpened, MergeUndone
 from evenhand.cases.models import (
@@ -78,7 +79,8 @@ def merge_cases(*, case: Case, into: Case, actor: Actor, now: datetime.datetime)
 
 @action
 def undo_merge(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
-    """Take a merge back: `case` stands as before, with what was its own. What came later stays where it came in.
+    """Take a merge back: `case` stands as before, with what was its own. What came later stays where it came in, and
+    waits for us there still.
 
     On a case that was not merged, nothing happens. Raises CannotBeTakenApart where its words were erased since.
     """
@@ -94,16 +96,26 @@ def undo_merge(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
     merge.undone_at = now
     merge.save(update_fields=["undone_at"])
     _give_back(merge, holder, case)
+    later = list(Merge.objects.filter(into=holder, undone_at=None, pk__gt=merge.pk).order_by("pk"))
+    unanswered = _written_since(merge, holder, later)
     if holder.pk != merge.into_id:
         _let_middle_stand_alone(merge)
-    elif as_it_stands(holder) == merge.before["into_after"]:
-        restore(holder, merge.before["into"], at=now)
+    else:
+        _stand_without(merge, holder, later, unanswered, now)
     restore(case, merge.before["source"], at=now)
     for each in (case, holder):
         recount(each)
     _say(holder, _("Case #%(number)d, “%(subject)s”, was taken out of this one again.") % _named(case), now)
     _record_both(case, holder, "cases.undo_merge", actor, now, merge=merge.pk)
-    publish(MergeUndone(merge_id=merge.pk, source_id=case.pk, into_id=holder.pk, at=now))
+    publish(
+        MergeUndone(
+            merge_id=merge.pk,
+            source_id=case.pk,
+            into_id=holder.pk,
+            unanswered_id=unanswered.pk if unanswered else None,
+            at=now,
+        )
+    )
     return case
 
 
@@ -280,6 +292,52 @@ def _give_back(merge: Merge, holder: Case, case: Case) -> None:
     _come_home(Draft, holder, case, "agent_id", went["drafts"])
     SideThread.objects.filter(case=holder, pk__in=went.get("sides", [])).update(case=case)
     CaseLink.objects.filter(pk__in=went["links"]).delete()
+
+
+def _written_since(merge: Merge, holder: Case, later: Sequence[Merge]) -> Message | None:
+    """What was written since a merge into the case that stayed, and waits for our answer: the first of it."""
+    came_along = [key for each in later for key in each.carried["messages"]]
+    written = holder.messages.filter(at__gt=merge.at).exclude(pk__in=came_along).order_by("id")
+    return _first_unanswered(list(written))
+
+
+def _stand_without(
+    merge: Merge, holder: Case, later: Sequence[Merge], unanswered: Message | None, now: datetime.datetime
+) -> None:
+    """Let the case that stayed stand as if the merge had never been, where nobody changed since how it stands.
+
+    Those that have come into it since are taken up anew, and so is what was written since. One of them that slept may
+    have brought its sleep: then all stays as it is.
+    """
+    row = [merge, *later]
+    is_as_left = all(one.before.get("into_after") == other.before.get("into") for one, other in pairwise(row))
+    if not is_as_left or as_it_stands(holder) != row[-1].before.get("into_after"):
+        return
+    if any(each.before["source"]["status"] == Case.Status.SNOOZED for each in later):
+        return
+    stands = merge.before["into"]
+    for each in later:
+        each.before["into"], stands = stands, _with(stands, each.before["source"])
+        each.before["into_after"] = stands
+        each.save(update_fields=["before"])
+    restore(holder, stands, at=now)
+    if unanswered and not holder.is_open:
+        open_again(holder, waiting_since=unanswered.at)
+
+
+def _with(stands: dict[str, Any], came: dict[str, Any]) -> dict[str, Any]:
+    """How a case that `stands` so does once another that stood as `came` went into it: see `_take_up`."""
+    both = {
+        **stands,
+        "priority": max(came["priority"], stands["priority"]),
+        "order": stands["order"] or came["order"],
+        "assignee": stands["assignee"] or came["assignee"],
+    }
+    if came["status"] != Case.Status.OPEN:
+        return both
+    since = min(each["waiting_since"] for each in (came, stands) if each["waiting_since"])
+    held_by_nothing = {"snoozed_until": None, "closure": None, "snooze": None}
+    return {**both, **held_by_nothing, "status": Case.Status.OPEN, "waiting_since": since}
 
 
 def _let_middle_stand_alone(merge: Merge) -> None:

@@ -327,6 +327,43 @@ def test_a_case_in_the_middle_of_a_chain_stands_again_as_it_did_on_its_own(custo
     assert second.closures.filter(ended_at=None).count() == third.closures.filter(ended_at=None).count() == 1
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_customer_who_wrote_since_a_merge_still_waits_once_it_is_undone(customer, me, actor, is_closed):
+    kept, other = make_case(customer, key="kept"), make_case(customer, key="other")
+    answer(kept, me, minute=1, then_close=is_closed)
+    merge_cases(case=other, into=kept, actor=me, now=at(2))
+    add_customer_message(case=kept, text="And when?", key="more", actor=actor(customer), now=at(3))
+    undo_merge(case=other, actor=me, now=at(4))
+    assert (fresh(kept).status, fresh(kept).waiting_since) == ("open", at(3))
+    assert (fresh(other).status, fresh(other).waiting_since) == ("open", NOON)
+    assert not kept.closures.filter(ended_at=None).exists()
+
+
+def test_a_case_that_was_closed_since_a_merge_stays_closed_once_it_is_undone(customer, me, actor):
+    kept, other = make_case(customer, key="kept"), make_case(customer, key="other")
+    merge_cases(case=other, into=kept, actor=me, now=at(2))
+    add_customer_message(case=kept, text="Thank you!", key="more", actor=actor(customer), now=at(3))
+    close_case(case=kept, actor=me, now=at(4))
+    undo_merge(case=other, actor=me, now=at(5))
+    assert (fresh(kept).status, fresh(other).status) == ("closed", "open")
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_of_two_cases_that_went_into_one_the_one_that_stays_there_still_waits(customer, me, actor, backwards):
+    kept, first, second = (make_case(customer, text=key, key=key) for key in ("kept", "first", "second"))
+    close_case(case=kept, actor=me, now=at(1))
+    answer(second, me, minute=2)
+    add_customer_message(case=second, text="And?", key="more", actor=actor(customer), now=at(3))
+    before = everything(kept)
+    for each in (first, second):
+        merge_cases(case=each, into=kept, actor=me, now=at(4))
+    ways = [(first, at(3)), (second, None)]
+    for each, since in [(second, NOON), (first, None)] if backwards else ways:
+        undo_merge(case=each, actor=me, now=at(5))
+        assert (fresh(kept).status, fresh(kept).waiting_since) == ("open" if since else "closed", since)
+    assert everything(kept)[0][:4] == before[0][:4]
+
+
 def test_what_is_done_from_a_merged_cases_old_page_belongs_to_the_case_that_stayed(two, me):
     first, second = two
     merge_cases(case=second, into=first, actor=me, now=at(70))

@@ -319,6 +319,19 @@ def test_each_of_a_chain_of_merged_cases_gets_back_what_it_owes(case, customer, 
         assert due_of(each) == (at(due), "first")
 
 
+def test_whoever_wrote_since_a_merge_is_owed_an_answer_once_it_is_undone(case, customer, me) -> None:
+    second = open_case(customer=customer, subject="B", text="B", channel="mail", key="b", actor=TEST, now=at(20))
+    answer(case, me, 25)
+    merge_cases(case=second, into=case, actor=me, now=at(30))
+    message = writes(case, 40)
+    assert not Promise.objects.filter(key=f"next {message.pk}").exists()
+    undo_merge(case=second, actor=me, now=at(45))
+    owed = Promise.objects.get(key=f"next {message.pk}")
+    assert (owed.case, owed.made_at, minutes_gone(owed, at(50))) == (case, at(40), 10)
+    assert due_of(case) == (owed.due_at, "next")
+    assert due_of(second) == (at(80), "first")
+
+
 def test_one_reply_keeps_what_both_merged_cases_were_promised(case, customer, me) -> None:
     second = open_case(customer=customer, subject="B", text="B", channel="mail", key="b", actor=TEST, now=at(20))
     merge_cases(case=case, into=second, actor=me, now=at(30))
