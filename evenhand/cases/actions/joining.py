@@ -96,6 +96,7 @@ def undo_merge(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
     merge.undone_at = now
     merge.save(update_fields=["undone_at"])
     _give_back(merge, holder, case)
+    _carry_no_further(merge)
     later = list(Merge.objects.filter(into=holder, undone_at=None, pk__gt=merge.pk).order_by("pk"))
     unanswered = _written_since(merge, holder, later)
     if holder.pk != merge.into_id:
@@ -292,6 +293,16 @@ def _give_back(merge: Merge, holder: Case, case: Case) -> None:
     _come_home(Draft, holder, case, "agent_id", went["drafts"])
     SideThread.objects.filter(case=holder, pk__in=went.get("sides", [])).update(case=case)
     CaseLink.objects.filter(pk__in=went["links"]).delete()
+
+
+def _carry_no_further(merge: Merge) -> None:
+    """What has gone home was none of what the case that took it up carried on: it may come there by another way."""
+    onward = Merge.objects.filter(source_id=merge.into_id, undone_at=None).first()
+    while onward:
+        for kind, ids in merge.carried.items():
+            onward.carried[kind] = [each for each in onward.carried.get(kind, []) if each not in ids]
+        onward.save(update_fields=["carried"])
+        onward = Merge.objects.filter(source_id=onward.into_id, undone_at=None).first()
 
 
 def _written_since(merge: Merge, holder: Case, later: Sequence[Merge]) -> Message | None:

@@ -364,6 +364,17 @@ def test_of_two_cases_that_went_into_one_the_one_that_stays_there_still_waits(cu
     assert everything(kept)[0][:4] == before[0][:4]
 
 
+def test_what_went_home_from_a_chain_and_on_alone_goes_nowhere_else_by_its_undo(customer, me):
+    first, second, third = (make_case(customer, text=key, key=key) for key in ("one", "two", "three"))
+    merge_cases(case=first, into=second, actor=me, now=at(1))
+    merge_cases(case=second, into=third, actor=me, now=at(2))
+    undo_merge(case=fresh(first), actor=me, now=at(3))
+    merge_cases(case=first, into=third, actor=me, now=at(4))
+    undo_merge(case=fresh(second), actor=me, now=at(5))
+    said = Message.objects.exclude(author_kind="system").order_by("id")
+    assert list(said.values_list("case", "text")) == [(third.pk, "one"), (second.pk, "two"), (third.pk, "three")]
+
+
 def test_what_is_done_from_a_merged_cases_old_page_belongs_to_the_case_that_stayed(two, me):
     first, second = two
     merge_cases(case=second, into=first, actor=me, now=at(70))
