@@ -58,6 +58,7 @@ def transfer_case(
     """Hand the case on to a colleague, a queue or both, with a note on what was done and what is left.
 
     The giver's contact ends now. On phone and in a live chat the receiver's begins now; else when they take it up.
+    Raises CaseNotOpen where the case was merged.
     """
     if not note.strip():
         raise InvalidInput(_("Write a line on what was done and what is left, so that nobody has to ask again."))
@@ -66,6 +67,8 @@ def transfer_case(
     if to:
         _require_worker(to)
     case = locked(case)
+    if case.set_aside_as == Case.SetAsideAs.MERGED:
+        raise CaseNotOpen
     if case.queue_id == (queue.pk if queue else case.queue_id) and to and case.assignee_id == to.pk:
         return case
     giving = running_contact(case, actor.account_id)

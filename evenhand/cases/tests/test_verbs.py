@@ -388,6 +388,14 @@ def test_what_is_done_from_a_merged_cases_old_page_belongs_to_the_case_that_stay
     assert (first.case_tags.count(), second.case_tags.count(), FollowUp.objects.get().case) == (1, 0, first)
 
 
+def test_a_merged_case_is_not_handed_on_from_its_old_page(two, me, second_agent):
+    first, second = two
+    merge_cases(case=second, into=first, actor=me, now=at(70))
+    with pytest.raises(CaseNotOpen):
+        transfer_case(case=second, to=second_agent, note="Please call her.", actor=me, now=at(71))
+    assert (second.messages.count(), Mention.objects.count()) == (0, 0)
+
+
 def test_a_merge_can_be_undone_where_the_case_has_got_the_like_of_what_it_took_along(two, me):
     first, second = two
     set_follow_up(case=second, due_at=MORNING, actor=me, now=at(66))
