@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import FileResponse
 
 from evenhand.cases.access import case_for
+from evenhand.cases.conversation import survivor_of
 from evenhand.cases.files import download_kept
 from evenhand.cases.models import Case, FileScan, SideMessage, SideThread
 from evenhand.cases.verdicts import words_of
@@ -48,8 +49,12 @@ class SideTalk:
 
 
 def side_for(actor: Actor, case: Case, thread_id: int) -> SideThread:
-    """A side conversation of a case, for staff. Raises NotFound."""
-    thread = SideThread.objects.filter(pk=thread_id, case=case).select_related("case__customer").first()
+    """A side conversation of a case, or of the one where it went, for staff. Raises NotFound."""
+    thread = (
+        SideThread.objects.filter(pk=thread_id, case__in=(case, survivor_of(case)))
+        .select_related("case__customer")
+        .first()
+    )
     if thread is None or not actor.has_role(*STAFF_ROLES):
         raise NotFound
     return thread

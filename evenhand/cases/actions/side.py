@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from evenhand.cases.conversation import key_of_more, locked, required_words
+from evenhand.cases.conversation import key_of_more, locked, locked_survivor, required_words
 from evenhand.cases.errors import CannotBeAnswered
 from evenhand.cases.files import IncomingFile, KeptFile
 from evenhand.cases.mail.addresses import side_address
@@ -36,7 +36,7 @@ def open_side(
     now: datetime.datetime,
     attached: Sequence[IncomingFile] = (),
 ) -> SideThread:
-    """Ask somebody beside the case, by mail. A `key` that was used before answers the thread that it made.
+    """Ask somebody beside the case, or the one where it went, by mail. A `key` that was used before answers its thread.
 
     Files go along as with a reply: all of them, or nothing is sent. Other words or files under a `key` that was used
     go out as well: somebody changed them before sending again.
@@ -75,7 +75,7 @@ class _Words:
 
 @action
 def _open(case: Case, asked: _Asked, words: _Words, actor: Actor, now: datetime.datetime) -> SideThread:
-    held = locked(case)
+    held = locked_survivor(case)
     known = SideMessage.objects.filter(key=words.key).select_related("thread__case").first()
     if known:
         _go_on(known.thread, words, actor, now)

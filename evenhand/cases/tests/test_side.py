@@ -15,7 +15,7 @@ from evenhand.cases.models import Case, IncomingMail, Message, SideMessage, Side
 from evenhand.cases.personal import erase_cases, export_cases
 from evenhand.cases.queries import conversation
 from evenhand.cases.scanning import scan_due
-from evenhand.cases.side import side_file, side_talks
+from evenhand.cases.side import side_file, side_for, side_talks
 from evenhand.cases.testing import NOON, at, deliver, make_bounce, make_case, make_mail, without_grace
 from evenhand.cases.testing_scanner import VIRUS
 from evenhand.core.api import Actor, InvalidInput, OutgoingMail, system
@@ -211,6 +211,19 @@ def test_it_goes_along_when_cases_are_merged_and_comes_back(thread: SideThread, 
     thread.refresh_from_db()
     assert thread.case_id == case.pk
     assert thread.messages.count() == 2
+
+
+def test_who_is_asked_from_a_merged_cases_old_page_is_asked_in_the_case_that_stayed(case: Case, customer, ada) -> None:
+    other = make_case(customer, text="Again.")
+    merge_cases(case=case, into=other, actor=ada, now=at(3))
+    asked = open_side(
+        case=case, address=CARRIER, name="", subject="NW7", text="Where?", key="late", actor=ada, now=at(4)
+    )
+    assert asked.case == other
+    assert side_for(ada, Case.objects.get(pk=case.pk), asked.pk) == asked
+    answer(asked)
+    assert [talk.thread for talk in side_talks(other)] == [asked]
+    assert not case.messages.exists()
 
 
 def tell(thread: SideThread, who: Actor, *files: tuple[str, bytes], key: str = "side-2") -> SideMessage:

@@ -62,14 +62,14 @@ def sides(request: HttpRequest, case_id: int) -> HttpResponse:
     form = SideForm(request.POST, request.FILES) if request.method == "POST" else SideForm(initial=_suggested(case))
     if form.is_bound and (wants_a_part(request) or form.is_valid()):
         try:
-            cases.open_side(case=case, **_written(valid(form)), actor=actor, now=now())
+            thread = cases.open_side(case=case, **_written(valid(form)), actor=actor, now=now())
         except DomainError as problem:
             if wants_a_part(request):
                 raise  # the form stays on the page as it is, with its words and the files that were chosen
             form.add_error(None, problem.message)
         else:
             messages.success(request, _("Asked. What they answer comes in here, and the case comes back to you."))
-            page = reverse("desk:sides", args=[case.pk])
+            page = reverse("desk:sides", args=[thread.case_id])
             return HttpResponse(status=204, headers={"HX-Redirect": page}) if wants_a_part(request) else redirect(page)
     return _page(request, case, form)
 
@@ -81,6 +81,7 @@ def side(request: HttpRequest, case_id: int, thread_id: int) -> HttpResponse:
     actor = actor_of(request)
     case = cases.case_for(actor, case_id, to="work" if request.method == "POST" else "see")
     thread = cases.side_for(actor, case, thread_id)
+    case = thread.case
     if request.method != "POST":
         return _part(request, case, thread_id)
     try:

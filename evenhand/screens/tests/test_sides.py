@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import expect
 
-from evenhand.cases.api import Case, SideThread
-from evenhand.core.api import OutgoingMail
+from evenhand.cases.api import Case, SideThread, merge_cases
+from evenhand.cases.testing import make_case
+from evenhand.core.api import OutgoingMail, now, system
 from evenhand.remedies.api import new_key
 from evenhand.ui.testing import OpensPages, barriers, sign_in
 
@@ -157,6 +158,16 @@ def test_a_thread_of_another_case_does_not_exist_here(desk: Client, case: Case) 
     assert desk.post(f"/desk/cases/{case.pk + 1}/sides/{thread.pk}/", {"text": "x", "key": "k"}).status_code == 404
     assert desk.get(f"/desk/cases/{case.pk + 1}/sides/{thread.pk}/").status_code == 404
     assert desk.get("/desk/sides/999/files/0/").status_code == 404
+
+
+def test_from_a_merged_cases_old_page_one_asks_and_goes_on_in_the_case_that_stayed(desk: Client, case: Case) -> None:
+    ask(desk, case)
+    thread = SideThread.objects.get()
+    stayed = make_case(case.customer, text="Again.", key="again")
+    merge_cases(case=case, into=stayed, actor=system("test"), now=now())
+    said = desk.post(f"/desk/cases/{case.pk}/sides/{thread.pk}/", {"text": "And now?", "key": new_key()})
+    assert said.url == ask(desk, case).url == f"/desk/cases/{stayed.pk}/sides/"
+    assert (stayed.sides.count(), thread.messages.count()) == (2, 2)
 
 
 @pytest.mark.browser
