@@ -10,7 +10,7 @@ from evenhand.cases.actions.mentions import mention
 from evenhand.cases.conversation import add_message, locked, open_again
 from evenhand.cases.errors import AlreadyTaken, CaseNotOpen
 from evenhand.cases.events import CaseClosed, CaseMoved, CaseReopened, CaseSetAside
-from evenhand.cases.models import Case, Channel, Closure, Contact, Message, Queue
+from evenhand.cases.models import Case, Channel, Closure, Contact, Message, Queue, Snooze
 from evenhand.cases.states import stand
 from evenhand.core.api import Actor, InvalidInput, action, publish, record
 from evenhand.people.api import Account, actor_for
@@ -123,13 +123,18 @@ def close_locked(case: Case, *, reason: str, actor: Actor, now: datetime.datetim
 
 @action
 def undo_close(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
-    """Take a closing back: the case stands as it stood before, in its old place. On an open case, nothing happens."""
+    """Take a closing back: the case stands as it stood before, in its old place. On an open case, nothing happens.
+
+    One that slept, and would be awake by now, waits for us.
+    """
     case = locked(case)
     closure = case.closures.filter(ended_at=None).first()
     if not case.is_closed or closure is None:
         return case
-    asleep = case.snoozes.filter(ended_at=closure.at, until__gt=now).order_by("-id").first()
-    if asleep:
+    asleep = _slept_until(case, closure)
+    if asleep and asleep.until <= now:
+        stand(case, Case.Status.OPEN, at=now, waiting_since=asleep.waiting_since or asleep.until)
+    elif asleep:
         stand(case, Case.Status.SNOOZED, at=now, snoozed_until=asleep.until)
         case.snoozes.filter(pk=asleep.pk).update(ended_at=None, end_cause="")
     else:
@@ -139,6 +144,14 @@ def undo_close(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
     record(actor=actor, verb="cases.undo_close", subject=case.log_subject, now=now)
     publish(CaseReopened(case_id=case.pk, customer_id=case.customer_id, at=now))
     return case
+
+
+def _slept_until(case: Case, closure: Closure) -> Snooze | None:
+    """The sleep that a closing ended. One that was closed with a reply was woken by that."""
+    ours = case.messages.filter(kind=Message.Kind.REPLY, author_kind=Message.AuthorKind.AGENT)
+    if ours.filter(at=closure.at, author=closure.by_id).exists():
+        return None
+    return case.snoozes.filter(ended_at=closure.at).order_by("-id").first()
 
 
 @action

@@ -40,6 +40,7 @@ from evenhand.cases.api import (
     take_back_reply,
     take_case,
     transfer_case,
+    undo_close,
     undo_merge,
     unlink_cases,
     untag_case,
@@ -139,6 +140,24 @@ def test_a_sleeping_case_can_be_moved_woken_closed_and_answered(case, me):
 def test_a_time_to_wake_is_still_to_come(case, me, until):
     with pytest.raises(InvalidInput, match="still to come"):
         snooze_case(case=case, until=until, actor=me, now=at(1))
+
+
+@pytest.mark.parametrize(("is_answered", "since"), [(False, NOON), (True, MORNING)])
+def test_a_sleep_that_would_be_over_has_ended_where_its_closing_is_undone(case, me, is_answered, since):
+    if is_answered:
+        answer(case, me)
+    snooze_case(case=case, until=MORNING, actor=me, now=at(10))
+    close_case(case=case, actor=me, now=at(11))
+    undo_close(case=case, actor=me, now=MORNING + datetime.timedelta(hours=1))
+    assert (fresh(case).status, fresh(case).waiting_since, fresh(case).snoozed_until) == ("open", since, None)
+
+
+@pytest.mark.parametrize("hours", [1, 30])
+def test_a_sleeping_case_that_was_answered_and_closed_waits_once_the_closing_is_undone(case, me, hours):
+    snooze_case(case=case, until=MORNING, actor=me, now=at(1))
+    answer(case, me, then_close=True)
+    undo_close(case=case, actor=me, now=NOON + datetime.timedelta(hours=hours))
+    assert (fresh(case).status, fresh(case).waiting_since, fresh(case).snoozed_until) == ("waiting", None, None)
 
 
 @pytest.mark.django_db(transaction=True)
