@@ -43,7 +43,8 @@ def keep_draft(case: Case, text: str, *, actor: Actor, now: datetime.datetime) -
 
 
 def add_to_draft(case: Case, text: str, *, actor: Actor, now: datetime.datetime) -> None:
-    """Put `text` before what the agent has begun to write in the case meanwhile, so that both are there."""
+    """Put `text` before what the agent has begun to write in the case, or where it went, so that both are there."""
+    case = survivor_of(Case.objects.get(pk=case.pk))
     begun = Draft.objects.filter(case=case, agent_id=actor.account_id).values_list("text", flat=True).first()
     if not begun or text not in begun:
         keep_draft(case, f"{text}\n\n{begun}" if begun else text, actor=actor, now=now)

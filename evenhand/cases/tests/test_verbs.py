@@ -18,6 +18,7 @@ from evenhand.cases.api import (
     WentIntoAnother,
     add_customer_message,
     add_note,
+    add_to_draft,
     close_case,
     draft_of,
     finish_follow_up,
@@ -405,6 +406,15 @@ def test_what_is_done_from_a_merged_cases_old_page_belongs_to_the_case_that_stay
     assert (second.case_tags.count(), FollowUp.objects.get().case) == (0, first)
     undo_merge(case=second, actor=me, now=at(73))
     assert (first.case_tags.count(), second.case_tags.count(), FollowUp.objects.get().case) == (1, 0, first)
+
+
+def test_words_put_before_a_draft_from_a_merged_cases_old_page_stand_before_the_one_that_stayed(two, me):
+    first, second = two
+    merge_cases(case=second, into=first, actor=me, now=at(70))
+    for _ in range(2):
+        add_to_draft(second, "It left today.", actor=me, now=at(71))
+    assert draft_of(first, me).text == "It left today.\n\nDear Cleo,"
+    assert not second.drafts.exists()
 
 
 def test_a_merged_case_is_not_handed_on_from_its_old_page(two, me, second_agent):
