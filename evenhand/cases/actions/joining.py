@@ -332,8 +332,18 @@ def _stand_without(
         each.before["into_after"] = stands
         each.save(update_fields=["before"])
     restore(holder, stands, at=now)
-    if unanswered and not holder.is_open:
-        open_again(holder, waiting_since=unanswered.at)
+    since = _called_since(merge, holder, unanswered)
+    if since and not holder.is_open:
+        open_again(holder, waiting_since=since)
+
+
+def _called_since(merge: Merge, holder: Case, unanswered: Message | None) -> datetime.datetime | None:
+    """When something first came since a merge that brings a case before us: a message, a mail of ours that did not
+    arrive, an answer from whom we asked."""
+    came_back = holder.messages.filter(bounced_at__gt=merge.at).values_list("bounced_at", flat=True)
+    answered = holder.sides.filter(is_answered=True, last_at__gt=merge.at).values_list("last_at", flat=True)
+    written = [unanswered.at] if unanswered else []
+    return min((moment for moment in (*written, *came_back, *answered) if moment), default=None)
 
 
 def _with(stands: dict[str, Any], came: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db.models import QuerySet
 
-from evenhand.cases.actions import close_case, merge_cases, open_side, undo_merge, write_side
+from evenhand.cases.actions import close_case, merge_cases, open_side, reply, undo_merge, write_side
 from evenhand.cases.errors import CannotBeAnswered, FileIsInfected, NotScannedYet
 from evenhand.cases.files import LARGEST_SENT, MOST_SENT, IncomingFile
 from evenhand.cases.mail.addresses import reply_address, side_address, side_in_address
@@ -211,6 +211,18 @@ def test_it_goes_along_when_cases_are_merged_and_comes_back(thread: SideThread, 
     thread.refresh_from_db()
     assert thread.case_id == case.pk
     assert thread.messages.count() == 2
+
+
+def test_what_they_answered_since_a_merge_is_not_overlooked_once_it_is_undone(
+    thread: SideThread, case: Case, customer, ada
+) -> None:
+    reply(case=case, text="We ask.", seen_message_id=case.messages.latest("pk").pk, key="a", actor=ada, now=at(2))
+    other = make_case(customer, text="Again.")
+    merge_cases(case=other, into=case, actor=ada, now=at(3))
+    answer(thread)
+    undo_merge(case=other, actor=ada, now=at(9))
+    case.refresh_from_db()
+    assert (case.status, case.waiting_since) == ("open", at(5))
 
 
 def test_who_is_asked_from_a_merged_cases_old_page_is_asked_in_the_case_that_stayed(case: Case, customer, ada) -> None:

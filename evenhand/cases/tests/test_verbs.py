@@ -52,7 +52,7 @@ from evenhand.cases.errors import CannotBeTakenApart
 from evenhand.cases.models import CaseLink, HeldReply, Mention, SearchText
 from evenhand.cases.personal import erase_words_of
 from evenhand.cases.rules import Colleague, mentioned, names_of_nobody, tag_name
-from evenhand.cases.testing import NOON, at, deliver, make_case, make_mail
+from evenhand.cases.testing import NOON, at, deliver, make_bounce, make_case, make_mail
 from evenhand.core.api import ActivityEntry, InvalidInput, OutgoingMail, now
 from evenhand.core.testing import shared
 
@@ -357,6 +357,15 @@ def test_a_customer_who_wrote_since_a_merge_still_waits_once_it_is_undone(custom
     assert (fresh(kept).status, fresh(kept).waiting_since) == ("open", at(3))
     assert (fresh(other).status, fresh(other).waiting_since) == ("open", NOON)
     assert not kept.closures.filter(ended_at=None).exists()
+
+
+def test_a_mail_that_came_back_since_a_merge_is_not_overlooked_once_it_is_undone(customer, me):
+    kept, other = make_case(customer, key="kept"), make_case(customer, key="other")
+    ours = answer(kept, me, minute=1)
+    merge_cases(case=other, into=kept, actor=me, now=at(2))
+    deliver(make_bounce(ours.message_id), sender="", now=at(3))
+    undo_merge(case=other, actor=me, now=at(4))
+    assert (fresh(kept).status, fresh(kept).waiting_since) == ("open", at(3))
 
 
 def test_a_case_that_was_closed_since_a_merge_stays_closed_once_it_is_undone(customer, me, actor):
