@@ -23,7 +23,6 @@ from evenhand.cases.actions.joining import (
     merge_cases,
     note_carried,
     split_case,
-    undo_merge,
     unlink_cases,
 )
 from evenhand.cases.actions.living import come_back_live, leave_live, mail_lines
@@ -38,6 +37,7 @@ from evenhand.cases.actions.messages import (
     reply,
 )
 from evenhand.cases.actions.naming import name_customer
+from evenhand.cases.actions.parting import undo_merge
 from evenhand.cases.actions.presence import forget_old_viewers, forget_viewer, note_viewer
 from evenhand.cases.actions.saved_views import change_view, forget_view, save_view
 from evenhand.cases.actions.sending import take_back_reply

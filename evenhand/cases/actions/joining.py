@@ -1,17 +1,16 @@
-"""Cases that belong together: linked, merged with an undo, and split."""
+"""Cases that belong together: linked, merged and split. `parting` takes a merge back."""
 
 import datetime
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from evenhand.cases.actions.contacts import finish_contact
 from evenhand.cases.actions.draft_files import copy_files
-from evenhand.cases.conversation import add_message, locked, open_again, preview, survivor_of
-from evenhand.cases.errors import CannotBeMerged, CannotBeTakenApart
-from evenhand.cases.events import CaseMerged, CaseOpened, CasesOpened, MergeUndone
+from evenhand.cases.conversation import add_message, locked, preview
+from evenhand.cases.errors import CannotBeMerged
+from evenhand.cases.events import CaseMerged, CaseOpened, CasesOpened
 from evenhand.cases.models import (
     Case,
     CaseLink,
@@ -24,7 +23,7 @@ from evenhand.cases.models import (
     SearchText,
     SideThread,
 )
-from evenhand.cases.states import as_it_stands, restore, stand
+from evenhand.cases.states import as_it_stands, stand
 from evenhand.core.api import Actor, InvalidInput, action, publish, record
 
 
@@ -38,7 +37,7 @@ def link_cases(*, case: Case, other: Case, actor: Actor, now: datetime.datetime)
         first_id=first, second_id=second, defaults={"by_id": actor.account_id, "at": now}
     )
     if is_new:
-        _record_both(case, other, "cases.link_cases", actor, now)
+        record_both(case, other, "cases.link_cases", actor, now)
     return link
 
 
@@ -48,7 +47,7 @@ def unlink_cases(*, case: Case, other: Case, actor: Actor, now: datetime.datetim
     first, second = sorted((case.pk, other.pk))
     gone, _each = CaseLink.objects.filter(first_id=first, second_id=second).delete()
     if gone:
-        _record_both(case, other, "cases.unlink_cases", actor, now)
+        record_both(case, other, "cases.unlink_cases", actor, now)
 
 
 @action
@@ -57,7 +56,7 @@ def merge_cases(*, case: Case, into: Case, actor: Actor, now: datetime.datetime)
 
     Messages, contacts, tags, dates and drafts move; rooms above move theirs on CaseMerged. `undo_merge` gives all back.
     """
-    case, into = _both_locked(case, into)
+    case, into = both_locked(case, into)
     done = case.merges.filter(undone_at=None).first()
     if done and done.into_id == into.pk:
         return done
@@ -69,55 +68,12 @@ def merge_cases(*, case: Case, into: Case, actor: Actor, now: datetime.datetime)
     stand(case, Case.Status.SET_ASIDE, at=now, set_aside_as=Case.SetAsideAs.MERGED)
     for each in (case, into):
         recount(each)
-    _say(into, _("Case #%(number)d, “%(subject)s”, was merged into this one.") % _named(case), now)
+    say(into, _("Case #%(number)d, “%(subject)s”, was merged into this one.") % named(case), now)
     merge.before = {**before, "into_after": as_it_stands(into)}
     merge.save(update_fields=["before"])
-    _record_both(case, into, "cases.merge_cases", actor, now, merge=merge.pk)
+    record_both(case, into, "cases.merge_cases", actor, now, merge=merge.pk)
     publish(CaseMerged(merge_id=merge.pk, source_id=case.pk, into_id=into.pk, at=now))
     return merge
-
-
-@action
-def undo_merge(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
-    """Take a merge back: `case` stands as before, with what was its own. What came later stays where it came in, and
-    waits for us there still.
-
-    On a case that was not merged, nothing happens. Raises CannotBeTakenApart where its words were erased since.
-    """
-    merge = case.merges.filter(undone_at=None).select_related("into__customer").first()
-    if merge is None:
-        return case
-    case, holder = _both_locked(case, survivor_of(merge.into))
-    merge.refresh_from_db()
-    if merge.undone_at:
-        return case
-    if not merge.before:
-        raise CannotBeTakenApart
-    merge.undone_at = now
-    merge.save(update_fields=["undone_at"])
-    _give_back(merge, holder, case)
-    _carry_no_further(merge)
-    later = list(Merge.objects.filter(into=holder, undone_at=None, pk__gt=merge.pk).order_by("pk"))
-    unanswered = _written_since(merge, holder, later)
-    if holder.pk != merge.into_id:
-        _let_middle_stand_alone(merge)
-    else:
-        _stand_without(merge, holder, later, unanswered, now)
-    restore(case, merge.before["source"], at=now)
-    for each in (case, holder):
-        recount(each)
-    _say(holder, _("Case #%(number)d, “%(subject)s”, was taken out of this one again.") % _named(case), now)
-    _record_both(case, holder, "cases.undo_merge", actor, now, merge=merge.pk)
-    publish(
-        MergeUndone(
-            merge_id=merge.pk,
-            source_id=case.pk,
-            into_id=holder.pk,
-            unanswered_id=unanswered.pk if unanswered else None,
-            at=now,
-        )
-    )
-    return case
 
 
 @action
@@ -138,7 +94,7 @@ def split_case(
     if len(moved) == case.messages.exclude(author_kind=Message.AuthorKind.SYSTEM).count():
         raise InvalidInput(_("Leave at least one message here, or there is nothing to split."))
     new = _split_off(case, moved, subject)
-    _move_messages([each.pk for each in moved], new)
+    move_messages([each.pk for each in moved], new)
     for each in (case, new):
         recount(each)
     record(
@@ -151,9 +107,9 @@ def split_case(
     )
     publish(CasesOpened(case_ids=(new.pk,)))
     CaseLink.objects.create(first_id=case.pk, second_id=new.pk, by_id=actor.account_id, at=now)
-    _say(new, _("Split off from case #%(number)d, “%(subject)s”.") % _named(case), now, key=key)
-    _say(case, _("Case #%(number)d, “%(subject)s”, was split off from this one.") % _named(new), now)
-    _record_both(case, new, "cases.split_case", actor, now, messages=[each.pk for each in moved])
+    say(new, _("Split off from case #%(number)d, “%(subject)s”.") % named(case), now, key=key)
+    say(case, _("Case #%(number)d, “%(subject)s”, was split off from this one.") % named(new), now)
+    record_both(case, new, "cases.split_case", actor, now, messages=[each.pk for each in moved])
     return new
 
 
@@ -179,7 +135,7 @@ def recount(case: Case) -> None:
     case.save()
 
 
-def _both_locked(one: Case, other: Case) -> tuple[Case, Case]:
+def both_locked(one: Case, other: Case) -> tuple[Case, Case]:
     """Both cases, the older first locked, so that two who join the same pair never wait for each other."""
     held = {each.pk: locked(each) for each in sorted((one, other), key=lambda case: case.pk)}
     return held[one.pk], held[other.pk]
@@ -206,7 +162,7 @@ def _end_double_contacts(case: Case, into: Case, actor: Actor, now: datetime.dat
 def _carry(case: Case, into: Case) -> dict[str, list[int]]:
     """Move the rows of this room, and answer which they were."""
     messages = list(case.messages.order_by("id").values_list("pk", flat=True))
-    _move_messages(messages, into)
+    move_messages(messages, into)
     contacts = list(case.contacts.values_list("pk", flat=True))
     Contact.objects.filter(pk__in=contacts).update(case=into)
     tags = _movable(CaseTag, case, into, "tag_id")
@@ -226,7 +182,8 @@ def _carry(case: Case, into: Case) -> dict[str, list[int]]:
     }
 
 
-def _move_messages(ids: Sequence[int], into: Case) -> None:
+def move_messages(ids: Sequence[int], into: Case) -> None:
+    """Let messages stand in another case, and be found there."""
     Message.objects.filter(pk__in=ids).update(case=into)
     SearchText.objects.filter(pk__in=ids).update(case=into)
 
@@ -282,109 +239,8 @@ def _take_up(case: Case, into: Case, now: datetime.datetime) -> None:
     into.assignee_id = into.assignee_id or case.assignee_id
 
 
-def _give_back(merge: Merge, holder: Case, case: Case) -> None:
-    """Move back what is still there: what had come from a third case may have gone home before."""
-    went = merge.carried
-    there = holder.messages.filter(pk__in=went["messages"])
-    _move_messages(list(there.values_list("pk", flat=True)), case)
-    _come_home(Contact, holder, case, "agent_id", went["contacts"], ended_at=None)
-    _come_home(CaseTag, holder, case, "tag_id", went["tags"])
-    _come_home(FollowUp, holder, case, "account_id", went["follow_ups"], done_at=None)
-    _come_home(Draft, holder, case, "agent_id", went["drafts"])
-    SideThread.objects.filter(case=holder, pk__in=went.get("sides", [])).update(case=case)
-    CaseLink.objects.filter(pk__in=went["links"]).delete()
-
-
-def _carry_no_further(merge: Merge) -> None:
-    """What has gone home was none of what the case that took it up carried on: it may come there by another way."""
-    onward = Merge.objects.filter(source_id=merge.into_id, undone_at=None).first()
-    while onward:
-        for kind, ids in merge.carried.items():
-            onward.carried[kind] = [each for each in onward.carried.get(kind, []) if each not in ids]
-        onward.save(update_fields=["carried"])
-        onward = Merge.objects.filter(source_id=onward.into_id, undone_at=None).first()
-
-
-def _written_since(merge: Merge, holder: Case, later: Sequence[Merge]) -> Message | None:
-    """What was written since a merge into the case that stayed, and waits for our answer: the first of it."""
-    came_along = [key for each in later for key in each.carried["messages"]]
-    written = holder.messages.filter(at__gt=merge.at).exclude(pk__in=came_along).order_by("id")
-    return _first_unanswered(list(written))
-
-
-def _stand_without(
-    merge: Merge, holder: Case, later: Sequence[Merge], unanswered: Message | None, now: datetime.datetime
-) -> None:
-    """Let the case that stayed stand as if the merge had never been, where nobody changed since how it stands.
-
-    Those that have come into it since are taken up anew, and so is what was written since. One of them that slept may
-    have brought its sleep: then all stays as it is.
-    """
-    row = [merge, *later]
-    is_as_left = all(one.before.get("into_after") == other.before.get("into") for one, other in pairwise(row))
-    if not is_as_left or as_it_stands(holder) != row[-1].before.get("into_after"):
-        return
-    if any(each.before["source"]["status"] == Case.Status.SNOOZED for each in later):
-        return
-    stands = merge.before["into"]
-    for each in later:
-        each.before["into"], stands = stands, _with(stands, each.before["source"])
-        each.before["into_after"] = stands
-        each.save(update_fields=["before"])
-    restore(holder, stands, at=now)
-    since = _called_since(merge, holder, unanswered)
-    if since and not holder.is_open:
-        open_again(holder, waiting_since=since)
-
-
-def _called_since(merge: Merge, holder: Case, unanswered: Message | None) -> datetime.datetime | None:
-    """When something first came since a merge that brings a case before us: a message, a mail of ours that did not
-    arrive, an answer from whom we asked."""
-    came_back = holder.messages.filter(bounced_at__gt=merge.at).values_list("bounced_at", flat=True)
-    answered = holder.sides.filter(is_answered=True, last_at__gt=merge.at).values_list("last_at", flat=True)
-    written = [unanswered.at] if unanswered else []
-    return min((moment for moment in (*written, *came_back, *answered) if moment), default=None)
-
-
-def _with(stands: dict[str, Any], came: dict[str, Any]) -> dict[str, Any]:
-    """How a case that `stands` so does once another that stood as `came` went into it: see `_take_up`."""
-    both = {
-        **stands,
-        "priority": max(came["priority"], stands["priority"]),
-        "order": stands["order"] or came["order"],
-        "assignee": stands["assignee"] or came["assignee"],
-    }
-    if came["status"] != Case.Status.OPEN:
-        return both
-    since = min(each["waiting_since"] for each in (came, stands) if each["waiting_since"])
-    held_by_nothing = {"snoozed_until": None, "closure": None, "snooze": None}
-    return {**both, **held_by_nothing, "status": Case.Status.OPEN, "waiting_since": since}
-
-
-def _let_middle_stand_alone(merge: Merge) -> None:
-    """The case into which the merge went has gone on into a third: where it comes back, it stands as it did before."""
-    onward = Merge.objects.filter(source_id=merge.into_id, undone_at=None).first()
-    if onward and onward.before and onward.before["source"] == merge.before["into_after"]:
-        onward.before["source"] = merge.before["into"]
-        onward.save(update_fields=["before"])
-
-
-def _come_home(
-    kind: type[Contact] | type[CaseTag] | type[FollowUp] | type[Draft],
-    holder: Case,
-    case: Case,
-    by: str,
-    ids: Sequence[int],
-    **only: None,
-) -> None:
-    """Move back those of a kind, but for one whose like the case has got meanwhile: `only` says which are alike."""
-    has = list(kind._default_manager.filter(case=case, **only).values_list(by, flat=True))
-    there = kind._default_manager.filter(case=holder, pk__in=ids)
-    there.exclude(**{f"{by}__in": has}, **only).update(case=case)
-
-
 def _split_off(case: Case, moved: Sequence[Message], subject: str) -> Case:
-    unanswered = _first_unanswered(moved)
+    unanswered = first_unanswered(moved)
     return Case.objects.create(
         subject=" ".join(subject.split())[:255] or preview(moved[0].text)[:80] or case.subject,
         customer=case.customer,
@@ -400,7 +256,7 @@ def _split_off(case: Case, moved: Sequence[Message], subject: str) -> Case:
     )
 
 
-def _first_unanswered(messages: Sequence[Message]) -> Message | None:
+def first_unanswered(messages: Sequence[Message]) -> Message | None:
     """The first message from outside after our last reply."""
     waiting: Message | None = None
     for each in messages:
@@ -409,16 +265,18 @@ def _first_unanswered(messages: Sequence[Message]) -> Message | None:
     return waiting
 
 
-def _say(case: Case, text: str, now: datetime.datetime, key: str | None = None) -> None:
+def say(case: Case, text: str, now: datetime.datetime, key: str | None = None) -> None:
     """Leave a line of the house among the notes of a locked case."""
     system = Message.AuthorKind.SYSTEM
     add_message(case, Message(kind=Message.Kind.NOTE, author_kind=system, text=text, at=now, key=key))
 
 
-def _named(case: Case) -> dict[str, object]:
+def named(case: Case) -> dict[str, object]:
+    """What a line of the house calls a case by."""
     return {"number": case.pk, "subject": case.subject}
 
 
-def _record_both(one: Case, other: Case, verb: str, actor: Actor, now: datetime.datetime, **facts: Any) -> None:
+def record_both(one: Case, other: Case, verb: str, actor: Actor, now: datetime.datetime, **facts: Any) -> None:
+    """Leave an entry in the log of each of two cases, which names the other."""
     record(actor=actor, verb=verb, subject=one.log_subject, now=now, other=other.pk, **facts)
     record(actor=actor, verb=verb, subject=other.log_subject, now=now, other=one.pk, **facts)
