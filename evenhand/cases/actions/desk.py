@@ -237,6 +237,11 @@ def _assign(case: Case, agent_id: int | None, *, verb: str, actor: Actor, now: d
     record(actor=actor, verb=verb, subject=case.log_subject, now=now, assignee=agent_id, queue=case.queue_id)
 
 
+def can_have_cases(account: Account) -> bool:
+    """Whether somebody answers customers, and still works here."""
+    return account.is_active and actor_for(account, "").has_role(*WORKERS)
+
+
 def _require_worker(account: Account) -> None:
-    if not account.is_active or not actor_for(account, "").has_role(*WORKERS):
+    if not can_have_cases(account):
         raise InvalidInput(_("%(name)s does not answer customers. Choose an agent or a lead.") % {"name": account})

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evenhand.cases.actions.desk import assign_case, close_case, set_priority, undo_close
+from evenhand.cases.actions.desk import assign_case, can_have_cases, close_case, set_priority, undo_close
 from evenhand.cases.actions.sleep import snooze_case
 from evenhand.cases.actions.tags import tag_case, untag_case
 from evenhand.cases.conversation import locked
@@ -115,7 +115,9 @@ def _assign(case: Case, change: Change, actor: Actor, now: datetime.datetime) ->
 def _unassign(case: Case, row: dict[str, Any], actor: Actor, now: datetime.datetime) -> bool:
     if case.assignee_id != row["after"] or _times(case, _GIVEN) != row["times"]:
         return False
-    assign_case(case=case, to=accounts_by_id([row["before"]]).get(row["before"]), actor=actor, now=now)
+    before = accounts_by_id([row["before"]]).get(row["before"])
+    to = before if before and can_have_cases(before) else None  # whoever has left holds nothing up
+    assign_case(case=case, to=to, actor=actor, now=now)
     return True
 
 

@@ -97,6 +97,16 @@ def test_what_somebody_changed_since_stays(desk: Client, three, agent, second_ag
     assert [each.assignee for each in three] == [second_agent, None, None]
 
 
+def test_cases_of_somebody_who_has_left_are_nobodys_once_their_new_hands_are_undone(
+    desk: Client, three, second_agent
+) -> None:
+    assign_case(case=three[0], to=second_agent, actor=TEST, now=now())
+    Account.objects.filter(pk=second_agent.pk).update(is_active=False)
+    press(desk, three, "take")
+    undo(desk, three)
+    assert {each.assignee_id for each in three} == {None}
+
+
 def again(verb: str, case: Case, at: datetime.datetime, mine: Actor, theirs: Actor, to: Account) -> None:
     """A colleague changes the case otherwise, and then just as it had been changed at one press."""
     step = datetime.timedelta(seconds=1)
