@@ -76,9 +76,7 @@ def article(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         return redirect("knowledge:article", *there)  # for now: it may be published here again
     if published.edition.slug != slug:
         response = redirect("knowledge:article", language, published.edition.slug, permanent=True)
-        patch_cache_control(
-            response, no_cache=True
-        )  # it may be moved back here, and a browser would go round and round
+        patch_cache_control(response, no_cache=True)  # moved back here later, a browser would go round and round
         return response
     context = _article_page(request, published, audiences)
     made_of = (published.pk, context["languages"], context["others"])
