@@ -12,6 +12,7 @@ from evenhand.people import invites
 from evenhand.people.actions import deactivate_account
 from evenhand.people.models import Account, Invite, Team
 from evenhand.people.testing import PASSWORD, TEST
+from evenhand.people.tests.test_own_page import signed_in, switch_on
 from evenhand.people.tests.test_sign_in import is_signed_in, path_in
 
 NOW = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
@@ -112,6 +113,18 @@ def test_a_customer_can_be_invited_and_keeps_the_account(
     customer.refresh_from_db()
     assert customer.name == "Cleo C."
     assert set(customer.role_grants.values_list("role", flat=True)) == {"customer", "agent"}
+
+
+def test_an_invitation_alone_lets_nobody_in_who_has_an_app(
+    administrator: Account, agent: Account, client: Client, client_for: Browsers
+) -> None:
+    switch_on(signed_in(agent))
+    door = invite(administrator, client_for, email=agent.email, roles=["lead"])
+    answer = client.post(door, {"name": "Ada Agent", "password": "another walk by the sea"}, follow=True)
+    assert answer.redirect_chain == [("/sign-in/password/", 302)]
+    assert "Your password is set." in answer.content.decode()
+    assert not is_signed_in(client)
+    assert "lead" in agent.role_grants.values_list("role", flat=True)
 
 
 def test_an_invitation_needs_a_role(administrator: Account, client_for: Browsers) -> None:

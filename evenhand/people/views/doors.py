@@ -1,8 +1,11 @@
 """Coming in: by link, by invitation; where one lands."""
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -51,7 +54,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
-    """An invited person says who they are, chooses a password, and is in."""
+    """An invited person says who they are, chooses a password, and is in; with an app, once its code is given too."""
     invite = invites.invite_with(token)
     moment = now()
     if not invite.is_open(moment):
@@ -65,6 +68,9 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             actor=actor_of(request),
             now=moment,
         )
+        if is_mfa_enabled(account):  # somebody who works here already: an invitation proves no more than a mailbox
+            messages.success(request, _("Your password is set. Sign in with it, and with the code from your app."))
+            return redirect("account_login")
         start_session(request, account)
         return redirect("people:arrival")
     roles = [Role(role).label for role in invite.roles]
