@@ -96,10 +96,18 @@ def _as_json(evidence: Evidence) -> dict[str, object]:
 
 @action
 def decide_finding(
-    *, finding: Finding, cause: Cause, words: str, actor: Actor, now: datetime.datetime, policy_key: str | None = None
+    *,
+    finding: Finding,
+    cause: Cause,
+    words: str,
+    actor: Actor,
+    now: datetime.datetime,
+    policy_key: str | None = None,
+    is_first: bool = False,
 ) -> Finding:
     """A person confirms or changes the cause. Only where it is a person, and a policy bound them, a mark follows.
-    `policy_key` says which policy, where the cause is one; None leaves it as it was found.
+    `policy_key` says which policy, where the cause is one; None leaves it as it was found. `is_first`: the actor knew
+    of no decision, so one that somebody else made meanwhile stands, and is told as InvalidInput.
 
     Deciding the same again is harmless; deciding otherwise supersedes the earlier decision and revokes its mark.
     Nobody is named anew where somebody else has the say, or had it and said otherwise: a contest, a second look.
@@ -115,6 +123,10 @@ def decide_finding(
     which = (found.policy_key if policy_key is None else policy_key) if cause is Cause.POLICY else ""
     if is_decided and (found.cause, found.words, found.policy_key) == (cause.value, words, which):
         return found
+    if is_decided and is_first and found.decided_by_id != actor.account_id:
+        raise InvalidInput(
+            _("Somebody decided this while you were writing. If you still see it otherwise, press the button again.")
+        )
     person = _answerable(found, cause)
     require_words(found, cause, words)
     if person is not None:

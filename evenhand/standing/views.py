@@ -201,8 +201,15 @@ def decision(request: HttpRequest, finding_id: int) -> HttpResponse:
     if form.is_valid():
         cause, words = Cause(form.cleaned_data["cause"]), form.cleaned_data["words"].strip()
         try:
-            policy = form.cleaned_data["policy_key"]
-            actions.decide_finding(finding=found, cause=cause, words=words, policy_key=policy, actor=actor, now=now)
+            actions.decide_finding(
+                finding=found,
+                cause=cause,
+                words=words,
+                policy_key=form.cleaned_data["policy_key"],
+                is_first="undecided" in request.POST,
+                actor=actor,
+                now=now,
+            )
         except InvalidInput as problem:
             form.add_error("words", problem.message)
         else:

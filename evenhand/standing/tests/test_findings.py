@@ -255,6 +255,26 @@ def test_which_policy_it_was_can_be_put_right(customer, bound, reviewer, client_
         assert finding.policy_key == key
 
 
+def test_of_two_who_have_the_same_proposal_open_the_second_is_told_of_the_first(
+    customer, bound, reviewer, lead, client_for
+) -> None:
+    vote(sent_question(customer, bound), "no", reason="unclear")
+    first, second, where = client_for(reviewer), client_for(lead), f"/standing/findings/{found().pk}/"
+    assert 'name="undecided"' in second.get(where).content.decode()
+    sent = {"cause": "agent", "words": WORDS, "undecided": "on"}
+    for _twice in range(2):
+        assert first.post(f"{where}decision/", sent).status_code == 302
+    other = {"cause": "system", "words": "It was down.", "undecided": "on"}
+    page = second.post(f"{where}decision/", other)
+    assert (page.status_code, Mark.objects.get().revoked_at) == (422, None)
+    for shown in ("Somebody decided this while you were writing.", WORDS, "It was down."):
+        assert shown in page.content.decode()
+    assert 'name="undecided"' not in page.content.decode()
+    del other["undecided"]
+    assert second.post(f"{where}decision/", other).status_code == 302
+    assert Mark.objects.get().revoked_at is not None
+
+
 def test_deciding_anew_revokes_the_mark_and_keeps_the_history(customer, bound, reviewer, actor) -> None:
     vote(sent_question(customer, bound), "no", reason="unclear")
     decide_finding(finding=found(), cause=Cause.AGENT, words=WORDS, actor=actor(reviewer), now=DECIDED)
