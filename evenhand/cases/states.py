@@ -55,9 +55,9 @@ def restore_status(case: Case, before: dict[str, Any], *, at: datetime.datetime)
         case,
         before["status"],
         at=at,
-        waiting_since=_moment(before["waiting_since"]),
+        waiting_since=moment_in(before["waiting_since"]),
         set_aside_as=before["set_aside_as"],
-        snoozed_until=_moment(before["snoozed_until"]),
+        snoozed_until=moment_in(before["snoozed_until"]),
     )
     if before["closure"]:
         Closure.objects.filter(pk=before["closure"]).update(ended_at=None)
@@ -73,5 +73,6 @@ def _text(moment: datetime.datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _moment(text: str | None) -> datetime.datetime | None:
+def moment_in(text: str | None) -> datetime.datetime | None:
+    """A moment as `as_it_stands` wrote it down."""
     return parse_datetime(text) if text else None

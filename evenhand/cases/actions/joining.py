@@ -22,8 +22,9 @@ from evenhand.cases.models import (
     Message,
     SearchText,
     SideThread,
+    Snooze,
 )
-from evenhand.cases.states import as_it_stands, stand
+from evenhand.cases.states import as_it_stands, moment_in, stand
 from evenhand.core.api import Actor, InvalidInput, action, publish, record
 
 
@@ -64,7 +65,7 @@ def merge_cases(*, case: Case, into: Case, actor: Actor, now: datetime.datetime)
     _end_double_contacts(case, into, actor, now)
     before = {"source": as_it_stands(case), "into": as_it_stands(into)}
     merge = Merge.objects.create(source=case, into=into, by_id=actor.account_id, at=now, carried=_carry(case, into))
-    _take_up(case, into, now)
+    take_up(before["source"], into, now)
     stand(case, Case.Status.SET_ASIDE, at=now, set_aside_as=Case.SetAsideAs.MERGED)
     for each in (case, into):
         recount(each)
@@ -225,18 +226,21 @@ def _copy_links(case: Case, into: Case) -> list[int]:
     return made
 
 
-def _take_up(case: Case, into: Case, now: datetime.datetime) -> None:
-    """The case that stays waits for us where either did, since the earlier of the two; the more urgent one holds."""
-    asleep = case.snoozes.filter(ended_at=None).first() if case.status == Case.Status.SNOOZED else None
-    if case.is_open:
-        since = [each.waiting_since for each in (case, into) if each.waiting_since]
+def take_up(came: dict[str, Any], into: Case, now: datetime.datetime) -> None:
+    """The case that stays waits for us where either did, since the earlier of the two; the more urgent one holds.
+
+    `came` is how the other stood: `as_it_stands`. The caller saves the one that stays.
+    """
+    asleep = Snooze.objects.filter(pk=came["snooze"]).first() if came["status"] == Case.Status.SNOOZED else None
+    if came["status"] == Case.Status.OPEN:
+        since = [each for each in (moment_in(came["waiting_since"]), into.waiting_since) if each]
         stand(into, Case.Status.OPEN, at=now, waiting_since=min(since))
     elif asleep and into.status in (Case.Status.WAITING, Case.Status.CLOSED):
         stand(into, Case.Status.SNOOZED, at=now, snoozed_until=asleep.until)
         into.snoozes.create(until=asleep.until, at=now, by_id=asleep.by_id, waiting_since=asleep.waiting_since)
-    into.priority = max(case.priority, into.priority)
-    into.order_id = into.order_id or case.order_id
-    into.assignee_id = into.assignee_id or case.assignee_id
+    into.priority = max(came["priority"], into.priority)
+    into.order_id = into.order_id or came["order"]
+    into.assignee_id = into.assignee_id or came["assignee"]
 
 
 def _split_off(case: Case, moved: Sequence[Message], subject: str) -> Case:

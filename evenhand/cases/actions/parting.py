@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from evenhand.cases.actions.joining import (
     record_both,
     recount,
     say,
+    take_up,
 )
 from evenhand.cases.conversation import open_again, survivor_of
 from evenhand.cases.errors import CannotBeTakenApart
@@ -111,12 +111,12 @@ def _stand_without(
         return
     if any(each.before["source"]["status"] == Case.Status.SNOOZED for each in later):
         return
-    stands = merge.before["into"]
+    restore(holder, merge.before["into"], at=now)
     for each in later:
-        each.before["into"], stands = stands, _with(stands, each.before["source"])
-        each.before["into_after"] = stands
+        each.before["into"] = as_it_stands(holder)
+        take_up(each.before["source"], holder, each.at)
+        each.before["into_after"] = as_it_stands(holder)
         each.save(update_fields=["before"])
-    restore(holder, stands, at=now)
     since = _called_since(merge, holder, unanswered)
     if since and not holder.is_open:
         open_again(holder, waiting_since=since)
@@ -129,21 +129,6 @@ def _called_since(merge: Merge, holder: Case, unanswered: Message | None) -> dat
     answered = holder.sides.filter(is_answered=True, last_at__gt=merge.at).values_list("last_at", flat=True)
     written = [unanswered.at] if unanswered else []
     return min((moment for moment in (*written, *came_back, *answered) if moment), default=None)
-
-
-def _with(stands: dict[str, Any], came: dict[str, Any]) -> dict[str, Any]:
-    """How a case that `stands` so does once another that stood as `came` went into it: see `_take_up`."""
-    both = {
-        **stands,
-        "priority": max(came["priority"], stands["priority"]),
-        "order": stands["order"] or came["order"],
-        "assignee": stands["assignee"] or came["assignee"],
-    }
-    if came["status"] != Case.Status.OPEN:
-        return both
-    since = min(each["waiting_since"] for each in (came, stands) if each["waiting_since"])
-    held_by_nothing = {"snoozed_until": None, "closure": None, "snooze": None}
-    return {**both, **held_by_nothing, "status": Case.Status.OPEN, "waiting_since": since}
 
 
 def _let_middle_stand_alone(merge: Merge) -> None:
