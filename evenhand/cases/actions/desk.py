@@ -131,9 +131,9 @@ def undo_close(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
     closure = case.closures.filter(ended_at=None).first()
     if not case.is_closed or closure is None:
         return case
-    asleep = _slept_until(case, closure)
+    asleep = _sleep_ended_by(case, closure)
     if asleep and asleep.until <= now:
-        stand(case, Case.Status.OPEN, at=now, waiting_since=asleep.waiting_since or asleep.until)
+        stand(case, Case.Status.OPEN, at=now, waiting_since=asleep.waits_since(now))
     elif asleep:
         stand(case, Case.Status.SNOOZED, at=now, snoozed_until=asleep.until)
         case.snoozes.filter(pk=asleep.pk).update(ended_at=None, end_cause="")
@@ -146,7 +146,7 @@ def undo_close(*, case: Case, actor: Actor, now: datetime.datetime) -> Case:
     return case
 
 
-def _slept_until(case: Case, closure: Closure) -> Snooze | None:
+def _sleep_ended_by(case: Case, closure: Closure) -> Snooze | None:
     """The sleep that a closing ended. One that was closed with a reply was woken by that."""
     ours = case.messages.filter(kind=Message.Kind.REPLY, author_kind=Message.AuthorKind.AGENT)
     if ours.filter(at=closure.at, author=closure.by_id).exists():

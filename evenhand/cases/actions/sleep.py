@@ -70,8 +70,7 @@ def _wake_if_due(*, key: int, now: datetime.datetime) -> bool:
 
 def _wake(case: Case, asleep: Snooze, cause: str, *, actor: Actor, now: datetime.datetime) -> None:
     """A case that waited for the customer waits for us now: somebody wanted to look at it again."""
-    since = asleep.waiting_since or min(asleep.until, now)
-    stand(case, Case.Status.OPEN, at=now, waiting_since=since, woken_by=cause)
+    stand(case, Case.Status.OPEN, at=now, waiting_since=asleep.waits_since(now), woken_by=cause)
     case.save()
     record(actor=actor, verb="cases.wake_case", subject=case.log_subject, now=now, cause=cause)
     publish(CaseMoved(case_id=case.pk, at=now))

@@ -36,6 +36,10 @@ class Snooze(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id} asleep until {self.until:%Y-%m-%d %H:%M}"
 
+    def waits_since(self, woken_at: datetime.datetime) -> datetime.datetime:
+        """Since when the case waits for us once it is awake: one that waited for the customer, since its time came."""
+        return self.waiting_since or min(self.until, woken_at)
+
 
 class FollowUp(models.Model):
     """A date on which somebody wants to look at a case again. The case stays where it is; the date comes to them."""
