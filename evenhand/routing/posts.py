@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from evenhand.cases.api import Case, Contact, assign_case, end_contact, transfer_case
-from evenhand.core.api import Actor, InvalidInput, action, environment, one_transaction, record, site_day, system
+from evenhand.core.api import Actor, InvalidInput, action, one_transaction, record, site_calendar, site_day, system
 from evenhand.people.api import accounts_by_id, away_on
 from evenhand.routing.models import Availability, Handback
 
@@ -129,7 +129,7 @@ def hand_back_for_absent(*, now: datetime.datetime) -> int:
 def _absent(account_id: int, since: datetime.datetime | None, now: datetime.datetime) -> int:
     with one_transaction():
         post = held_post(account_id, now)
-        begun = since or datetime.datetime.combine(site_day(now), datetime.time(), environment().zone)
+        begun = since or site_calendar().start_of(site_day(now))
         if Contact.objects.filter(agent=account_id, opened_at__gt=begun).exists():
             _stand(post, Availability.State.HERE, None, ROUTING, now)
             return 0

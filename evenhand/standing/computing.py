@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 
 from django.db.models import F, Q, QuerySet
 
-from evenhand.core.api import Actor, action, environment, site_day
+from evenhand.core.api import Actor, action, environment, site_calendar, site_day
 from evenhand.fairness.api import Fit, PersonStanding, Standing, Tallies, Verdict, stand
 from evenhand.people.api import Team, members_on
 from evenhand.standing.freezing import freeze
@@ -337,14 +337,10 @@ def last_review(now: datetime.datetime) -> datetime.datetime:
     """The last review date: a Monday, every so many weeks as the policy in force says, counted since 1970."""
     monday, weeks = last_monday(now), standing_rules(now).review_every_weeks
     since_epoch = (site_day(monday) - datetime.date(1970, 1, 5)).days // 7
-    return _week_begins(site_day(monday) - datetime.timedelta(weeks=since_epoch % weeks))
+    return site_calendar().start_of(site_day(monday) - datetime.timedelta(weeks=since_epoch % weeks))
 
 
 def last_monday(now: datetime.datetime) -> datetime.datetime:
     """The first moment of this week where the site is. Fixed days of looking, so that nobody picks a bad one."""
     today = site_day(now)
-    return _week_begins(today - datetime.timedelta(days=today.weekday()))
-
-
-def _week_begins(monday: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(monday, datetime.time(), environment().zone).astimezone(datetime.UTC)
+    return site_calendar().start_of(today - datetime.timedelta(days=today.weekday()))
