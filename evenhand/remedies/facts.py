@@ -153,12 +153,11 @@ def given_for(order: OrderView, ignoring: int, apart: Q | None = None) -> Iterab
     Of a remedy that failed stands what of it went back, and that its goods are here.
     """
     standing = Remedy.objects.filter(order_id=order.id).annotate(back=went_back(), goods_kept=_GOODS_KEPT)
-    standing = standing.filter(_STANDS)
-    standing = standing.exclude((apart or Q(pk=None)) | Q(pk=ignoring))
+    standing = standing.filter(_STANDS).exclude((apart or Q(pk=None)) | Q(pk=ignoring))
     given: dict[int, Given] = {}
-    columns = ("pk", "kind", "state", "claim__kind", "amount_minor", "shipping_minor", "claim__lines", "wish", "back")
     for pk, kind, state, claim_kind, amount, shipping, line_id, wish, back, goods_kept in standing.values_list(
-        *columns, "goods_kept"
+        *("pk", "kind", "state", "claim__kind", "amount_minor", "shipping_minor", "claim__lines", "wish", "back"),
+        "goods_kept",
     ):
         plain = Given(kind, claim_kind or "", frozenset(), shipping, amount - shipping, is_return=goods_kept)
         if state not in LIVE:

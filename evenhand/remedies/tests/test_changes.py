@@ -354,33 +354,39 @@ def test_the_money_back_is_judged_as_on_the_day_on_which_the_exchange_was_asked_
     assert (back.state, back.granted_at) == ("done", MARCH_2 + datetime.timedelta(days=200))
 
 
-def test_a_lead_agrees_to_the_money_back_where_the_exchange_needed_one(
-    there: Order, kettle: Variant, spare: Variant, who: Actor, lead: Account, actor: Callable[[Account], Actor]
-) -> None:
-    late, boss = MARCH_2 + datetime.timedelta(days=100), actor(lead)
-    proposed = change(there, api.Exchange(swap(there, kettle, spare), card_of(there)), who, now=late)
-    api.approve_remedy(remedy=proposed, actor=boss, now=late)
+LATE = MARCH_2 + datetime.timedelta(days=100)
+
+
+@pytest.fixture
+def back(there: Order, kettle: Variant, spare: Variant, who: Actor, boss: Actor) -> api.Remedy:
+    """The money instead of an exchange that came late and is not paid for: a lead has to agree to it."""
+    proposed = change(there, api.Exchange(swap(there, kettle, spare), card_of(there)), who, now=LATE)
+    api.approve_remedy(remedy=proposed, actor=boss, now=LATE)
     bank = Bank(api.Outcome.REFUSED)
-    api.receive_goods(remedy=proposed, key="h1", can_be_sold_again=False, actor=who, now=late, provider=bank)
-    back = api.refund_instead(remedy=proposed, actor=who, now=late)
+    api.receive_goods(remedy=proposed, key="h1", can_be_sold_again=False, actor=who, now=LATE, provider=bank)
+    return api.refund_instead(remedy=proposed, actor=who, now=LATE)
+
+
+@pytest.fixture
+def boss(lead: Account, actor: Callable[[Account], Actor]) -> Actor:
+    return actor(lead)
+
+
+def test_a_lead_agrees_to_the_money_back_where_the_exchange_needed_one(
+    back: api.Remedy, spare: Variant, boss: Actor
+) -> None:
     assert (back.state, stock(spare)) == ("proposed", 2)
-    done = api.approve_remedy(remedy=back, actor=boss, now=late)
+    done = api.approve_remedy(remedy=back, actor=boss, now=LATE)
     assert (done.state, Payment.objects.get().refunded_minor) == ("done", 4920)
     assert sound()
 
 
 def test_pieces_are_here_also_where_a_lead_does_not_agree_to_the_money_back(
-    there: Order, kettle: Variant, spare: Variant, who: Actor, lead: Account, actor: Callable[[Account], Actor]
+    back: api.Remedy, there: Order, kettle: Variant, who: Actor, boss: Actor
 ) -> None:
-    late, boss = MARCH_2 + datetime.timedelta(days=100), actor(lead)
-    proposed = change(there, api.Exchange(swap(there, kettle, spare), card_of(there)), who, now=late)
-    api.approve_remedy(remedy=proposed, actor=boss, now=late)
-    bank = Bank(api.Outcome.REFUSED)
-    api.receive_goods(remedy=proposed, key="h1", can_be_sold_again=False, actor=who, now=late, provider=bank)
-    back = api.refund_instead(remedy=proposed, actor=who, now=late)
-    api.decline_remedy(remedy=back, reason="It was worn.", actor=boss, now=late)
+    api.decline_remedy(remedy=back, reason="It was worn.", actor=boss, now=LATE)
     with pytest.raises(api.RemedyNotAllowed, match="put right already"):
-        change(there, api.Return((there.lines.get(variant=kettle).pk,), card_of(there)), who, "two", now=late)
+        change(there, api.Return((there.lines.get(variant=kettle).pk,), card_of(there)), who, "two", now=LATE)
 
 
 def test_the_money_is_not_given_instead_before_the_goods_are_here(
